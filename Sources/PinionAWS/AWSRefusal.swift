@@ -42,8 +42,7 @@ extension AWSError.Refusal {
         [
             "UnrecognizedClientException", "InvalidClientTokenId", "InvalidAccessKeyId",
             "AuthFailure",
-        ]
-        .contains(code)
+        ].contains(code)
     }
 
     /// Whether the signature is refused; the message then repeats the signed request and its token.

@@ -277,8 +277,7 @@ extension AzureDialect: AutoMerging {
     func merging(_ request: JSONNode, as user: String) -> [ForgeCall] {
         [
             writing(
-                request["pullRequestId"]?.int ?? 0,
-                [("autoCompleteSetBy", ["id": .string(user)])])
+                request["pullRequestId"]?.int ?? 0, [("autoCompleteSetBy", ["id": .string(user)])])
         ]
     }
 }

@@ -7,9 +7,7 @@ extension ForgeClient {
     /// How many pages of comments are read; with more the comment is refused, not added each time.
     private static let longestTalk = 100
 
-    func comment(
-        on request: Int, marker: String, body: String
-    ) async throws(ForgeError) -> String {
+    func comment(on request: Int, marker: String, body: String) async throws(ForgeError) -> String {
         let marker = marker.hasPrefix("<!--") ? marker : "<!-- \(marker) -->"
         let body = body.hasPrefix(marker) ? String(body.dropFirst(marker.count)) : "\n" + body
         guard let user = try await user() else {
@@ -57,8 +55,7 @@ extension ForgeClient {
 
     /// Adds a comment, once.
     private func add(
-        _ text: String, to request: Int,
-        unless look: () async throws(ForgeError) -> ForgeComment?
+        _ text: String, to request: Int, unless look: () async throws(ForgeError) -> ForgeComment?
     ) async throws(ForgeError) -> ForgeComment {
         try await once { () async throws(ForgeError) in
             let call = dialect.adding(text, on: request)
@@ -121,9 +118,7 @@ extension ForgeClient {
         return nil
     }
 
-    private func read(
-        _ node: JSONNode, on request: Int
-    ) throws(ForgeError) -> ForgeComment {
+    private func read(_ node: JSONNode, on request: Int) throws(ForgeError) -> ForgeComment {
         guard let comment = dialect.comment(node, on: request) else {
             throw session.malformed("a comment in it lacks a field", .readComments(request))
         }

@@ -86,9 +86,7 @@ struct ForgeClient: Forge {
     }
 
     /// A pull request as it is, where the dialect needs that before writing.
-    func present(
-        _ number: Int, _ operation: ForgeOperation
-    ) async throws(ForgeError) -> JSONNode? {
+    func present(_ number: Int, _ operation: ForgeOperation) async throws(ForgeError) -> JSONNode? {
         guard dialect.needsPresent else { return nil }
         return try await session.ask(dialect.request(number), for: operation)
     }
@@ -131,9 +129,7 @@ struct ForgeClient: Forge {
         return try await written(dialect.request(request.number), for: .find)
     }
 
-    func read(
-        _ node: JSONNode, _ operation: ForgeOperation
-    ) throws(ForgeError) -> ProposedBranch {
+    func read(_ node: JSONNode, _ operation: ForgeOperation) throws(ForgeError) -> ProposedBranch {
         guard let found = dialect.proposed(node) else {
             throw session.malformed("a pull request in it lacks a field", operation)
         }

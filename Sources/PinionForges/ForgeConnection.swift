@@ -77,8 +77,7 @@ struct NoForge: Forge {
     /// Opens nothing: the number is 0, and the address where the branch can be compared, or empty.
     func open(_ draft: PullRequestDraft) async throws(ForgeError) -> PullRequest {
         PullRequest(
-            number: 0,
-            address: location.comparison(of: draft.branch, with: draft.target) ?? "",
+            number: 0, address: location.comparison(of: draft.branch, with: draft.target) ?? "",
             state: .open, head: nil, title: draft.title, body: draft.body)
     }
 

@@ -33,10 +33,8 @@ extension ForgeSession {
                     ? Self.jobRemedy
                     : "check the names, and that the token of \(token.source) may see it: forges "
                         + "hide what a token may not see")
-        case 500...:
-            return .unreachable(forge: forge, reason: "it answered \(response.status)")
-        default:
-            return .refused(forge: forge, operation: operation.description, reason: reason)
+        case 500...: return .unreachable(forge: forge, reason: "it answered \(response.status)")
+        default: return .refused(forge: forge, operation: operation.description, reason: reason)
         }
     }
 

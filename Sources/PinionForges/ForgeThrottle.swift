@@ -13,9 +13,7 @@ enum ForgeThrottle {
     ///
     /// A 503 may be answered after the work was done: it asks to wait only where the request may be
     /// repeated.
-    static func wait(
-        askedBy response: HTTPResponse, mayRepeat: Bool, now: Timestamp
-    ) -> Duration? {
+    static func wait(askedBy response: HTTPResponse, mayRepeat: Bool, now: Timestamp) -> Duration? {
         let isAway = response.status == 503 && response.headers["Retry-After"] != nil
         guard response.status == 429 || isThrottling403(response) || (isAway && mayRepeat) else {
             return nil

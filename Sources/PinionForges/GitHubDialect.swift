@@ -116,8 +116,7 @@ extension GitHubDialect: AutoMerging {
         let id = (request["node_id"]?.string ?? "").filter {
             $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" || $0 == "="
         }
-        let expected =
-            request["head"]?["sha"]?.commit.map { ",expectedHeadOid:\"\($0)\"" } ?? ""
+        let expected = request["head"]?["sha"]?.commit.map { ",expectedHeadOid:\"\($0)\"" } ?? ""
         return ["MERGE", "SQUASH"].map { method in
             ForgeCall(
                 graphQL: "mutation{enablePullRequestAutoMerge(input:{pullRequestId:\"\(id)\","

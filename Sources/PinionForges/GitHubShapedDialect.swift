@@ -24,9 +24,8 @@ extension GitHubShapedDialect {
             let target = base["ref"]?.string
         else { return nil }
         var request = PullRequest(
-            number: number, address: address, state: state, head: head["sha"]?.commit,
-            title: title, body: node["body"]?.string ?? "",
-            author: node["user"]?["login"]?.string)
+            number: number, address: address, state: state, head: head["sha"]?.commit, title: title,
+            body: node["body"]?.string ?? "", author: node["user"]?["login"]?.string)
         request.isDraft = draftMark.map(title.hasPrefix) ?? (node["draft"]?.bool == true)
         let source = repositoryID(of: head)
         return ProposedBranch(

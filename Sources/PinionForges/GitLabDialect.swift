@@ -39,13 +39,11 @@ struct GitLabDialect: ForgeDialect {
     func proposed(_ node: JSONNode) -> ProposedBranch? {
         guard let number = node["iid"]?.int, let title = node["title"]?.string,
             let state = Self.state(node["state"]?.string), let page = node["web_url"]?.string,
-            let branch = node["source_branch"]?.string,
-            let target = node["target_branch"]?.string
+            let branch = node["source_branch"]?.string, let target = node["target_branch"]?.string
         else { return nil }
         var request = PullRequest(
             number: number, address: page, state: state, head: node["sha"]?.commit, title: title,
-            body: node["description"]?.string ?? "",
-            author: node["author"]?["username"]?.string)
+            body: node["description"]?.string ?? "", author: node["author"]?["username"]?.string)
         request.isDraft = title.hasPrefix("Draft: ")
         let source = node["source_project_id"]?.int
         return ProposedBranch(

@@ -111,8 +111,7 @@ package enum MalformedURL: Error, Hashable, Sendable, CustomStringConvertible {
         case .host(let host): "`\(host)` is not a host; write host or host:port"
         case .port(let port): "`\(port)` is not a port; write 1 to 65535"
         case .path(let path): "an endpoint has no path; leave `\(path)` out"
-        case .socketPath(let path):
-            "`\(path)` is not a socket's path; write unix:///absolute/path"
+        case .socketPath(let path): "`\(path)` is not a socket's path; write unix:///absolute/path"
         }
     }
 }

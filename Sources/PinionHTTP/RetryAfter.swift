@@ -8,9 +8,7 @@ extension Headers {
         if !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
             return .seconds(min(Int(text) ?? 3600, 3600))
         }
-        guard let until = HTTPDate.seconds(of: text),
-            let from = date
-        else { return nil }
+        guard let until = HTTPDate.seconds(of: text), let from = date else { return nil }
         return .seconds(min(max(until - from, 0), 3600))
     }
 

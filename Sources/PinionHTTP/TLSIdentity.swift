@@ -47,7 +47,6 @@ package struct TLSIdentity: Hashable, Sendable {
         let folder = named ?? (environment["HOME"] ?? "") + "/.docker"
         return TLSIdentity(
             trust: .only(file: folder + "/ca.pem"),
-            certificate: Certificate(
-                chainFile: folder + "/cert.pem", keyFile: folder + "/key.pem"))
+            certificate: Certificate(chainFile: folder + "/cert.pem", keyFile: folder + "/key.pem"))
     }
 }

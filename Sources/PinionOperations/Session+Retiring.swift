@@ -31,8 +31,7 @@ extension Session {
             throw Complaint(
                 "the ledger of \(name) was removed from \(place.label), and this host never saw "
                     + "it: bring it back from a host that did, or remove what is left of it with "
-                    + "`git push REMOTE :refs/pinion/seen/\(name)`"
-            )
+                    + "`git push REMOTE :refs/pinion/seen/\(name)`")
         }
         if let tip = try await guardedLedger().newest(of: name)?.id { return tip }
         throw Complaint(

@@ -10,9 +10,7 @@ extension FileReading {
     /// A path inside the repository that is a part of a value.
     package mutating func relativePath(
         _ value: some StringProtocol, at node: YAMLNode, as key: String
-    )
-        -> String?
-    {
+    ) -> String? {
         guard !value.hasPrefix("/") else {
             refuse(
                 node, "`\(key)` is the absolute path \(QuotedText(value))",

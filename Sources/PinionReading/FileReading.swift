@@ -62,8 +62,7 @@ package struct FileReading {
                 node, "\(Self.named(key)) is \(node.described)",
                 "put it in quotes if you mean the text")
             return nil
-        case .text, .null, nil:
-            return formed(node, as: key, want: want)
+        case .text, .null, nil: return formed(node, as: key, want: want)
         }
     }
 

@@ -37,17 +37,9 @@ package struct Ports: Sendable {
         now: @escaping @Sendable () -> Timestamp, clock: any Clock<Duration>,
         sections: any CriticalSections = UnguardedSections()
     ) {
-        self.runtime = runtime
-        self.registry = registry
-        self.retagger = retagger
-        self.ledger = ledger
-        self.claims = claims
-        self.source = source
-        self.memory = memory
-        self.probe = probe
-        self.remoteClock = remoteClock
-        self.now = now
-        self.clock = clock
+        (self.runtime, self.registry, self.retagger) = (runtime, registry, retagger)
+        (self.ledger, self.claims, self.source, self.memory) = (ledger, claims, source, memory)
+        (self.probe, self.remoteClock, self.now, self.clock) = (probe, remoteClock, now, clock)
         self.sections = sections
     }
 }

@@ -43,16 +43,14 @@ extension Reconciler {
                 }
             }
             let failure = withdrawn.map { TagOutcome.Failure.withdrawn($0) }
-            outcomes.append(
-                TagOutcome(write, failure: failure == nil ? await put(write) : failure))
+            outcomes.append(TagOutcome(write, failure: failure == nil ? await put(write) : failure))
         }
         return outcomes
     }
 
     private func put(_ write: TagWrite) async -> TagOutcome.Failure? {
         guard let retagger = ports.retagger else {
-            return .registry(
-                .forbidden(write.tagged, reason: "this registry cannot be written"))
+            return .registry(.forbidden(write.tagged, reason: "this registry cannot be written"))
         }
         do throws(RegistryError) {
             return try await retagger.move(write) ? nil : .moved

@@ -61,8 +61,7 @@ package struct Reconciler: Sendable {
                     try await ports.source.isAncestor(old, of: new)
                 })
         case .readTip:
-            return .tip(
-                await result { () throws(SourceError) in try await ports.source.tip().id })
+            return .tip(await result { () throws(SourceError) in try await ports.source.tip().id })
         case .identify:
             return .identity(
                 await result { () throws(RuntimeError) in try await ports.runtime.identity() })
@@ -74,13 +73,11 @@ package struct Reconciler: Sendable {
                 await result { () throws(RuntimeError) in try await ports.runtime.observe(selection)
                 })
         case .survey: return .surveyed(await survey(environment))
-        case .look(let newcomers):
-            return .sighted(await ports.claims?.look(at: newcomers) ?? [:])
+        case .look(let newcomers): return .sighted(await ports.claims?.look(at: newcomers) ?? [:])
         case .claim(let claim):
             return .claimed(await ports.claims?.record(claim, for: environment) ?? .recorded)
         case .ask(let questions):
-            return .answered(
-                await RegistryAnswers.asking(questions, of: ports.registry))
+            return .answered(await RegistryAnswers.asking(questions, of: ports.registry))
         case .rehearse(let changes):
             return .rehearsed(await (ports.runtime as? any Rehearsing)?.rehearse(changes) ?? [])
         case .append(let record, let tip):
@@ -113,9 +110,7 @@ package struct Reconciler: Sendable {
     }
 
     /// Nothing is to be restored where a runtime's changes leave nothing stopped.
-    private func restore(
-        _ patience: Duration
-    ) async -> Result<[Restoration], RuntimeError> {
+    private func restore(_ patience: Duration) async -> Result<[Restoration], RuntimeError> {
         guard let runtime = ports.runtime as? any Restoring else { return .success([]) }
         return await result { () throws(RuntimeError) in
             try await runtime.restore(patience: patience)

@@ -11,11 +11,9 @@ package struct Report: Hashable, Sendable {
     package let cached: Revision?
 
     /// Puts a report together; the environments are ordered here.
-    package init(
-        generatedAt: Timestamp, environments: [EnvironmentReport], cached: Revision? = nil
-    ) {
-        self.cached = cached
-        self.generatedAt = generatedAt
+    package init(generatedAt: Timestamp, environments: [EnvironmentReport], cached: Revision? = nil)
+    {
+        (self.cached, self.generatedAt) = (cached, generatedAt)
         self.environments = environments.sorted { $0.name < $1.name }
     }
 
@@ -31,8 +29,7 @@ package struct Report: Hashable, Sendable {
 
     /// How many services have each status, over all environments.
     package var summary: [Status: Int] {
-        Dictionary(
-            environments.flatMap(\.services).map { ($0.status, 1) }, uniquingKeysWith: +)
+        Dictionary(environments.flatMap(\.services).map { ($0.status, 1) }, uniquingKeysWith: +)
     }
 }
 
@@ -67,8 +64,7 @@ package struct EnvironmentReport: Hashable, Sendable {
         report.lastLook = look
         report.lookNotice = notice.map { notice in
             elsewhere == nil
-                ? notice
-                : Finding(notice.kind, severity: .unverified, message: notice.text)
+                ? notice : Finding(notice.kind, severity: .unverified, message: notice.text)
         }
         return report
     }

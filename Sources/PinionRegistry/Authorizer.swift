@@ -60,8 +60,7 @@ final class Authorizer: Sendable {
     private func requested(
         with response: HTTPResponse, for scope: TokenScope, instead refused: Authorization?
     ) async throws(RegistryError) -> (Authorization, Duration) {
-        let challenges = response.headers.values(of: "WWW-Authenticate")
-            .flatMap(Challenge.parsing)
+        let challenges = response.headers.values(of: "WWW-Authenticate").flatMap(Challenge.parsing)
         let credential = try await credential(for: scope.host)
         if case .bearer(let token) = credential {
             return (Authorization(scheme: "Bearer", credential: token), .seconds(3600))

@@ -139,8 +139,7 @@ extension ConfigurationReader {
     private static let emptyType = "application/vnd.oci.empty.v1+json"
     private static let imageTypes = [
         "application/vnd.oci.image.config.v1+json",
-        "application/vnd.docker.container.image.v1+json",
-        "application/octet-stream", "",
+        "application/vnd.docker.container.image.v1+json", "application/octet-stream", "",
     ]
 
     private static func details(
@@ -173,8 +172,7 @@ extension ConfigurationReader {
         }
         return ImageLabels(
             revision: labels?.revision ?? text("revision"),
-            source: labels?.source ?? text("source"),
-            version: labels?.version ?? text("version"))
+            source: labels?.source ?? text("source"), version: labels?.version ?? text("version"))
     }
 
     private static func platform(

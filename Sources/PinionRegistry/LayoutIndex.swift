@@ -36,8 +36,7 @@ struct LayoutIndex: Sendable {
 
     /// Reads an index; entries without a name are passed over.
     init(parsing bytes: [UInt8], named path: String) throws(Fault) {
-        self.bytes = bytes
-        self.path = path
+        (self.bytes, self.path) = (bytes, path)
         var entries: [Entry] = []
         for (position, node) in try Self.manifests(of: bytes, path).enumerated() {
             guard let name = try Self.name(of: node, path) else { continue }
@@ -126,8 +125,7 @@ struct LayoutIndex: Sendable {
     /// The name of an entry: containerd writes the whole reference beside the tag.
     private static func name(of node: JSONNode, _ path: String) throws(Fault) -> Name? {
         let annotations = node["annotations"]
-        guard
-            let text = annotations?[containerdName]?.string ?? annotations?[refName]?.string
+        guard let text = annotations?[containerdName]?.string ?? annotations?[refName]?.string
         else { return nil }
         guard text.contains(":") || text.contains("/") else {
             guard let tag = try? ImageReference.Tag(parsing: text) else {

@@ -156,8 +156,7 @@ enum MediaType: String, Hashable, Sendable, CaseIterable {
 enum MemberWalk {
     /// Walks from a manifest; `read` gives the verified manifest of a digest.
     static func members(
-        of image: PinnedImage,
-        read: (PinnedImage) async throws(RegistryError) -> Manifest
+        of image: PinnedImage, read: (PinnedImage) async throws(RegistryError) -> Manifest
     ) async throws(RegistryError) -> [PlatformManifest] {
         guard let children = try await read(image).children else { return [] }
         var found: Set<PlatformManifest> = []

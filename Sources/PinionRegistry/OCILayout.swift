@@ -186,8 +186,7 @@ extension OCILayout: PushRights {
 enum LayoutLock {
     /// Does work under the lock, or says that somebody else has it; it never waits.
     static func holding(
-        _ folder: String, about reference: ImageReference,
-        _ work: () throws(RegistryError) -> Void
+        _ folder: String, about reference: ImageReference, _ work: () throws(RegistryError) -> Void
     ) throws(RegistryError) {
         let file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard file >= 0 else {

@@ -48,8 +48,7 @@ struct RegistrySession: Sendable {
             if host.isStranger, case .redirectRefused(_, _, let reason) = error {
                 throw .untrustworthy(
                     reference,
-                    reason:
-                        "nothing trusted names its registry, so that it must be at a public "
+                    reason: "nothing trusted names its registry, so that it must be at a public "
                         + "address: \(reason); name \(host.name) under `registries` in pinion.yaml "
                         + "first")
             }
@@ -76,8 +75,7 @@ struct RegistrySession: Sendable {
 
     /// The codes and messages of an error, made printable (OCI Distribution, "Error Codes").
     private static func clause(of response: HTTPResponse) -> String? {
-        guard
-            let root = try? JSONNode(parsing: response.body, named: "error"),  // no clause then
+        guard let root = try? JSONNode(parsing: response.body, named: "error"),  // no clause then
             let errors = root["errors"]?.array
         else { return nil }
         let texts = errors.prefix(3).map { error in

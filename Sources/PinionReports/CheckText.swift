@@ -51,11 +51,7 @@ enum CheckText {
     static func plan(_ plan: PlanPreview) -> [Block] {
         switch plan {
         case .skipped(let failure):
-            let lines = failure.description.split(separator: "\n", omittingEmptySubsequences: false)
-            return lines.enumerated().map { number, line in
-                number == 0
-                    ? .line(0, "plan: not looked at, \(line)") : .line(2, "| \(line)")
-            }
+            return failure.description.blocks(0, "plan: not looked at, ", rest: 2, "| ")
         case .seen(let result):
             guard let assessment = result.assessment else {
                 return [.line(0, "plan: not looked at")]

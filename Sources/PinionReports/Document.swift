@@ -108,10 +108,12 @@ extension [[Block]] {
 }
 
 extension String {
-    /// Its lines as blocks: the first one behind a start, the others further to the right.
-    func blocks(_ indent: Int, _ start: RichText = "", rest: Int) -> [Block] {
+    /// Its lines as blocks: the first one behind a start, the others elsewhere and behind another.
+    func blocks(
+        _ indent: Int, _ start: RichText = "", rest: Int, _ further: String = ""
+    ) -> [Block] {
         split(separator: "\n", omittingEmptySubsequences: false).enumerated().map { number, line in
-            number == 0 ? .line(indent, "\(start)\(line)") : .line(rest, "\(line)")
+            number == 0 ? .line(indent, "\(start)\(line)") : .line(rest, "\(further)\(line)")
         }
     }
 }

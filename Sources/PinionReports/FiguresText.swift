@@ -88,14 +88,12 @@ enum FiguresText {
                 "p90Seconds": .seconds(figures.leadTime.ninetieth),
                 "measured": .count(figures.leadTime.count),
                 "unknown": .count(figures.withoutLeadTime),
-            ],
-            "failureRate": .decimal(figures.failureRate),
+            ], "failureRate": .decimal(figures.failureRate),
             "timeToRestore": [
                 "medianSeconds": .seconds(figures.timeToRestore.median),
                 "measured": .count(figures.timeToRestore.count),
                 "open": .count(figures.openTroubles),
-            ],
-            "interrupted": .count(figures.interruptions), "ledger": .text(place.rawValue),
+            ], "interrupted": .count(figures.interruptions), "ledger": .text(place.rawValue),
         ]
     }
 }

@@ -34,8 +34,7 @@ package enum FindingsText {
     /// What is said of an environment on another machine.
     private static func elsewhere(_ environment: EnvironmentReport) -> [Block] {
         StatusText.elsewhere(environment)
-            + findings(
-                environment, at: environment.lastLook?.at ?? Timestamp(secondsSinceEpoch: 0))
+            + findings(environment, at: environment.lastLook?.at ?? Timestamp(secondsSinceEpoch: 0))
     }
 
     private static func look(_ environment: EnvironmentReport) -> [Block] {
@@ -60,8 +59,7 @@ package enum FindingsText {
         let changes = result.results.map { result -> Block in
             let change = result.change
             let reason = result.verdict.reason.isEmpty ? "" : ": \(result.verdict.reason)"
-            return .line(
-                2, "\(result.verdict.words) \(change.container)  \(change.after)\(reason)")
+            return .line(2, "\(result.verdict.words) \(change.container)  \(change.after)\(reason)")
         }
         // What changes do besides that are only planned stands with those.
         let effects = result.results.isEmpty ? [] : PlanText.effects(result.effects)
@@ -121,11 +119,9 @@ package enum FindingsText {
     private static func findings(
         _ environment: EnvironmentReport, at now: Timestamp, besidesRefusals: Bool = false
     ) -> [Block] {
-        let services = environment.services.enumerated().sorted {
-            ($0.element.status, $0.offset) < ($1.element.status, $1.offset)
-        }
+        let services = environment.services.sorted { $0.status < $1.status }
         return ofWhole(environment, besidesRefusals: besidesRefusals)
-            + services.flatMap { _, service -> [Block] in
+            + services.flatMap { service -> [Block] in
                 let below =
                     service.findings.flatMap { lines($0, of: service) }
                     + HoldText.clauses(of: service, at: now).map { .line(4, $0) }

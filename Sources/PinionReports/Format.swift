@@ -7,43 +7,32 @@ package struct Format: Sendable {
     package let name: String
     /// Whether what could not be done is not in it, and goes to standard error.
     package let leavesFailures: Bool
-    private let writer: Writer
+    private let kinds: [Document.Kind]
+    private let write: @Sendable (Document, Rendering) -> String
 
-    private enum Writer {
-        case all(@Sendable (Document, Rendering) -> String)
-        case reviews(@Sendable (Review, Rendering) -> String)
+    /// A format that writes documents of some kinds, by default every one.
+    package init(
+        _ name: String, of kinds: [Document.Kind] = Document.Kind.allCases,
+        leavesFailures: Bool = false, write: @escaping @Sendable (Document, Rendering) -> String
+    ) {
+        (self.name, self.kinds, self.leavesFailures) = (name, kinds, leavesFailures)
+        self.write = write
     }
 
-    /// A format that writes every document.
-    package init(
-        _ name: String, leavesFailures: Bool = false,
-        write: @escaping @Sendable (Document, Rendering) -> String
-    ) {
-        (self.name, self.leavesFailures, writer) = (name, leavesFailures, .all(write))
-    }
-
-    /// A format for reviews alone.
-    package init(
-        ofReviews name: String, write: @escaping @Sendable (Review, Rendering) -> String
-    ) {
-        (self.name, leavesFailures, writer) = (name, false, .reviews(write))
+    /// A format for reviews alone; anything else is text.
+    package init(ofReviews name: String, write: @escaping @Sendable (Review, Rendering) -> String) {
+        self.init(name, of: [.review]) { document, rendering in
+            if case .review(let review) = document { return write(review, rendering) }
+            return rendering.style.text(of: document.blocks)
+        }
     }
 
     /// Whether it can write a kind of documents.
-    package func writes(_ kind: Document.Kind) -> Bool {
-        switch writer {
-        case .all: true
-        case .reviews: kind == .review
-        }
-    }
+    package func writes(_ kind: Document.Kind) -> Bool { kinds.contains(kind) }
 
-    /// The document in this format, or as text where it is of a kind that it cannot write.
+    /// The document in this format.
     package func text(of document: Document, _ rendering: Rendering) -> String {
-        switch (writer, document) {
-        case (.all(let write), _): write(document, rendering)
-        case (.reviews(let write), .review(let review)): write(review, rendering)
-        case (.reviews, _): rendering.style.text(of: document.blocks)
-        }
+        write(document, rendering)
     }
 }
 

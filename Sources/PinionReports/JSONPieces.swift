@@ -36,8 +36,8 @@ extension Hold {
     /// What every report tells of a hold.
     var jsonMembers: [JSONText.Member] {
         [
-            .init("refuse", .list(refuse)),
-            .init("reason", .text(reason)), .init("until", .text(until)),
+            .init("refuse", .list(refuse)), .init("reason", .text(reason)),
+            .init("until", .text(until)),
         ]
     }
 }
@@ -96,10 +96,15 @@ extension TagResult {
 }
 
 extension JSONText {
+    /// The object with further members, those that there are.
+    func adding(_ further: Member?...) -> JSONText {
+        guard case .object(let members) = self else { return self }
+        return .object(members + further.compactMap(\.self))
+    }
+
     /// The object with a member `effects`, where there are any: what changes do besides.
     func adding(effects: [PlannedEffect]) -> JSONText {
-        guard case .object(let members) = self, !effects.isEmpty else { return self }
-        return .object(members + [.init("effects", .array(effects.map(\.json)))])
+        adding(effects.isEmpty ? nil : .init("effects", .array(effects.map(\.json))))
     }
 }
 

@@ -11,18 +11,14 @@ enum JSONReport {
             "environments": .array(report.environments.map(environment)),
             "summary": summary(report),
         ]
-        guard let seen = report.cached, case .object(var members) = value else { return value }
-        members.append(
-            .init(
-                "cached",
-                ["commit": .text("\(seen.id)"), "authored": .text("\(seen.authored)")]))
-        return .object(members)
+        return value.adding(
+            report.cached.map {
+                .init("cached", ["commit": .text($0.id), "authored": .text($0.authored)])
+            })
     }
 
     private static func summary(_ report: Report) -> JSONText {
-        func number(_ status: Status) -> JSONText {
-            .number(JSONNumber(report.summary[status] ?? 0))
-        }
+        func number(_ status: Status) -> JSONText { .count(report.summary[status] ?? 0) }
         return [
             "synced": number(.synced), "progressing": number(.progressing),
             "atRisk": number(.atRisk), "drifted": number(.drifted),
@@ -44,16 +40,11 @@ enum JSONReport {
             "services": .array(environment.services.map(service)),
             "findings": .array(environment.findings.map(finding)),
         ]
-        let whole = value.adding(effects: result?.effects ?? [])
-        guard case .object(var members) = whole else { return whole }
-        if !environment.restored.isEmpty {
-            members.append(.init("restored", .array(environment.restored.map(restoration))))
-        }
-        if let place = environment.elsewhere {
-            members.append(.init("elsewhere", .text(place.machine)))
-        }
-        if let look = environment.lastLook { members.append(.init("seen", look.json)) }
-        return .object(members)
+        let restored = environment.restored.map(restoration)
+        return value.adding(effects: result?.effects ?? []).adding(
+            restored.isEmpty ? nil : .init("restored", .array(restored)),
+            environment.elsewhere.map { .init("elsewhere", .text($0.machine)) },
+            environment.lastLook.map { .init("seen", $0.json) })
     }
 
     /// What was started again after an interrupted change; there only where something was.
@@ -125,23 +116,22 @@ enum JSONReport {
     }
 
     private static func finding(_ finding: Finding) -> JSONText {
-        var members: [JSONText.Member] = [
-            .init("kind", .text(finding.kind.rawValue)),
-            .init("severity", .text(finding.severity.rawValue)),
-            .init("container", .text(finding.container)), .init("message", .text(finding.message)),
-            .init("firstSeen", .text(finding.firstSeen)),
+        let value: JSONText = [
+            "kind": .text(finding.kind.rawValue), "severity": .text(finding.severity.rawValue),
+            "container": .text(finding.container), "message": .text(finding.message),
+            "firstSeen": .text(finding.firstSeen),
         ]
-        if let pull = finding.wouldPull {
-            let value: JSONText = [
-                "on": .text(pull.occasion.rawValue), "digest": .text(pull.digest),
-                "isPin": pull.isPin.map { .bool($0) } ?? .null,
-            ]
-            members.append(.init("wouldPull", value))
-        }
-        if let who = finding.changedBy {
-            members.append(
-                .init("changedBy", ["who": .text(who.who), "at": .text(who.at)]))
-        }
-        return .object(members)
+        return value.adding(
+            finding.wouldPull.map { .init("wouldPull", pull($0)) },
+            finding.changedBy.map {
+                .init("changedBy", ["who": .text($0.who), "at": .text($0.at)])
+            })
+    }
+
+    private static func pull(_ pull: WouldPull) -> JSONText {
+        [
+            "on": .text(pull.occasion.rawValue), "digest": .text(pull.digest),
+            "isPin": pull.isPin.map { .bool($0) } ?? .null,
+        ]
     }
 }

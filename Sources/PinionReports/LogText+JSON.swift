@@ -9,12 +9,11 @@ extension LogText {
     static func json(
         _ entries: [LoggedEntry], environment: String, seen: LookRecord.Look?
     ) -> JSONText {
-        let look = seen.map { [JSONText.Member("seen", $0.json)] } ?? []
-        return .object(
-            [
-                .init("schema", "pinion/log/v1"), .init("environment", .text(environment)),
-                .init("entries", .array(entries.map(json))),
-            ] + look)
+        let value: JSONText = [
+            "schema": "pinion/log/v1", "environment": .text(environment),
+            "entries": .array(entries.map(json)),
+        ]
+        return value.adding(seen.map { .init("seen", $0.json) })
     }
 
     private static func json(_ logged: LoggedEntry) -> JSONText {
@@ -33,11 +32,11 @@ extension LogText {
             case .observation(let seen): members(seen)
             case .unknown: [JSONText.Member]()
             }
-        let problem = entry.newer.map { [JSONText.Member("problem", .text($0))] }
         let restored = entry.restored.map { JSONText.object($0.jsonMembers) }
-        let more: [JSONText.Member] =
-            restored.isEmpty ? [] : [.init("restored", .array(restored))]
-        return JSONText.object(head + rest + (problem ?? []) + more).adding(effects: entry.effects)
+        return JSONText.object(head + rest).adding(
+            entry.newer.map { .init("problem", .text($0)) },
+            restored.isEmpty ? nil : .init("restored", .array(restored))
+        ).adding(effects: entry.effects)
     }
 
     private static func members(_ intent: Intent) -> [JSONText.Member] {

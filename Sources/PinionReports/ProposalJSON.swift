@@ -34,16 +34,13 @@ enum ProposalJSON {
                 "changes",
                 .array((proposal?.changes ?? []).map { json($0, proposal?.origins[$0.key]) })),
             .init("override", .text(proposal?.override)),
-            .init(
-                "left",
-                .array(
-                    outcome.left.map {
-                        [
-                            "name": .text($0.name), "reason": .text($0.reason),
-                            "code": .count($0.cause.code),
-                        ]
-                    })),
-            .init("notes", .list(outcome.notes)),
+            .init("left", .array(outcome.left.map(json))), .init("notes", .list(outcome.notes)),
+        ]
+    }
+
+    private static func json(_ left: LeftOut) -> JSONText {
+        [
+            "name": .text(left.name), "reason": .text(left.reason), "code": .count(left.cause.code),
         ]
     }
 
@@ -72,19 +69,12 @@ enum ProposalJSON {
         ]
         switch change {
         case .move(_, let old, let new):
-            members += [
-                .init("from", .text(old)), .init("to", .text(new)),
-            ]
+            members += [.init("from", .text(old)), .init("to", .text(new))]
         case .add(let service):
-            members.append(
-                .init(
-                    "images",
-                    .array(
-                        service.pins.map {
-                            [
-                                "container": .text($0.container), "image": .text($0.image),
-                            ]
-                        })))
+            let images = service.pins.map { pin -> JSONText in
+                ["container": .text(pin.container), "image": .text(pin.image)]
+            }
+            members.append(.init("images", .array(images)))
         case .hold(_, let hold): members += hold.jsonMembers
         case .release: break
         }

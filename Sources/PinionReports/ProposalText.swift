@@ -22,9 +22,7 @@ enum ProposalText {
     }
 
     private static func section(_ report: ProposalReport, _ outcome: ProposalOutcome) -> [Block] {
-        var lines = [
-            Block.line(0, "\(.heading(report.environment))  \(landing(outcome.landing))")
-        ]
+        var lines = [Block.line(0, "\(.heading(report.environment))  \(landing(outcome.landing))")]
         if let proposal = outcome.proposal {
             lines += proposal.changes.flatMap { change($0, proposal) }
             lines += proposal.retirementLines.map { .line(2, "\($0)") }

@@ -80,8 +80,6 @@ enum StatusText {
 extension EnvironmentReport {
     /// Its further findings, worst first.
     func worstFirst(besidesRefusals: Bool = false) -> [Finding] {
-        furtherFindings(besidesRefusals: besidesRefusals).enumerated().sorted {
-            ($0.element.severity, $0.offset) < ($1.element.severity, $1.offset)
-        }.map(\.element)
+        furtherFindings(besidesRefusals: besidesRefusals).sorted { $0.severity < $1.severity }
     }
 }

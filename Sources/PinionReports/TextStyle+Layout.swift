@@ -69,8 +69,7 @@ extension TextStyle {
         return rows.map { row in
             row.enumerated().map { column, cell in
                 let padding = column == columns - 1 ? 0 : widths[column] - Self.width(cell)
-                return cut(cell, widths[column])
-                    + String(repeating: " ", count: max(0, padding))
+                return cut(cell, widths[column]) + String(repeating: " ", count: max(0, padding))
             }.joined(separator: "  ")
         }
     }

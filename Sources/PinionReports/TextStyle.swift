@@ -14,8 +14,7 @@ package struct TextStyle: Hashable, Sendable {
     package static let plain = TextStyle(hasColour: false, width: nil, hasWholeDigests: true)
 
     package init(hasColour: Bool, width: Int?, hasWholeDigests: Bool) {
-        (self.hasColour, self.width) = (hasColour, width)
-        self.hasWholeDigests = hasWholeDigests
+        (self.hasColour, self.width, self.hasWholeDigests) = (hasColour, width, hasWholeDigests)
     }
 
     /// The text of a document, each line with a line end.

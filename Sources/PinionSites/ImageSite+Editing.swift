@@ -63,12 +63,9 @@ extension ImageSite {
 extension ImageSite.Composition {
     /// What has to be written for an image by its digest alone; nil where no text there names it,
     /// for the place is closed, or the rest of the reference names another repository.
-    package func text(
-        naming image: PinnedImage, insteadOf reference: ImageReference?
-    ) -> String? {
+    package func text(naming image: PinnedImage, insteadOf reference: ImageReference?) -> String? {
         switch self {
-        case .whole:
-            return "\(image.repository)@\(image.digest)"
+        case .whole: return "\(image.repository)@\(image.digest)"
         case .digest:
             return reference?.repository == image.repository ? image.digest.description : nil
         case .rest(let prefix):

@@ -58,8 +58,7 @@ extension Edit {
             return Edit(range: member.keyRange.lowerBound..<next, replacement: [])
         }
         let start =
-            index > 0
-            ? members[index - 1].value.range.upperBound : object.range.lowerBound + 1
+            index > 0 ? members[index - 1].value.range.upperBound : object.range.lowerBound + 1
         let end = index > 0 ? member.value.range.upperBound : object.range.upperBound - 1
         return Edit(range: start..<end, replacement: [])
     }

@@ -36,8 +36,7 @@ struct JSONKeys {
         return keys.first { key in
             let content = bytes[slots[key].content]
             let name =
-                slots[key].kind == .escapedString
-                ? JSONEscapes.unescaped(content) : Array(content)
+                slots[key].kind == .escapedString ? JSONEscapes.unescaped(content) : Array(content)
             return !seen.insert(name).inserted
         }
     }

@@ -13,8 +13,7 @@ struct JSONScanner {
     private(set) var slots: [JSONSlot] = []
 
     init(_ bytes: [UInt8], deepest: Int) {
-        self.bytes = bytes
-        self.deepest = deepest
+        (self.bytes, self.deepest) = (bytes, deepest)
         slots.reserveCapacity(bytes.count / 24 + 1)
     }
 
@@ -149,8 +148,7 @@ struct JSONScanner {
         let start = place
         let end = start + text.utf8CodeUnitCount
         let isThere =
-            end <= bytes.count
-            && text.withUTF8Buffer { bytes[start..<end].elementsEqual($0) }
+            end <= bytes.count && text.withUTF8Buffer { bytes[start..<end].elementsEqual($0) }
         guard isThere else { throw missingValue() }
         place = end
         append(kind, from: start)
@@ -185,8 +183,7 @@ struct JSONScanner {
             case 0..<0x20:
                 throw fault(
                     "a control character stands in a string", "write it as an escape like \\n")
-            default:
-                place += 1
+            default: place += 1
             }
         }
         throw fault("the string does not end", "close it with \"", at: start)

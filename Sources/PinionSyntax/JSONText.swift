@@ -26,8 +26,7 @@ package enum JSONText: Hashable, Sendable {
     package init(_ node: JSONNode) {
         self =
             switch node.kind {
-            case .object(let members):
-                .object(members.map { Member($0.key, JSONText($0.value)) })
+            case .object(let members): .object(members.map { Member($0.key, JSONText($0.value)) })
             case .array(let elements): .array(elements.map { JSONText($0) })
             case .string(let text): .string(text)
             case .number(let number): .number(number)

@@ -32,8 +32,7 @@ package struct ShownText: CustomStringConvertible {
         case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse,
             .unassigned:
             false
-        default:
-            true
+        default: true
         }
     }
 }

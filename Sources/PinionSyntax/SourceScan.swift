@@ -13,14 +13,12 @@ struct SourceScan {
         lineStarts.reserveCapacity(bytes.count / 24)
         for offset in bytes.indices {
             switch bytes[offset] {
-            case Byte.lineFeed:
-                lineStarts.append(offset + 1)
+            case Byte.lineFeed: lineStarts.append(offset + 1)
             case Byte.carriageReturn, 0x00, 0xC2, 0xE2, 0xEF:
                 if let character = Self.forbidden(at: offset, in: bytes) {
                     note(character, at: offset)
                 }
-            default:
-                continue
+            default: continue
             }
         }
     }

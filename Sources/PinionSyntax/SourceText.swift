@@ -28,8 +28,7 @@ package struct SourceText: Hashable, Sendable {
         isASCII = try Self.validate(bytes, path: path)
         var scan = SourceScan()
         scan.read(bytes)
-        self.path = path
-        self.bytes = bytes
+        (self.path, self.bytes) = (path, bytes)
         lineStarts = scan.lineStarts
         guard scan.faults.isEmpty else { throw error(listing: scan.faults) }
     }

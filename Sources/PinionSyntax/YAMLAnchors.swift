@@ -23,9 +23,7 @@ struct YAMLAnchors {
 
     /// What an alias stands for, or what is wrong with it; its value may nest as many
     /// collections as there are `levels`.
-    mutating func value(
-        of name: Substring, levels: Int
-    ) -> Result<YAMLNode, YAMLComplaint> {
+    mutating func value(of name: Substring, levels: Int) -> Result<YAMLNode, YAMLComplaint> {
         let shown = ShownText(name)
         switch anchored[name] {
         case .read(let node):

@@ -45,10 +45,8 @@ extension YAMLComplaint {
             self.init(problem: "the list does not end", remedy: "close it with ]")
         case "while parsing a flow mapping" where isAtEnd:
             self.init(problem: "the mapping does not end", remedy: "close it with }")
-        case "while scanning a directive":
-            self = Self.directive
-        case "while scanning a tag":
-            self = Self.tag
+        case "while scanning a directive": self = Self.directive
+        case "while scanning a tag": self = Self.tag
         case "while scanning an anchor":
             self.init(problem: "an anchor has no name", remedy: "remove it, or quote the text")
         case "while scanning an alias":
@@ -57,8 +55,7 @@ extension YAMLComplaint {
             self.init(
                 problem: "the first line of a block of text goes wrong",
                 remedy: "write | or > alone, with at most - or + and one digit after it")
-        default:
-            return nil
+        default: return nil
         }
     }
 
@@ -103,13 +100,11 @@ extension YAMLComplaint {
         case "did not find expected <document start>":
             self.init(
                 problem: "a second document starts here", remedy: "keep one document in a file")
-        case "found undefined tag handle":
-            self = Self.tag
+        case "found undefined tag handle": self = Self.tag
         case "found incompatible YAML document", "found duplicate %YAML directive",
             "found duplicate %TAG directive":
             self = Self.directive
-        default:
-            return nil
+        default: return nil
         }
     }
 }

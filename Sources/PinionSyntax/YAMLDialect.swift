@@ -24,8 +24,7 @@ package struct YAMLDialect: Hashable, Sendable {
     }
 
     private init(name: String, tags: Set<String>?, deepest: Int = 64, isStrict: Bool = false) {
-        (self.name, self.tags) = (name, tags)
-        (self.deepest, self.isStrict) = (deepest, isStrict)
+        (self.name, self.tags, self.deepest, self.isStrict) = (name, tags, deepest, isStrict)
     }
 
     /// What is wrong with a tag; nil where it is one of the dialect's.

@@ -44,8 +44,7 @@ struct YAMLEventStream: ~Copyable {
         }
         let context = parser.pointee.context.map { String(cString: $0) }
         return .parser(
-            problem, position(parser.pointee.problem_mark),
-            context: context ?? "",
+            problem, position(parser.pointee.problem_mark), context: context ?? "",
             context.map { _ in position(parser.pointee.context_mark) })
     }
 

@@ -30,8 +30,7 @@ struct YAMLProperties {
         case Byte.space, Byte.tab, Byte.carriageReturn, Byte.lineFeed, Byte.comma,
             Byte.openBrace, Byte.closeBrace, Byte.openBracket, Byte.closeBracket:
             true
-        default:
-            false
+        default: false
         }
     }
 }

@@ -68,9 +68,7 @@ extension YAMLReader {
         list.add(start, YAMLComplaint.directive.problem, YAMLComplaint.directive.remedy)
     }
 
-    mutating func refuseSecondDocument(after roots: [YAMLNode], at start: Position)
-        throws(Halt)
-    {
+    mutating func refuseSecondDocument(after roots: [YAMLNode], at start: Position) throws(Halt) {
         guard isSingle, !roots.isEmpty else { return }
         list.add(start, "a second document starts here", "keep one document in a file")
         throw Halt()

@@ -15,9 +15,7 @@ struct YAMLReader: ~Copyable {
         _ source: SourceText, in dialect: YAMLDialect, isSingle: Bool,
         over bytes: UnsafeBufferPointer<UInt8>
     ) {
-        self.source = source
-        self.dialect = dialect
-        self.isSingle = isSingle
+        (self.source, self.dialect, self.isSingle) = (source, dialect, isSingle)
         events = YAMLEventStream(bytes, isASCII: source.isASCII)
     }
 
@@ -37,8 +35,7 @@ struct YAMLReader: ~Copyable {
         while true {
             let event = try next()
             switch event.kind {
-            case .streamStart, .documentEnd:
-                continue
+            case .streamStart, .documentEnd: continue
             case .documentStart(let hasDirectives):
                 refuseDirectives(hasDirectives, at: event.start)
                 try refuseSecondDocument(after: roots, at: event.start)
@@ -47,8 +44,7 @@ struct YAMLReader: ~Copyable {
             case .streamEnd:
                 refuseEmptiness(of: roots)
                 return roots
-            default:
-                throw Halt()
+            default: throw Halt()
             }
         }
     }
@@ -80,8 +76,7 @@ struct YAMLReader: ~Copyable {
         let kind: YAMLNode.Kind
         var end = event.end
         switch event.kind {
-        case .scalar(let value, let style):
-            kind = .scalar(value, style)
+        case .scalar(let value, let style): kind = .scalar(value, style)
         case .sequenceStart(isFlow: let flow):
             try refuseDepth(depth, at: event.start)
             isFlow = flow
@@ -91,8 +86,7 @@ struct YAMLReader: ~Copyable {
             isFlow = flow
             let hasBraces = source.bytes.dropFirst(properties.start).first == Byte.openBrace
             (kind, end) = try mapping(endsItself: hasBraces, depth: depth)
-        default:
-            throw Halt()
+        default: throw Halt()
         }
         return YAMLNode(
             kind: kind, tag: properties.tag, range: min(properties.start, end)..<end,

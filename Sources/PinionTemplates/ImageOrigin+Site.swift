@@ -60,9 +60,8 @@ extension ImageOrigin {
         return ImageSite(
             ImageSite.Scalar(
                 path: template.path, position: decidingPosition ?? position,
-                bytes: written?.content, text: last?.text ?? ""),
-            service: definition, container: container, reference: reference,
-            composition: composition)
+                bytes: written?.content, text: last?.text ?? ""), service: definition,
+            container: container, reference: reference, composition: composition)
     }
 }
 

@@ -50,8 +50,7 @@ extension StackTemplate {
         let unconditional = TemplateContainer(
             name: nil, image: container.image, position: container.position, conditions: [])
         let attempts = TemplateAttempts(template: self, evaluation: evaluation).all {
-            evaluator throws(TemplateEvaluator.Stop) in
-            try evaluator.image(of: unconditional)
+            evaluator throws(TemplateEvaluator.Stop) in try evaluator.image(of: unconditional)
         }
         return attempts.map { attempt in
             let image: TemplateImage =

@@ -18,8 +18,7 @@ extension StackTemplate {
         for parameter in nested.given {
             var values: [ParentValue] = []
             let attempts = TemplateAttempts(template: self, evaluation: evaluation).all {
-                evaluator throws(TemplateEvaluator.Stop) in
-                try evaluator.text(of: parameter.value)
+                evaluator throws(TemplateEvaluator.Stop) in try evaluator.text(of: parameter.value)
             }
             for attempt in attempts {
                 let value = value(attempt.outcome, of: parameter.name, nested, owner)

@@ -42,8 +42,7 @@ package struct StackTemplate: Hashable, Sendable {
         var reader = TemplateReader(root)
         reader.read()
         try Self.refuse(reader.problems, path)
-        self.path = path
-        self.root = root
+        (self.path, self.root) = (path, root)
         nestedStacks = reader.nestedStacks
         stackSets = reader.stackSets
         taskSets = reader.taskSets
@@ -126,8 +125,7 @@ extension StackTemplate {
             }
             + (nestedStacks + stackSets).map {
                 TemplateGap(
-                    clause:
-                        "the nested stack \(ShownText($0.logicalID)) has a template of its "
+                    clause: "the nested stack \(ShownText($0.logicalID)) has a template of its "
                         + "own\($0.source), which is not followed; name its file under "
                         + "`templates:` too",
                     position: $0.position, isWriter: false, owner: $0.logicalID)

@@ -53,8 +53,7 @@ extension StackTemplate {
         var listing = TemplateImageListing(definitions.flatMap(\.gaps))
         for container in definitions.flatMap(\.containers) {
             let attempts = TemplateAttempts(template: self, evaluation: evaluation).all {
-                evaluator throws(TemplateEvaluator.Stop) in
-                try evaluator.evaluated(container)
+                evaluator throws(TemplateEvaluator.Stop) in try evaluator.evaluated(container)
             }
             for attempt in attempts { listing.add(attempt, of: container, in: self) }
         }

@@ -93,7 +93,6 @@ struct TemplateReferences {
     ) {
         let guess = nearest(to: name, among: known)
         problems.add(
-            position, problem,
-            guess.map { "did you mean \($0)?" } ?? "declare it in the template")
+            position, problem, guess.map { "did you mean \($0)?" } ?? "declare it in the template")
     }
 }

@@ -40,8 +40,7 @@ package actor MachineClaims: ObjectClaims {
 
     func survey(for environment: PinionModel::Environment) async -> ClaimSurvey {
         guard let folder = folder(of: environment) else { return ClaimSurvey() }
-        return await survey(
-            for: environment, folder.found(for: environment.name, at: now()))
+        return await survey(for: environment, folder.found(for: environment.name, at: now()))
     }
 
     private func survey(
@@ -125,8 +124,7 @@ package actor MachineClaims: ObjectClaims {
         for name in unreadable {
             do throws(LedgerError) {
                 let held = Set(try await state(of: name).objects.values)
-                siblings.index.add(
-                    ObjectClaim(.sibling(name), ObjectHandles(ids: held, names: [])))
+                siblings.index.add(ObjectClaim(.sibling(name), ObjectHandles(ids: held, names: [])))
             } catch {
                 siblings.doubts[name] =
                     "what environment \(name) holds, whose files have mistakes, cannot be told: "
@@ -232,8 +230,7 @@ package actor MachineClaims: ObjectClaims {
     }
 
     private func isFree(
-        _ wanted: Set<String>, of found: ClaimFolder.Found,
-        for name: PinionModel::Environment.Name
+        _ wanted: Set<String>, of found: ClaimFolder.Found, for name: PinionModel::Environment.Name
     ) async -> Bool {
         guard found.doubts.isEmpty else { return false }
         let told = told[name] ?? []

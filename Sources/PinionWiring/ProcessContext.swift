@@ -75,8 +75,7 @@ package struct ProcessContext: Sendable {
     func gitSettings(cache: String?, deadlines: GitDeadlines) -> GitSettings {
         GitSettings(
             cacheFolder: cacheFolder(asked: cache), stateFolder: stateFolder,
-            environment: environment, executable: executable, deadlines: deadlines,
-            clock: clock)
+            environment: environment, executable: executable, deadlines: deadlines, clock: clock)
     }
 
     /// How long one question to a git remote may take, however much it sends: `PINION_GIT_TIMEOUT`,

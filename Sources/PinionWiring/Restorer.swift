@@ -96,9 +96,7 @@ package struct Restorer: Sendable {
         return found
     }
 
-    private func settings(
-        of commit: CommitID, in seen: LastSeen
-    ) async throws -> ProjectSettings {
+    private func settings(of commit: CommitID, in seen: LastSeen) async throws -> ProjectSettings {
         let files = try await seen.files(of: commit, at: [ProjectReader.settingsPath])
         return try reader.settings(from: files)
     }

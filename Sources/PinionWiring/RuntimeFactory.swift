@@ -41,8 +41,7 @@ package struct RuntimeFactory: Sendable {
         context.variables = process.environment
         context.root = root
         context.cacheFolder = cacheFolder
-        context.keeper = OutputFolder(
-            stateFolder: process.stateFolder, now: process.now)
+        context.keeper = OutputFolder(stateFolder: process.stateFolder, now: process.now)
         context.sections = process.sections
         return context
     }

@@ -41,8 +41,7 @@ extension Session {
             isLook: true)
         let memory = try await memory()
         do throws(MemoryError) {
-            let found = try await memory.recall(
-                now, of: environment, accepting: .none)
+            let found = try await memory.recall(now, of: environment, accepting: .none)
             return found.doubts.map { $0.clause(of: environment, at: tip.id) }
         } catch {
             return [error.description]

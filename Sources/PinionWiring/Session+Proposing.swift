@@ -25,17 +25,14 @@ extension Session: ProposalPort {
         return { await memory.wrote(branchTip: $0, of: $1) }
     }
 
-    package func look(
-        at environment: Environment, of commit: CommitID
-    ) async -> EnvironmentReport {
+    package func look(at environment: Environment, of commit: CommitID) async -> EnvironmentReport {
         do {
             let brief = RunBrief(
                 lookingAt: environment, of: commit, minuteOfWeek: process.zones.minuteOfWeek)
             let ports = try await ports(of: environment, isAtTip: false)
             return EnvironmentReport(try await Reconciler(ports).run(brief))
         } catch {
-            return EnvironmentReport(
-                name: environment.name.description, failure: Failure(error))
+            return EnvironmentReport(name: environment.name.description, failure: Failure(error))
         }
     }
 

@@ -36,19 +36,15 @@ package struct Session: Sendable {
         let files = try await source.files(
             of: revision.id, at: [ProjectReader.settingsPath, settings.environmentsFolder])
         let project = try reader.project(from: files)
-        let registries = try Registries(
-            project.settings, root: place.workingCopy, process)
+        let registries = try Registries(project.settings, root: place.workingCopy, process)
         let runtimes = RuntimeFactory(
             root: place.workingCopy, registries: registries,
-            cacheFolder: process.cacheFolder(asked: choice.cache),
-            process: process)
+            cacheFolder: process.cacheFolder(asked: choice.cache), process: process)
         return Session(
             choice: choice, entrance: tracked.entrance, place: place, revision: revision, tip: tip,
-            project: project,
-            registries: registries,
-            runtimes: runtimes, process: process,
-            claims: MachineClaims(
-                project, place, tip: tip.id, runtimes: runtimes, now: process.now))
+            project: project, registries: registries, runtimes: runtimes, process: process,
+            claims: MachineClaims(project, place, tip: tip.id, runtimes: runtimes, now: process.now)
+        )
     }
 
     /// The environments with these names, or all; the error for an unknown name suggests one.
@@ -111,13 +107,11 @@ package struct Session: Sendable {
 extension Session {
     /// Opens a session for `body`, and closes it however that ends.
     package static func with<Value>(
-        _ choice: RepositoryChoice, _ process: ProcessContext,
-        bringsProposals: Bool = false, isCached: Bool = false,
-        _ body: (Session) async throws -> Value
+        _ choice: RepositoryChoice, _ process: ProcessContext, bringsProposals: Bool = false,
+        isCached: Bool = false, _ body: (Session) async throws -> Value
     ) async throws -> Value {
         let session = try await open(
-            choice, process, revision: nil, bringsProposals: bringsProposals,
-            isCached: isCached)
+            choice, process, revision: nil, bringsProposals: bringsProposals, isCached: isCached)
         defer { session.close() }
         return try await body(session)
     }

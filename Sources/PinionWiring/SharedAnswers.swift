@@ -9,13 +9,10 @@ package actor SharedAnswers<Question: Hashable & Sendable, Answer: Sendable> {
     private var states: [Question: State] = [:]
 
     /// The answer to a question; `find` is called for the first one who asks only.
-    func answer(
-        to question: Question, _ find: @Sendable () async -> Answer
-    ) async -> Answer {
+    func answer(to question: Question, _ find: @Sendable () async -> Answer) async -> Answer {
         switch states[question] {
         case .known(let answer): return answer
-        case .underWay:
-            return await withCheckedContinuation { wait(for: question, $0) }
+        case .underWay: return await withCheckedContinuation { wait(for: question, $0) }
         case nil: break
         }
         states[question] = .underWay([])

@@ -16,8 +16,7 @@ extension CredentialChain {
         if let keys = try keys(of: profile) { return keys }
         if let command = profile["credential_process"] {
             return try await CredentialProcess(
-                command: command, origin: origin, variables: settings.variables,
-                clock: http.clock
+                command: command, origin: origin, variables: settings.variables, clock: http.clock
             ).credentials()
         }
         let logins = ["sso_start_url", "sso_session", "sso_account_id", "login_session"]

@@ -103,8 +103,7 @@ struct Check: AsyncParsableCommand {
                 named: names.map { Set($0) }, isOffline: offline, events)
             return GateOutcome(.judged(review))
         }
-        var asked = GateRequest(
-            head: head, environments: names.map { Set($0) }, isOffline: offline)
+        var asked = GateRequest(head: head, environments: names.map { Set($0) }, isOffline: offline)
         (asked.base, asked.comments, asked.setsStatuses) = (base, comment, status)
         (asked.pullRequest, asked.target) = (pullRequest, target)
         asked.commit = commit.flatMap { CommitID(parsing: $0) }

@@ -27,8 +27,7 @@ struct HoldCommand: AsyncParsableCommand {
             "A digest that it must not take; may be given again.", valueName: "digest|tag"))
     var refuse: [String] = []
     @Option(help: ArgumentHelp("Why.", valueName: "text")) var reason: String?
-    @Option(
-        help: ArgumentHelp("The last day, to its end in UTC.", valueName: "yyyy-mm-dd"))
+    @Option(help: ArgumentHelp("The last day, to its end in UTC.", valueName: "yyyy-mm-dd"))
     var until: String?
     @OptionGroup var writing: WritingOptions
     @OptionGroup var common: CommonOptions

@@ -9,8 +9,7 @@ import PinionWiring
 /// to it.
 struct Init: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "init",
-        abstract: "Write an environment's folder from what runs now.",
+        commandName: "init", abstract: "Write an environment's folder from what runs now.",
         discussion: """
             Asks the runtime, pins every service to the digest that all its instances run and its \
             registry has, and writes environments/ENV/environment.yaml and pins.yaml into your \
@@ -62,8 +61,7 @@ struct Init: AsyncParsableCommand {
         for name in adopted.onePlatform {
             Terminal.print(
                 "\(ShownText(name, longest: .max)): its pin is the manifest of one platform; on "
-                    + "hosts of another one, pin the index\n"
-            )
+                    + "hosts of another one, pin the index\n")
         }
         for (name, reason) in adopted.unconfirmed {
             Terminal.print(
@@ -105,8 +103,7 @@ struct Init: AsyncParsableCommand {
         if former.rules.apply != .never {
             Terminal.print(
                 "`apply` is `\(former.rules.apply.rawValue)` in \(former.name), and `never` in "
-                    + "\(environment) until you set it\n"
-            )
+                    + "\(environment) until you set it\n")
         }
         next(copied.folder)
     }

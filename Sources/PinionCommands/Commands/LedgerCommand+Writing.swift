@@ -119,8 +119,7 @@ extension LedgerCommand {
                 Terminal.print(
                     "redacted \(plural(redaction.count, "record")) of the ledger of \(name): it "
                         + "was \(old.short), and is \(tip.short); the former commits stay on the "
-                        + "git server until it throws them away\n"
-                )
+                        + "git server until it throws them away\n")
                 return .success
             }
         }

@@ -7,8 +7,7 @@ import PinionReports
 /// `pinion status`: one table, one row a service, all environments side by side.
 struct Status: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "status",
-        abstract: "Show every service of every environment in one table.",
+        commandName: "status", abstract: "Show every service of every environment in one table.",
         discussion: """
             Compares what git approved, what a re-creation would use, what a restart would use, \
             and what runs. Changes nothing. Exit codes: 0 all in step; 1 something could not be \

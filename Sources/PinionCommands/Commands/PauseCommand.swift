@@ -24,8 +24,7 @@ struct PauseCommand: AsyncParsableCommand {
     var services: [String] = []
     @Option(
         name: .customLong("for"), parsing: .upToNextOption,
-        help: ArgumentHelp(
-            "For how long (90m, 2h, 1d), and why.", valueName: "duration reason"))
+        help: ArgumentHelp("For how long (90m, 2h, 1d), and why.", valueName: "duration reason"))
     var order: [String] = []
     @Flag(help: "End the pauses of these services, or all pauses of the environment.")
     var end = false

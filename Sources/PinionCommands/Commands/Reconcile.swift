@@ -22,16 +22,14 @@ struct Reconcile: AsyncParsableCommand {
 
     @OptionGroup var names: EnvironmentArguments
     @Option(
-        help: ArgumentHelp(
-            "Change only this service; may be given again.", valueName: "service"))
+        help: ArgumentHelp("Change only this service; may be given again.", valueName: "service"))
     var only: [String] = []
     @Option(
         help: ArgumentHelp(
             "Approve the plan with this hash, as `pinion plan` shows it.", valueName: "plan-hash"))
     var approve: String?
     @Option(
-        help: ArgumentHelp(
-            "Try a digest again that failed on this service.", valueName: "service"))
+        help: ArgumentHelp("Try a digest again that failed on this service.", valueName: "service"))
     var retry: [String] = []
     @Option(
         help: ArgumentHelp(

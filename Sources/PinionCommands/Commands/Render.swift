@@ -33,9 +33,7 @@ struct RenderImageDefinitions: AsyncParsableCommand {
 
     @Argument(help: "The environment.") var environment: String
     @Argument(help: "The service.") var service: String
-    @Option(
-        help: ArgumentHelp(
-            "The file to write; standard output by default.", valueName: "file"))
+    @Option(help: ArgumentHelp("The file to write; standard output by default.", valueName: "file"))
     var output: String?
     @OptionGroup var common: CommonOptions
 

@@ -11,8 +11,7 @@ extension Sandbox {
 
         @Argument var service: String
         @Argument(
-            help: ArgumentHelp(
-                "IMAGE, or CONTAINER=IMAGE for each container.", valueName: "image"))
+            help: ArgumentHelp("IMAGE, or CONTAINER=IMAGE for each container.", valueName: "image"))
         var images: [String]
         @Option var instances = 1
         @OptionGroup var file: FileOptions
@@ -30,8 +29,7 @@ extension Sandbox {
 
     struct Update: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "update",
-            abstract: "Declare another image as it is given, pinned or not.")
+            commandName: "update", abstract: "Declare another image as it is given, pinned or not.")
 
         @Argument var service: String
         @Argument var image: Reference
@@ -71,8 +69,7 @@ extension Sandbox {
 
     struct Template: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "template",
-            abstract: "Change what a re-creation would use.")
+            commandName: "template", abstract: "Change what a re-creation would use.")
 
         @Argument var service: String
         @Argument var image: Reference
@@ -100,8 +97,7 @@ extension Sandbox {
 
     struct Fail: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "fail",
-            abstract: "Break something on demand.")
+            commandName: "fail", abstract: "Break something on demand.")
 
         @Argument var service: String
         @Argument(help: "What breaks: \(SandboxFailure.words.joined(separator: ", ")).")

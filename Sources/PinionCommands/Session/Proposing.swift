@@ -41,8 +41,7 @@ extension Proposing {
         _ propose: (Session) async throws -> ProposalReport
     ) async throws {
         let process = ProcessContext.current
-        let report = try await Session.with(
-            common.choice, process, bringsProposals: true, propose)
+        let report = try await Session.with(common.choice, process, bringsProposals: true, propose)
         output.show(.proposals([report]), process)
         throw Ending(.proposing([report]))
     }

@@ -33,8 +33,7 @@ extension ContainerComparison {
             name: seen.name, pin: pin, declared: (besides ?? declaredSurface).shownReference,
             template: templateSurface.image?.reference,
             running: RunningCount.counting(seen.instances.isUnknown ? [nil] : running),
-            instances: seen.assessedInstances(running, result.running.map(\.isOnPin)),
-            hold: hold)
+            instances: seen.assessedInstances(running, result.running.map(\.isOnPin)), hold: hold)
     }
 }
 
@@ -42,9 +41,7 @@ extension ContainerObservation {
     /// Each instance with its own surfaces, or the container's; those that do not run come last.
     ///
     /// Without `verdicts` no pin names the container.
-    func assessedInstances(
-        _ running: [Digest?], _ verdicts: [Bool?] = []
-    ) -> [InstanceAssessment] {
+    func assessedInstances(_ running: [Digest?], _ verdicts: [Bool?] = []) -> [InstanceAssessment] {
         let own = Dictionary(grouping: replicas, by: \.id)
         let up = instances.seen.indices.map { index in
             let instance = instances.seen[index]

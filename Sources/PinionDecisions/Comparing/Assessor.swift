@@ -40,17 +40,15 @@ package struct Assessor {
             // A report that could not ask what it is made for is no good news.
             Finding(
                 .unreachable,
-                severity: input.depth == .report && !silent.isOfRulesAlone
-                    ? .unverified : .notice,
+                severity: input.depth == .report && !silent.isOfRulesAlone ? .unverified : .notice,
                 message: "registry \(silent.host) could not be asked: \(silent.reason)")
         }
         notices += assessor.scopeNotices
         let assessment = Assessment(
-            services: assessor.services, plan: plan,
-            inStep: assessor.inStep, declaredOnPin: assessor.declaredOnPin,
-            heldBack: assessor.heldBack,
-            objects: assessor.objects, names: assessor.names,
-            placedTags: assessor.tags.placed, notices: notices + assessor.tags.findings)
+            services: assessor.services, plan: plan, inStep: assessor.inStep,
+            declaredOnPin: assessor.declaredOnPin, heldBack: assessor.heldBack,
+            objects: assessor.objects, names: assessor.names, placedTags: assessor.tags.placed,
+            notices: notices + assessor.tags.findings)
         return (assessment, assessor.registry.open)
     }
 
@@ -222,8 +220,7 @@ package struct Assessor {
             applied: isElsewhere ? nil : input.ledger.applied[key],
             sent: isRemade ? nil : input.ledger.sent[key],
             sentOver: isRemade ? nil : input.ledger.sentOver[key],
-            failed: isRemade ? nil : input.ledger.failed[key],
-            underWay: input.ledger.underWay(key),
+            failed: isRemade ? nil : input.ledger.failed[key], underWay: input.ledger.underWay(key),
             former: Service.Name(parsing: service).flatMap {
                 input.formerImages[PinKey(service: $0, container: pin.container)]
             },

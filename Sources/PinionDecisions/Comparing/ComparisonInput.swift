@@ -64,8 +64,7 @@ extension ComparisonInput {
     /// Why the runtime would refuse to change a container; nil where it would not or was not asked.
     package func rehearsedObstacle(to container: String, of service: ServiceObservation) -> String?
     {
-        guard let rehearsal = rehearsals[service.name],
-            rehearsal.concerns(container, of: service)
+        guard let rehearsal = rehearsals[service.name], rehearsal.concerns(container, of: service)
         else { return nil }
         return rehearsal.obstacle
     }

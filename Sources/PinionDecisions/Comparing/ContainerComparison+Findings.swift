@@ -22,8 +22,7 @@ extension ContainerComparison {
             findings.append(unverifiable("what runs cannot be seen: \(obstacle)", obstacle))
         case .seen(let instances):
             running = instances.map { self.running($0, &registry) }
-            findings +=
-                runningFindings(running, declared, &registry) + nothingRuns(instances)
+            findings += runningFindings(running, declared, &registry) + nothingRuns(instances)
         }
         findings += unseen.prefix(1).map { copy, obstacle in
             unverifiable(
@@ -170,8 +169,7 @@ extension ContainerComparison {
         if isMixed(running, isPending: isPending), !isOneIndex(running, &registry) {
             let kinds = Set(running.compactMap(groupDigest)).sorted()
             let list = kinds.map { "\($0)" as RichText }.joined(separator: ", ")
-            findings.append(
-                finding(.runningMixed, "its instances run different images: \(list)"))
+            findings.append(finding(.runningMixed, "its instances run different images: \(list)"))
         }
         if let first = unanswered.first {
             findings += untold("whether what runs is the pin", first, &registry)
@@ -197,8 +195,7 @@ extension ContainerComparison {
         switch service.wanted {
         case .nothing, .end, .stalled: return []
         case .instances where isProgressing: return []
-        case .instances:
-            return [finding(.nothingRuns, "instances are wanted, and none runs")]
+        case .instances: return [finding(.nothingRuns, "instances are wanted, and none runs")]
         }
     }
 
@@ -231,8 +228,7 @@ extension ContainerComparison {
         let groups = Set(sure.compactMap(groupDigest))
         guard groups.count > 1 else { return false }
         let expected =
-            [pin.digest] + outdated.map(\.image.digest)
-            + [underWay?.before].compactMap(\.self)
+            [pin.digest] + outdated.map(\.image.digest) + [underWay?.before].compactMap(\.self)
         return !(isPending && groups.isSubset(of: expected))
     }
 

@@ -36,8 +36,7 @@ extension ContainerComparison {
             guard stand != .onPin, !isLeaving(other, stand, declared) else { return nil }
             let found = finding(
                 other, stand,
-                remedy: "; remove it, or start it, and the next reconcile re-creates it",
-                &registry)
+                remedy: "; remove it, or start it, and the next reconcile re-creates it", &registry)
             return Finding(
                 found.kind, severity: found.severity, container: found.container,
                 message: found.text, wouldPull: found.wouldPull, changedBy: copy.changedBy)

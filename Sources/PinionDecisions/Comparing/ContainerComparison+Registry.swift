@@ -57,9 +57,7 @@ extension ContainerComparison {
 
     /// That a pin which Pinion has not verified yet may be no registry's: the engine gives what was
     /// built on its host the same kind of digest.
-    func unpublishedFindings(
-        _ declared: Declared, _ registry: inout RegistryLookup
-    ) -> [Finding] {
+    func unpublishedFindings(_ declared: Declared, _ registry: inout RegistryLookup) -> [Finding] {
         guard seen.mayBeLocal, declared == .onPin, applied?.image.digest != pin.digest else {
             return []
         }

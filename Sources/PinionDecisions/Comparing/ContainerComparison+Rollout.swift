@@ -19,8 +19,7 @@ extension ContainerComparison {
         }
         if spent(declared) == pin.digest, declared != .onPin || service.rollout != .settled {
             return [
-                finding(
-                    .rolloutFailed, "the apply of \(pin.digest) failed; \(wayOn(declared))")
+                finding(.rolloutFailed, "the apply of \(pin.digest) failed; \(wayOn(declared))")
             ]
         }
         // What a killed run left behind was never verified: it is not in step yet.

@@ -78,8 +78,7 @@ extension ContainerComparison {
     private func pending(
         _ result: Result, _ key: ContainerKey, _ input: ComparisonInput, _ blocker: ChangeBlocker?
     ) -> Finding? {
-        guard case .onApplied(let former) = result.declared,
-            spent(result.declared) != pin.digest
+        guard case .onApplied(let former) = result.declared, spent(result.declared) != pin.digest
         else { return nil }
         let other: RichText? = underWay.flatMap {
             $0.image == former ? "\($0.holder) is putting that there" : nil

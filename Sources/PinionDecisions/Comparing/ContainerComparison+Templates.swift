@@ -88,14 +88,9 @@ extension ContainerComparison {
         switch stand {
         case .fine: return nil
         case .unknown(let obstacle):
-            return unverifiable(
-                "what \(start) cannot be seen: \(obstacle)",
-                obstacle)
+            return unverifiable("what \(start) cannot be seen: \(obstacle)", obstacle)
         case .unanswered(let obstacle):
-            return finding(
-                .unreachable,
-                "whether \(start) the pin is not known: \(obstacle)"
-            )
+            return finding(.unreachable, "whether \(start) the pin is not known: \(obstacle)")
         case .differs(let image):
             return finding(
                 .templateDiffers, "\(start) \(image.shown), not the pin; \(remedy(owner))")
@@ -117,8 +112,7 @@ extension ContainerComparison {
         _ end: RichText, _ registry: inout RegistryLookup
     ) -> Finding {
         guard depth == .report else {
-            return finding(
-                .templateFloating, "\(start), and so whatever its tag means then\(end)")
+            return finding(.templateFloating, "\(start), and so whatever its tag means then\(end)")
         }
         let pull = wouldPull(reference, on: occasion, &registry)
         return finding(

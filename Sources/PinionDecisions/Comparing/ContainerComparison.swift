@@ -73,8 +73,7 @@ struct ContainerComparison {
     /// The digest that is not to be tried again: its apply failed, or it was sent, taken and then
     /// left for what was there before, whether the ledger had applied that or not.
     func spent(_ declared: Declared) -> Digest? {
-        guard let sent, sent.image.digest == pin.digest, failed != pin.digest,
-            declared != .onPin
+        guard let sent, sent.image.digest == pin.digest, failed != pin.digest, declared != .onPin
         else { return failed }
         let isBack =
             service.rollout.failure != nil || declared == applied.map { .onApplied($0) }

@@ -65,8 +65,7 @@ package struct RunningImage: Hashable, Sendable {
             case .unanswered(let obstacle): .unanswered(obstacle)
             case .present, .digest, .members, .expiry: .present
             }
-        return RunningImage(
-            image: image, presence: presence, isOnePlatform: found.isOnePlatform)
+        return RunningImage(image: image, presence: presence, isOnePlatform: found.isOnePlatform)
     }
 
     private static func digest(

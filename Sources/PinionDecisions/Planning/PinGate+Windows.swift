@@ -6,9 +6,7 @@ extension PinGate {
     /// A freeze closes; a `deny` span closes; where there are `allow` spans, being in none of them
     /// closes. `minuteOfWeek` gives minutes since Monday 00:00 in a named time zone; nil for an
     /// unknown zone, which closes.
-    package init(
-        _ rules: Rules, at now: Timestamp, minuteOfWeek: (String, Timestamp) -> Int?
-    ) {
+    package init(_ rules: Rules, at now: Timestamp, minuteOfWeek: (String, Timestamp) -> Int?) {
         let windows = rules.windows
         let closing = Self.closing(windows, at: now, minuteOfWeek)
         let bars = closing?.contains(where: \.deniesRepair) ?? false

@@ -57,8 +57,7 @@ package struct Ruling: Hashable, Sendable {
             case .unenforced(let rule):
                 "\(rule.site): this version of Pinion does not enforce `\(rule.key)` yet, and so "
                     + "applies nothing here; remove the rule, or wait for a version that does"
-            case .rewritten(let from, let to):
-                HistoryDoubt.rewriting(from: from, to: to)
+            case .rewritten(let from, let to): HistoryDoubt.rewriting(from: from, to: to)
             case .needsApproval(let hash):
                 "changes need an approval; read the plan, then run `pinion reconcile --approve "
                     + "\(hash)`"
@@ -72,8 +71,7 @@ package struct Ruling: Hashable, Sendable {
                 "\(plural(number, "change")) \(number == 1 ? "is" : "are") more than "
                     + "limits.changes allows in one run (\(limit)); read the plan, then run "
                     + "`pinion reconcile --approve \(hash)`"
-            case .paused(let clauses):
-                clauses.joined(separator: "; ")
+            case .paused(let clauses): clauses.joined(separator: "; ")
             case .heldElsewhere(let service, let reason): "\(service): \(reason)"
             }
         }
@@ -141,8 +139,7 @@ extension Ruling {
         var allowed = wished.filter { !isPaused($0.key) }
         let wishedTags = Self.following(
             wished, assessment.plan.tags.filter { $0.pins.contains(where: wishes.concern) })
-        let tags = Self.following(
-            allowed, wishedTags.filter { !$0.pins.contains(where: isPaused) })
+        let tags = Self.following(allowed, wishedTags.filter { !$0.pins.contains(where: isPaused) })
         let held = Set(wished.map(\.key.service)).union(
             wishedTags.flatMap { $0.pins.map(\.service) })
         let holding = pauses.filter { pause in held.contains(where: pause.concerns) }
@@ -151,8 +148,7 @@ extension Ruling {
         if planned > 0 { refusals += rules.unenforced.map(Refusal.unenforced) }
         let passing = Self.passing(gate, allowed)
         let passingTags = Self.passing(gate, tags, with: passing)
-        let isOverridden =
-            wishes.override != nil && passing.count + passingTags.count < planned
+        let isOverridden = wishes.override != nil && passing.count + passingTags.count < planned
         if !isOverridden { allowed = passing }
         var allowedTags = isOverridden ? tags : passingTags
         let isHeldBack =
@@ -175,8 +171,7 @@ extension Ruling {
         self.refusals = rules.apply == .never ? [] : refusals
         self.authorities =
             authorities
-            + Self.lifting(
-                self.allowed, self.allowedTags, wishes, isOverridden: isOverridden)
+            + Self.lifting(self.allowed, self.allowedTags, wishes, isOverridden: isOverridden)
     }
 
     private static func passing(_ gate: PinGate, _ changes: [PlannedChange]) -> [PlannedChange] {

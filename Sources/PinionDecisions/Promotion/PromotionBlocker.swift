@@ -21,8 +21,7 @@ package enum PromotionBlocker: Hashable, Sendable {
     /// It has not run for long enough.
     case soaking(Duration, of: Duration, until: Timestamp)
     /// It has not run for long enough, since nobody looked for a part of that time.
-    case unwatched(
-        Duration, of: Duration, missed: Duration, gapsOver: Duration, until: Timestamp)
+    case unwatched(Duration, of: Duration, missed: Duration, gapsOver: Duration, until: Timestamp)
     /// It has not run for long enough, since nothing tells who looked.
     case unrecorded(Duration, of: Duration, until: Timestamp)
     /// The target's hold freezes its pin.

@@ -36,8 +36,7 @@ package struct PromotionSource: Hashable, Sendable {
             let findings = services.flatMap(\.findings)
             let worst = findings.map(\.severity).min()
             let kinds = Set(findings.filter { $0.severity == worst }.map(\.kind))
-            blockers.append(
-                .notSynced(status, kinds: kinds.sorted { $0.rawValue < $1.rawValue }))
+            blockers.append(.notSynced(status, kinds: kinds.sorted { $0.rawValue < $1.rawValue }))
         }
         guard let seen else { return (blockers + [.neverVerified], .zero) }
         let container = PinKey(service: key.service, container: seen.name)

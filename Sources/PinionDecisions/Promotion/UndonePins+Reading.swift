@@ -8,8 +8,7 @@ extension UndonePins {
         in environment: Environment, at commit: CommitID, _ history: any History,
         reading pins: @escaping (RepositoryFile) -> [PinKey: Pin]?
     ) async {
-        self = await UndoneReading(history: history, pins: pins)
-            .undone(in: environment, at: commit)
+        self = await UndoneReading(history: history, pins: pins).undone(in: environment, at: commit)
     }
 }
 
@@ -22,9 +21,7 @@ private struct UndoneReading {
     private static let mostCommits = (at: 200, instead: 20)
 
     /// What people took back of an environment's pins, and where git cannot tell (a shallow clone).
-    func undone(
-        in environment: Environment, at commit: CommitID
-    ) async -> UndonePins {
+    func undone(in environment: Environment, at commit: CommitID) async -> UndonePins {
         var all = UndonePins()
         for path in Set(environment.pins.values.map(\.site.path)).sorted() {
             do throws(SourceError) {

@@ -132,8 +132,7 @@ extension CommitDetails {
         let lines = message.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
         guard let subject = lines.first, !subject.hasPrefix("Revert ") else { return nil }
         let rest = lines.dropFirst().drop { $0.allSatisfy(\.isWhitespace) }
-        let trailers = CommitTrailers(
-            parsing: lines.withoutCredits.joined(separator: "\n"))
+        let trailers = CommitTrailers(parsing: lines.withoutCredits.joined(separator: "\n"))
         guard !trailers.values(of: "Pinion-Intent").isEmpty else { return nil }
         let words = trailers.values(of: "Pinion-Purpose")
         if !words.isEmpty { return words.count == 1 ? words[0] : nil }

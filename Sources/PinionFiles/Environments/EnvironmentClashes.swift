@@ -29,9 +29,7 @@ enum EnvironmentClashes {
     }
 
     /// Environments that `retired` says are given up, and whose folder is there.
-    static func retirements(
-        _ drafts: [EnvironmentDraft], _ settings: ProjectSettings
-    ) -> Mistakes {
+    static func retirements(_ drafts: [EnvironmentDraft], _ settings: ProjectSettings) -> Mistakes {
         let retired = Set(settings.retired.map(\.environment.description))
         return drafts.filter { retired.contains($0.folder) }.map { draft in
             let mistake = FileMistake(

@@ -73,9 +73,7 @@ package struct EnvironmentCopy: Sendable {
         return try moved.edited(edits)
     }
 
-    private func commented(
-        _ file: RepositoryFile, _ commit: CommitID
-    ) throws -> RepositoryFile {
+    private func commented(_ file: RepositoryFile, _ commit: CommitID) throws -> RepositoryFile {
         let source = try file.text()
         let comment =
             "# Made by `pinion init \(name) --from \(former)` from commit \(commit.short): "

@@ -7,9 +7,7 @@ package struct EnvironmentFileText: Sendable, CustomStringConvertible {
     package let description: String
 
     /// Writes a new file, which ignores the services whose images no registry has (`builtHere`).
-    package init(
-        runtime: any RuntimeFormat, apply: ApplyMode = .never, builtHere: [String] = []
-    ) {
+    package init(runtime: any RuntimeFormat, apply: ApplyMode = .never, builtHere: [String] = []) {
         description = """
             # Where this environment runs, and the rules by which its pins are applied.
             runtime:

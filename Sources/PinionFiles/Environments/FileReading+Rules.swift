@@ -25,10 +25,8 @@ extension FileReading {
             windows: fields["windows"].map { windows($0, isKnownZone: isKnownZone) } ?? [],
             freeze: fields["freeze"].flatMap { freeze($0) },
             environmentTag: fields["tag"].flatMap { tag($0, as: "tag") },
-            promotion: promotion?.rule,
-            proposals: proposals?.mode ?? .pullRequest,
-            review: proposals?.options ?? PullRequestOptions(),
-            unenforced: unenforced)
+            promotion: promotion?.rule, proposals: proposals?.mode ?? .pullRequest,
+            review: proposals?.options ?? PullRequestOptions(), unenforced: unenforced)
         return RulesDraft(rules: rules, promotionSite: promotion?.site)
     }
 

@@ -47,8 +47,7 @@ package enum MachineEdit {
 
     private static func mistake(_ path: String, _ machine: String) -> FileMistake {
         FileMistake(
-            at: FilePosition(startOf: path),
-            "the file would not read back as planned",
+            at: FilePosition(startOf: path), "the file would not read back as planned",
             remedy: "write by hand: `id: \(machine)` in its runtime")
     }
 }

@@ -69,9 +69,7 @@ struct ChangedServices {
         services[service.name] = present.replacing(pins: present.pins + service.pins)
     }
 
-    private mutating func update(
-        _ key: PinKey, _ change: (inout Pin) -> Void
-    ) throws(FilesError) {
+    private mutating func update(_ key: PinKey, _ change: (inout Pin) -> Void) throws(FilesError) {
         let service = try service(key)
         services[key.service] = service.replacing(
             pins: service.pins.map { $0.container == key.container ? $0.with(change) : $0 })

@@ -126,9 +126,7 @@ extension FileReading {
 
     // MARK: Pins and holds
 
-    private mutating func pin(
-        _ fields: Fields, of service: String, container: String?
-    ) -> Pin? {
+    private mutating func pin(_ fields: Fields, of service: String, container: String?) -> Pin? {
         let track = fields["track"].flatMap { self.track($0) }
         let hold = fields["hold"].flatMap { self.hold($0) }
         guard let node = fields["image"], let image = pinnedImage(node, as: "image") else {

@@ -12,8 +12,7 @@ package enum PinsEdit {
     /// environments. What is not as the changes were planned on, or stands in a form that cannot be
     /// changed in place, is an error.
     package static func applying(
-        _ changes: [PinChange], to files: [RepositoryFile], folder: String,
-        environment: Environment
+        _ changes: [PinChange], to files: [RepositoryFile], folder: String, environment: Environment
     ) throws(FilesError) -> [RepositoryFile] {
         let before = PinsFiles(files, of: environment, in: folder)
         guard try before.services() == ChangedServices.bare(environment.services) else {

@@ -41,8 +41,7 @@ package struct ImageDefinitions: Hashable, Sendable {
         var reading = FileReading(path: path)
         let entries = reading.imageDefinitions(root)
         guard reading.mistakes.isEmpty else { throw FileMistakes(reading.mistakes) }
-        self.entries = entries
-        self.path = path
+        (self.entries, self.path) = (entries, path)
     }
 
     /// The pins of a service as one line: containers in order, images without tags, as for ECS.
@@ -65,9 +64,7 @@ extension FileReading {
     private static let want =
         #"a list such as [{"name": "web", "imageUri": "registry/web@sha256:…"}]"#
 
-    fileprivate mutating func imageDefinitions(
-        _ root: JSONNode
-    ) -> [ImageDefinitions.Entry] {
+    fileprivate mutating func imageDefinitions(_ root: JSONNode) -> [ImageDefinitions.Entry] {
         guard let elements = root.array, !elements.isEmpty else {
             refuse(root, "the file is no list of images", "write \(Self.want)")
             return []

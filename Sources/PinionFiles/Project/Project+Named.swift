@@ -23,7 +23,6 @@ extension Project {
                 "there is no environment under \(settings.environmentsFolder)/ at commit "
                     + "\(revision.id.short); write one with `pinion init`, commit it and push it")
         }
-        return names.isEmpty
-            ? environments : environments.filter { names.contains($0.name) }
+        return names.isEmpty ? environments : environments.filter { names.contains($0.name) }
     }
 }

@@ -17,9 +17,7 @@ package struct ProjectReader: Sendable {
     ///   - kinds: The kinds of runtime that an environment file may name.
     ///   - knownZone: Whether a well-formed name, which is also a safe path below the folder of the
     ///     zones, is a time zone here.
-    package init(
-        kinds: [any RuntimeFormat.Type], knownZone: @escaping @Sendable (String) -> Bool
-    ) {
+    package init(kinds: [any RuntimeFormat.Type], knownZone: @escaping @Sendable (String) -> Bool) {
         (self.kinds, isKnownZone) = (kinds, knownZone)
     }
 

@@ -12,9 +12,7 @@ protocol ObjectHistory: History, Merging {
 }
 
 extension ObjectHistory {
-    func changedPaths(
-        from old: CommitID, to new: CommitID
-    ) async throws(SourceError) -> [String] {
+    func changedPaths(from old: CommitID, to new: CommitID) async throws(SourceError) -> [String] {
         try await known([old, new]) { (handle, ids) throws(GitError) in
             try TreeDifference.changes(
                 from: handle.commit(ids[0]).tree, to: handle.commit(ids[1]).tree, in: handle
@@ -22,9 +20,7 @@ extension ObjectHistory {
         }
     }
 
-    func mergeBase(
-        _ one: CommitID, _ other: CommitID
-    ) async throws(SourceError) -> CommitID? {
+    func mergeBase(_ one: CommitID, _ other: CommitID) async throws(SourceError) -> CommitID? {
         try await known([one, other]) { (handle, ids) throws(GitError) in
             try handle.mergeBase(ids[0], ids[1])?.commit
         }
@@ -48,9 +44,7 @@ extension ObjectHistory {
     }
 
     /// What merging a change into a base would give; nothing is written to the disk.
-    func merge(
-        _ change: CommitID, into base: CommitID
-    ) async throws(SourceError) -> MergeResult {
+    func merge(_ change: CommitID, into base: CommitID) async throws(SourceError) -> MergeResult {
         try await known([change, base]) { (handle, ids) throws(GitError) in
             try handle.merge(ids[0], into: ids[1])
         }

@@ -17,8 +17,7 @@ struct PathHistory {
     private var known: [[ObjectID: TreeEntry?]]
 
     init(_ handle: RepositoryHandle, path: String) {
-        self.handle = handle
-        self.path = path
+        (self.handle, self.path) = (handle, path)
         components = path.split(separator: "/").map { Array($0.utf8) }
         known = [[ObjectID: TreeEntry?]](repeating: [:], count: components.count)
     }
@@ -74,9 +73,7 @@ struct PathHistory {
             .first { $0.name == components[depth] }
         if depth + 1 < components.count, let inner = found {
             let next = path.isEmpty ? inner.label : "\(path)/\(inner.label)"
-            found =
-                inner.mode == .folder
-                ? try entry(depth + 1, in: inner.id, inside: next) : nil
+            found = inner.mode == .folder ? try entry(depth + 1, in: inner.id, inside: next) : nil
         }
         known[depth].updateValue(found, forKey: folder)
         return found

@@ -132,9 +132,7 @@ enum TextMerge {
         return unsafe Array(UnsafeRawBufferPointer(start: result.ptr, count: result.len))
     }
 
-    private static func with(
-        _ bytes: [UInt8], _ body: (git_merge_file_input) -> Int32
-    ) -> Int32 {
+    private static func with(_ bytes: [UInt8], _ body: (git_merge_file_input) -> Int32) -> Int32 {
         unsafe bytes.withUnsafeBytes { buffer in
             var input = unsafe git_merge_file_input()
             unsafe input.version = UInt32(GIT_MERGE_FILE_INPUT_VERSION)

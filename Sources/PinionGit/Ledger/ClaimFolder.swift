@@ -43,8 +43,7 @@ package struct ClaimFolder: Sendable {
         folder = shared.map { "\($0)/\(Self.fileName(machine))" } ?? own
         former = shared == nil ? nil : own
         self.source = RepositoryHandle.id(of: Array(source.utf8), as: .blob).description
-        self.address = address
-        self.clock = clock
+        (self.address, self.clock) = (address, clock)
     }
 
     /// Reads what others and the environment itself have on record.
@@ -66,8 +65,7 @@ package struct ClaimFolder: Sendable {
     }
 
     private func read(
-        _ folder: String, for environment: Environment.Name, at now: Timestamp,
-        _ found: inout Found
+        _ folder: String, for environment: Environment.Name, at now: Timestamp, _ found: inout Found
     ) {
         let names: [String]
         do { names = try Files.listed(folder) } catch {
@@ -142,8 +140,7 @@ package struct ClaimFolder: Sendable {
         }
         return ClaimFailure(
             description: "what this environment holds cannot be recorded in \(shared), where the "
-                + "other users of this host look: \(reason); \(Self.remedy)",
-            isShared: true)
+                + "other users of this host look: \(reason); \(Self.remedy)", isShared: true)
     }
 
     private static let remedy =
@@ -184,9 +181,8 @@ extension SourceRepository {
     /// This host's records of what environments hold on a machine.
     package func claims(on machine: String) -> ClaimFolder {
         ClaimFolder(
-            stateFolder: settings.stateFolder,
-            shared: Self.sharedClaims, machine: machine, source: identity, address: label,
-            clock: settings.clock)
+            stateFolder: settings.stateFolder, shared: Self.sharedClaims, machine: machine,
+            source: identity, address: label, clock: settings.clock)
     }
 
     /// Where claims are kept for all users of this host; nil where nobody made that folder.

@@ -9,16 +9,12 @@ package struct GitLedger: Ledger {
     /// Who looked; nil where that is not recorded beside it.
     var looks: LookRecords?
 
-    package func looks(
-        of environment: Environment.Name
-    ) async throws(LedgerError) -> LookRecord? {
+    package func looks(of environment: Environment.Name) async throws(LedgerError) -> LookRecord? {
         // Whoever asks the ledger decides by it, and waits as long as for the ledger itself.
         try await looks?.records(of: [environment], isDeciding: true)[environment]?.get()
     }
 
-    package func newest(
-        of environment: Environment.Name
-    ) async throws(LedgerError) -> LedgerTip? {
+    package func newest(of environment: Environment.Name) async throws(LedgerError) -> LedgerTip? {
         try await records(of: environment, limit: 1).first
     }
 

@@ -60,11 +60,9 @@ enum ChainError: Error, Hashable, Sendable {
             self = .unreachable("\(remote): \(reason); \(remedy)")
         case .refused(let remote, let reason, let remedy):
             self = .refused(reason: "\(remote): \(reason)", remedy: remedy)
-        case .local(let path, let reason):
-            self = .unreachable("\(path): \(reason)")
+        case .local(let path, let reason): self = .unreachable("\(path): \(reason)")
         case .busy: self = .unreachable(error.description)
-        case .malformed(let object, let reason):
-            self = .unreadable("\(object): \(reason)")
+        case .malformed(let object, let reason): self = .unreadable("\(object): \(reason)")
         case .notARepository, .notOurs, .unsupported, .noSuchRevision, .tooLarge:
             self = .unreadable(error.description)
         }

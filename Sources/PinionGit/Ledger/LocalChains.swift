@@ -95,8 +95,7 @@ struct LocalChains: LedgerChains {
             .refused(
                 reason: call.message,
                 remedy: "where no git process is running, delete the .lock file that it names")
-        case .call(let call) where call.what.hasPrefix("read"):
-            .unreadable(call.description)
+        case .call(let call) where call.what.hasPrefix("read"): .unreadable(call.description)
         case .call(let call):
             .refused(reason: call.description, remedy: "free space or mend the folder's rights")
         }

@@ -68,8 +68,7 @@ struct PostedLook: Hashable, Sendable {
         let ref = SeenRef.name(of: environment)
         let unreadable = { (reason: String) in
             LedgerError.unreadableLooks(
-                environment: environment, reason: "\(ref), \(id), \(reason)",
-                remedy: removal + ref)
+                environment: environment, reason: "\(ref), \(id), \(reason)", remedy: removal + ref)
         }
         if let obstacle { throw unreadable(obstacle) }
         let text = message.firstRange(of: "\n\n").map { message[$0.upperBound...] } ?? ""

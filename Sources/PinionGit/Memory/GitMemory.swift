@@ -28,8 +28,7 @@ package final class GitMemory: HostMemory {
 
     init(
         _ repository: SourceRepository, _ location: LedgerLocation, branch: String?,
-        named name: String,
-        _ chains: any LedgerChains
+        named name: String, _ chains: any LedgerChains
     ) {
         (self.repository, self.location, self.branch, self.chains) = (
             repository, location, name, chains
@@ -116,9 +115,8 @@ package final class GitMemory: HostMemory {
     }
 
     /// Keeps a tip of the branch that this host wrote itself.
-    package func wrote(
-        branchTip tip: CommitID, of environment: PinionModel::Environment.Name
-    ) async {
+    package func wrote(branchTip tip: CommitID, of environment: PinionModel::Environment.Name) async
+    {
         let seen = SeenTip(id: tip, at: await date(of: tip))
         _ = await amend(environment) { tips, folder in
             tips.branches[branch] = seen

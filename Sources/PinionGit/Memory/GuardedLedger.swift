@@ -33,9 +33,7 @@ extension LedgerDecorator {
         try await ledger.entries(of: environment, limit: limit, since: start)
     }
 
-    package func looks(
-        of environment: Environment.Name
-    ) async throws(LedgerError) -> LookRecord? {
+    package func looks(of environment: Environment.Name) async throws(LedgerError) -> LookRecord? {
         try await ledger.looks(of: environment)
     }
 }

@@ -13,9 +13,8 @@ package struct PauseFolder: Sendable {
     private let sharedRoot: String?
     private let clock: ProcessClock
 
-    init(
-        of environment: Environment.Name, source: String, _ settings: GitSettings, shared: String?
-    ) {
+    init(of environment: Environment.Name, source: String, _ settings: GitSettings, shared: String?)
+    {
         let key = RepositoryHandle.id(of: Array(source.utf8), as: .blob)
         path = "\(settings.stateFolder)/paused/\(key)/\(environment)"
         sharedRoot = shared

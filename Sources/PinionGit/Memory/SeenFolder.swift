@@ -18,8 +18,7 @@ struct SeenFolders: Sendable {
             folder: "\(folder)/\(environment)",
             copy: LedgerCopy(
                 path: "\(folder)/\(environment)/\(location.rawValue).git",
-                ref: LedgerRef.name(of: environment)),
-            clock: clock)
+                ref: LedgerRef.name(of: environment)), clock: clock)
     }
 
     /// The environments whose ledger this host saw, and its end; nil where that cannot be read.

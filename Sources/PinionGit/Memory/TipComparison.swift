@@ -21,9 +21,7 @@ struct TipComparison: Sendable {
 
     // MARK: The ledger
 
-    func ledger(
-        _ now: SeenTip?, seen: SeenTip?
-    ) async throws(MemoryError) -> Verdict {
+    func ledger(_ now: SeenTip?, seen: SeenTip?) async throws(MemoryError) -> Verdict {
         var known: [(tip: SeenTip, witness: Setback.Witness)] = seen.map { [($0, .host)] } ?? []
         if let cached = await memory.chains.seenInCache(ref)?.commit, cached != seen?.id {
             known.append((SeenTip(id: cached, at: try await date(of: cached)), .cache))
@@ -64,9 +62,7 @@ struct TipComparison: Sendable {
     }
 
     /// Whether the present tip is an ancestor of the seen one, as far as copy and cache tell.
-    private func isOlder(
-        _ now: CommitID, than seen: CommitID
-    ) async throws(MemoryError) -> Bool {
+    private func isOlder(_ now: CommitID, than seen: CommitID) async throws(MemoryError) -> Bool {
         if try await isLedger(now, in: seen) { return true }
         guard let now = ObjectID(now), let seen = ObjectID(seen) else { return false }
         do throws(GitError) {

@@ -13,9 +13,7 @@ struct PushObstacle: Hashable, Sendable {
     /// Moving a branch that is checked out would leave the working copy behind, as if all that came
     /// in had been taken out again. Hooks are programs, which are never run here: what one of them
     /// protects is not moved.
-    init?(
-        movingOf ref: String, isForced: Bool, in handle: RepositoryHandle
-    ) throws(GitError) {
+    init?(movingOf ref: String, isForced: Bool, in handle: RepositoryHandle) throws(GitError) {
         if try handle.isCheckedOut(ref) {
             reason = "it is checked out in a working copy, which is never touched"
             remedy =

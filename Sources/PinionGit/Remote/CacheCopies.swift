@@ -36,9 +36,7 @@ struct CacheCopies {
         }
         let wanted = Set(asked).union(known).union(found).union(head.map { [$0] } ?? [])
         self.asked = Set(asked).union(head.map { [$0] } ?? [])
-        self.ids = ids
-        self.before = before
-        self.wanted = wanted.sorted()
+        (self.ids, self.before, self.wanted) = (ids, before, wanted.sorted())
         let branches = "refs/heads/"
         defaultBranch = head.flatMap {
             $0.hasPrefix(branches) ? String($0.dropFirst(branches.count)) : nil

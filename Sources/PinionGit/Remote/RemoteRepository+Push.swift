@@ -12,8 +12,7 @@ extension RemoteRepository {
             .push(commit: commit, ref: ref, expected: old, isForced: isForced))
         switch PushVerdict(events, of: commit, to: ref, expecting: old, isForced: isForced) {
         case .clear(let outcome): return outcome
-        case .doubtful(let doubt):
-            return await resolve(doubt, commit, ref, expecting: old)
+        case .doubtful(let doubt): return await resolve(doubt, commit, ref, expecting: old)
         }
     }
 

@@ -98,8 +98,7 @@ actor RemoteRepository {
     func performing<Result: Sendable>(
         _ work: @Sendable (RepositoryHandle) throws(GitError) -> Result
     ) async throws(SourceError) -> Result {
-        let current =
-            if let snapshot { snapshot } else { try await snapshot(for: "reading") }
+        let current = if let snapshot { snapshot } else { try await snapshot(for: "reading") }
         do { return try await current.repository.perform(work) } catch {
             guard error.isOddity, !hasHealed else { throw SourceError(error, inCache: cache) }
         }

@@ -17,9 +17,7 @@ struct RemoteSource: ObjectSource {
     }
 
     /// The tracked branch's short name, and its tip where it has one.
-    func tracked(
-        asker: String
-    ) async throws(SourceError) -> (name: String, tip: ObjectID?) {
+    func tracked(asker: String) async throws(SourceError) -> (name: String, tip: ObjectID?) {
         let asker = "\(asker) of \(branch ?? "")"
         if let branch {
             let ref = "refs/heads/\(branch)"

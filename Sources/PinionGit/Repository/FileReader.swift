@@ -16,9 +16,7 @@ struct FileReader {
     init(_ handle: RepositoryHandle) { self.handle = handle }
 
     /// What stands at `roots`, in path order; a root that is not there is left out.
-    mutating func list(
-        _ commit: ObjectID, at roots: [String]
-    ) throws(GitError) -> [Found] {
+    mutating func list(_ commit: ObjectID, at roots: [String]) throws(GitError) -> [Found] {
         let root = try handle.entries(of: handle.commit(commit).tree, path: "")
         for path in Set(roots).sorted() {
             let components = path.split(separator: "/").map(String.init)

@@ -27,11 +27,9 @@ actor Repository {
     fileprivate init(_ handle: sending RepositoryHandle, on executor: QueueExecutor) {
         let gitFolder = handle.gitFolder
         let workTree = handle.workTree.map(withoutSlash)
-        self.gitFolder = gitFolder
-        self.workTree = workTree
+        (self.gitFolder, self.workTree) = (gitFolder, workTree)
         path = workTree ?? withoutSlash(gitFolder)
-        self.executor = executor
-        self.handle = handle
+        (self.executor, self.handle) = (executor, handle)
     }
 
     /// Whether the repository is still there: without it, every ref seems to be missing.

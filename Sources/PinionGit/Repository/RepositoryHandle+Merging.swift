@@ -63,9 +63,7 @@ extension RepositoryHandle {
     ///
     /// `git rebase` leaves out a commit whose patch the base has already, so that what follows it
     /// there lands alone.
-    private func changedByBoth(
-        _ one: ObjectID, _ other: ObjectID
-    ) throws(GitError) -> [String]? {
+    private func changedByBoth(_ one: ObjectID, _ other: ObjectID) throws(GitError) -> [String]? {
         guard let ours = try touched(from: one, without: other),
             let theirs = try touched(from: other, without: one)
         else { return nil }
@@ -129,9 +127,8 @@ extension RepositoryHandle {
                 tree = moved
             }
         }
-        let differ = try TreeDifference.changes(
-            from: commit(merged).tree, to: tree, in: self
-        ).map(\.path)
+        let differ = try TreeDifference.changes(from: commit(merged).tree, to: tree, in: self).map(
+            \.path)
         return differ.isEmpty ? .same : .known(differ: differ, conflicts: conflicts.sorted())
     }
 }

@@ -164,9 +164,7 @@ extension RepositoryHandle {
     }
 
     /// Runs what fails at the border of a shallow clone, and then says so.
-    func unlessShallow<Result>(
-        _ work: () throws(GitError) -> Result
-    ) throws(GitError) -> Result {
+    func unlessShallow<Result>(_ work: () throws(GitError) -> Result) throws(GitError) -> Result {
         do { return try work() } catch { throw isShallow ? .shallow : error }
     }
 }

@@ -24,8 +24,7 @@ final class RepositoryHandle {
             switch self {
             case .exact: GIT_REPOSITORY_OPEN_NO_SEARCH.rawValue
             case .upwards: 0
-            case .bare:
-                GIT_REPOSITORY_OPEN_NO_SEARCH.rawValue | GIT_REPOSITORY_OPEN_BARE.rawValue
+            case .bare: GIT_REPOSITORY_OPEN_NO_SEARCH.rawValue | GIT_REPOSITORY_OPEN_BARE.rawValue
             }
         }
     }

@@ -17,8 +17,7 @@ extension SourceError {
             self = .unsupported(
                 path: path,
                 reason: "the answer lies before the commits that it has; \(Self.shallowRemedy)")
-        case .call(let call):
-            self = .unsupported(path: path, reason: call.description)
+        case .call(let call): self = .unsupported(path: path, reason: call.description)
         }
     }
 

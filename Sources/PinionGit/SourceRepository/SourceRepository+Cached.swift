@@ -75,8 +75,7 @@ private struct CachedRefs {
             else { continue }
             refs.append((ref, id))
         }
-        self.cache = cache
-        self.refs = refs
+        (self.cache, self.refs) = (cache, refs)
         branch = try CacheFolder.defaultBranch(of: seen)
     }
 

@@ -64,8 +64,7 @@ struct TransportHost: Sendable {
             let result = try await Subprocess.run(
                 .path(FilePath(settings.executable)), arguments: [GitTransport.argument],
                 environment: .of(settings.environment), platformOptions: platform,
-                input: .inputWriter, output: .sequence,
-                error: .discarded
+                input: .inputWriter, output: .sequence, error: .discarded
             ) { child in
                 let last = await talk(to: child, questions)
                 unfinished.withLock { $0 = last }
@@ -159,9 +158,7 @@ struct TransportHost: Sendable {
     }
 
     /// Waits until the child is late, and kills it; ends early when the question is answered.
-    private func keepTime(
-        of log: EventLog, within deadline: Duration, kill: () -> Void
-    ) async {
+    private func keepTime(of log: EventLog, within deadline: Duration, kill: () -> Void) async {
         let clock = settings.clock
         let end = clock.now + deadline
         while !Task.isCancelled {

@@ -69,8 +69,7 @@ extension TransportRequest {
         func values(_ verb: String) -> [String] {
             messages.filter { $0.verb == verb }.compactMap(\.fields.first)
         }
-        guard values("pinion-git") == [Message.version],
-            let address = values("remote").first,
+        guard values("pinion-git") == [Message.version], let address = values("remote").first,
             case .url(let remote)? = try? RemoteAddress(parsing: address),
             let cache = values("cache").first,
             let seconds = values("deadline").first.flatMap(Int.init)

@@ -24,11 +24,8 @@ final class TransportSession {
     private var credential: Login?
     private var remarkLength = 0
 
-    init(
-        remote: RemoteURL, pipe: ParentPipe, watch: ByteWatch, environment: [String: String]
-    ) {
-        (self.remote, self.pipe, self.watch) = (remote, pipe, watch)
-        self.environment = environment
+    init(remote: RemoteURL, pipe: ParentPipe, watch: ByteWatch, environment: [String: String]) {
+        (self.remote, self.pipe, self.watch, self.environment) = (remote, pipe, watch, environment)
         keys = SSHKey.all(in: environment)
     }
 
@@ -176,8 +173,7 @@ final class TransportSession {
                 : "its host key SHA256:\(print) is not in known_hosts",
             isNamedInKnownHosts
                 ? "find out why; if the change was meant, run `ssh-keygen -R \(knownName)`, then "
-                    + remedy
-                : remedy)
+                    + remedy : remedy)
         return GIT_ECERTIFICATE.rawValue
     }
 

@@ -14,8 +14,7 @@ struct TransportWork {
         _ request: TransportRequest, pipe: ParentPipe, watch: ByteWatch,
         environment: [String: String]
     ) {
-        self.request = request
-        self.pipe = pipe
+        (self.request, self.pipe) = (request, pipe)
         // The child is a process of its own, which nobody hands a clock.
         folder = CacheFolder(path: request.cache, clock: .system)
         session = TransportSession(

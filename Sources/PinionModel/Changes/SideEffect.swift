@@ -40,8 +40,7 @@ package struct PlannedEffect: Hashable, Sendable {
     package static func ordered(_ effects: some Sequence<PlannedEffect>) -> [PlannedEffect] {
         Set(effects).sorted {
             $0.service == $1.service
-                ? $0.effect.order < $1.effect.order
-                : ByteOrder($0.service) < ByteOrder($1.service)
+                ? $0.effect.order < $1.effect.order : ByteOrder($0.service) < ByteOrder($1.service)
         }
     }
 }

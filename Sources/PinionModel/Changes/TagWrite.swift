@@ -128,8 +128,7 @@ package enum TagObstacle: String, Hashable, Sendable {
         case .unreachable: "the registry did not answer"
         case .throttled: "the registry asked to wait"
         case .unauthorized: "the registry refuses the credentials"
-        case .forbidden:
-            "the right to push is missing, or the repository's tags are immutable"
+        case .forbidden: "the right to push is missing, or the repository's tags are immutable"
         case .untrustworthy: "the tag was not where it had been put when it was read back"
         case .malformed: "the registry's answer could not be read"
         }

@@ -76,8 +76,7 @@ extension HostClaim {
                 [service, String(handles.ids.count)] + handles.ids.sorted()
                     + handles.names.sorted())
         }
-        return ([Self.format] + (head + lines).map(\.text) + ["end"])
-            .map { $0 + "\n" }.joined()
+        return ([Self.format] + (head + lines).map(\.text) + ["end"]).map { $0 + "\n" }.joined()
     }
 
     /// Reads a stored text; nil where it is none, of another version, or cut off.

@@ -21,8 +21,7 @@ extension Sequence where Element: Sendable {
 
     /// What `body` makes of each element, or why it fails, in the order of the elements.
     package func concurrentResults<Value: Sendable, Failure: Error>(
-        atMost limit: Int = 8,
-        _ body: @escaping @Sendable (Element) async throws(Failure) -> Value
+        atMost limit: Int = 8, _ body: @escaping @Sendable (Element) async throws(Failure) -> Value
     ) async -> [Result<Value, Failure>] {
         await concurrentMap(atMost: limit) { element in
             do throws(Failure) { return .success(try await body(element)) } catch {

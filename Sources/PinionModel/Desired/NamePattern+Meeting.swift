@@ -21,8 +21,7 @@ extension NamePattern {
                 if i == one.count, j == other.count {
                     reached[j] = true
                 } else if isAtStar {
-                    reached[j] =
-                        (i < one.count && below[j]) || (j < other.count && reached[j + 1])
+                    reached[j] = (i < one.count && below[j]) || (j < other.count && reached[j + 1])
                 } else if i < one.count, j < other.count, one[i] == other[j] {
                     reached[j] = below[j + 1]
                 }

@@ -145,9 +145,7 @@ package struct RepositoryFile: Hashable, Sendable {
     /// Whether the file is larger than may be read (4 MiB); its bytes are then left out.
     package let isTooLarge: Bool
 
-    package init(
-        path: String, kind: Kind = .file, contents: [UInt8], isTooLarge: Bool = false
-    ) {
+    package init(path: String, kind: Kind = .file, contents: [UInt8], isTooLarge: Bool = false) {
         (self.path, self.kind, self.contents, self.isTooLarge) = (path, kind, contents, isTooLarge)
     }
 }

@@ -89,8 +89,7 @@ extension ImageReference.Repository {
 
     private static func isLabel(_ label: ArraySlice<UInt8>) -> Bool {
         guard let first = label.first, let last = label.last else { return false }
-        return first != 0x2d && last != 0x2d
-            && label.allSatisfy { $0.isAlphanumeric || $0 == 0x2d }
+        return first != 0x2d && last != 0x2d && label.allSatisfy { $0.isAlphanumeric || $0 == 0x2d }
     }
 
     /// The first component of a path that is none; nil where all are.

@@ -27,8 +27,7 @@ package enum HistoryDoubt: Hashable, Sendable {
         let commit = tip?.description ?? "COMMIT"
         let accept = "`pinion reconcile \(environment) --accept-rewrite \(commit)`"
         switch self {
-        case .rewritten(let rewrite):
-            return Self.rewriting(from: rewrite.from, to: rewrite.to)
+        case .rewritten(let rewrite): return Self.rewriting(from: rewrite.from, to: rewrite.to)
         case .setBack(let setback): return setback.clause(of: environment, accept: accept)
         case .outdated(let setback): return setback.outdatedClause(of: environment)
         case .lost(let traces): return Self.loss(traces, of: environment, accept: accept)
@@ -103,9 +102,8 @@ extension Setback {
             case .ledger: "the ledger of \(environment)"
             }
         return "what is shown is older than what this host knows: in its cache \(name) \(there), "
-            + "and "
-            + "\(sight) \(seen); git was not asked, and nothing says that it went back: look again "
-            + "without --cached when it answers"
+            + "and \(sight) \(seen); git was not asked, and nothing says that it went back: look "
+            + "again without --cached when it answers"
     }
 
     fileprivate func clause(of environment: Environment.Name, accept: String) -> String {
@@ -116,9 +114,8 @@ extension Setback {
                 + "missing, or, where the change was meant, run \(accept), which records it"
         case .ledger:
             return "the ledger of \(environment) went back: \(sight) \(seen), and now \(there); "
-                + "put "
-                + "this host's copy back by `pinion ledger restore \(environment)`, or go on from "
-                + "what is there by \(accept), which records it"
+                + "put this host's copy back by `pinion ledger restore \(environment)`, or go on "
+                + "from what is there by \(accept), which records it"
         }
     }
 

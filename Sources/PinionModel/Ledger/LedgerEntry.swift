@@ -173,8 +173,7 @@ package struct RecordedResult: Hashable, Sendable {
     }
 
     package init(change: RecordedChange, verdict: Verdict, running: [Digest]) {
-        (self.change, self.verdict) = (change, verdict)
-        self.running = running.sorted()
+        (self.change, self.verdict, self.running) = (change, verdict, running.sorted())
     }
 }
 
@@ -199,7 +198,6 @@ package struct RecordedObservation: Hashable, Sendable {
         pauses: [Pause]? = nil
     ) {
         (self.commit, self.baseline, self.authorities) = (commit, baseline, authorities)
-        (self.tags, self.pauses) = (tags, pauses)
-        self.findings = findings.sorted()
+        (self.tags, self.pauses, self.findings) = (tags, pauses, findings.sorted())
     }
 }

@@ -104,9 +104,7 @@ struct LedgerLines {
 
     /// Gives each line, or each of one word, to a reader, which answers nil for a line that it
     /// cannot read: that is an error, but in a text of a newer version it is passed over.
-    func forEach(
-        of word: String? = nil, _ read: (LedgerLine) -> Void?
-    ) throws(UnreadableLedger) {
+    func forEach(of word: String? = nil, _ read: (LedgerLine) -> Void?) throws(UnreadableLedger) {
         let start = word.map { Array("\($0) ".utf8) } ?? []
         for (index, bytes) in lines.enumerated() where bytes.starts(with: start) {
             let line = LedgerLine(parsing: bytes)

@@ -67,8 +67,7 @@ package struct LedgerRedaction: Hashable, Sendable {
                 RecordedObservation(
                     commit: commit, baseline: [:], findings: [], authorities: [authority])))
         first = LedgerRecord(entry, in: environment, state: LedgerState().recording(entry))
-        self.records = records
-        self.count = count
+        (self.records, self.count) = (records, count)
     }
 
     private static func reading<Value>(

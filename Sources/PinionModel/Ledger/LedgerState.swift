@@ -49,8 +49,7 @@ package struct LedgerState: Hashable, Sendable {
             return nil
         }
         return UnderWay(
-            image: AppliedImage(
-                image: change.after, commit: intent.commit, at: intent.expires),
+            image: AppliedImage(image: change.after, commit: intent.commit, at: intent.expires),
             before: try? Digest(parsing: change.before), holder: intent.holder)
     }
 

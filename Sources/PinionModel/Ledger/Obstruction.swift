@@ -43,16 +43,14 @@ package struct Obstruction: Hashable, Sendable {
 
     /// The line `obstructed SERVICE CONTAINER DIGEST TIMES AT`.
     func line(of key: ContainerKey) -> LedgerLine {
-        LedgerLine(
-            Self.word, key.fields + [digest.description, String(times), at.description])
+        LedgerLine(Self.word, key.fields + [digest.description, String(times), at.description])
     }
 
     /// Reads digest, number and time.
     init?(_ fields: ArraySlice<String>) {
         let start = fields.startIndex
-        guard let digest = try? Digest(parsing: fields[start]),
-            let times = Int(fields[start + 1]), (1...99).contains(times),
-            let at = Timestamp(parsing: fields[start + 2])
+        guard let digest = try? Digest(parsing: fields[start]), let times = Int(fields[start + 1]),
+            (1...99).contains(times), let at = Timestamp(parsing: fields[start + 2])
         else { return nil }
         self.init(digest: digest, times: times, at: at)
     }

@@ -4,8 +4,7 @@ extension PlannedEffect {
         switch effect {
         case .freezes(let container, let from, let image):
             LedgerLine("freezes", [service, container, from, image.description])
-        case .scales(let from, let to):
-            LedgerLine("scales", [service, String(from), String(to)])
+        case .scales(let from, let to): LedgerLine("scales", [service, String(from), String(to)])
         }
     }
 

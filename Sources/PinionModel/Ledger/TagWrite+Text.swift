@@ -74,10 +74,7 @@ extension RefusedTag {
         else { return nil }
         let again = fields[3].isEmpty ? nil : Timestamp(parsing: fields[3])
         guard again != nil || fields[3].isEmpty else { return nil }
-        return (
-            tagged,
-            RefusedTag(digest: digest, since: since, again: again, obstacle: obstacle)
-        )
+        return (tagged, RefusedTag(digest: digest, since: since, again: again, obstacle: obstacle))
     }
 }
 

@@ -8,8 +8,7 @@ extension LookRecord {
     package var text: String {
         var lines = [
             LedgerLine("at", [last.at.description]), LedgerLine("host", [last.host]),
-            LedgerLine("version", [last.version]),
-            LedgerLine("commit", [last.commit.description]),
+            LedgerLine("version", [last.version]), LedgerLine("commit", [last.commit.description]),
         ]
         lines += last.findings.map { LedgerLine("finding", [$0.kind, "\($0.count)"]) }
         lines += spans.map {
@@ -88,8 +87,7 @@ extension EngineHistory {
 
     fileprivate var lines: [LedgerLine] {
         guard self != EngineHistory() else { return [] }
-        return [LedgerLine("engine-id", [machine])]
-            + starts.map { LedgerLine("engine", $0.fields) }
+        return [LedgerLine("engine-id", [machine])] + starts.map { LedgerLine("engine", $0.fields) }
             + twins.map { LedgerLine("engine-twin", $0.fields) }
     }
 

@@ -57,9 +57,7 @@ package struct LookRecord: Hashable, Sendable {
     /// The record that a look makes of a former one.
     ///
     /// What the former one says of later times came from a clock that is ahead, and is dropped.
-    package init(
-        _ look: Look, after former: LookRecord? = nil, engines: EngineHistory? = nil
-    ) {
+    package init(_ look: Look, after former: LookRecord? = nil, engines: EngineHistory? = nil) {
         last = look
         self.engines = engines ?? former?.engines ?? EngineHistory()
         var spans = (former?.spans ?? []).compactMap { $0.until(look.at) }

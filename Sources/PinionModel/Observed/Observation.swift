@@ -34,12 +34,11 @@ package struct ServiceObservation: Hashable, Sendable {
     package let aliases: [String]
 
     package init(
-        name: String, objectID: String, version: String? = nil,
-        containers: [ContainerObservation], wanted: Wanted = .instances,
-        rollout: Rollout = .settled, changedBy: Attribution? = nil, unfinished: String? = nil,
-        interruption: Interruption? = nil, unchangeable: String? = nil, risks: [Risk] = [],
-        deployment: String? = nil, isPaused: Bool = false, writtenWith: String? = nil,
-        parts: [String] = [], aliases: [String] = []
+        name: String, objectID: String, version: String? = nil, containers: [ContainerObservation],
+        wanted: Wanted = .instances, rollout: Rollout = .settled, changedBy: Attribution? = nil,
+        unfinished: String? = nil, interruption: Interruption? = nil, unchangeable: String? = nil,
+        risks: [Risk] = [], deployment: String? = nil, isPaused: Bool = false,
+        writtenWith: String? = nil, parts: [String] = [], aliases: [String] = []
     ) {
         (self.name, self.objectID, self.version, self.wanted) = (name, objectID, version, wanted)
         (self.rollout, self.changedBy, self.unfinished) = (rollout, changedBy, unfinished)

@@ -140,9 +140,8 @@ package struct PullRequestDraft: Hashable, Sendable {
     /// Whether it is a draft to the forge too, which cannot be merged.
     package let isDraft: Bool
 
-    package init(
-        branch: String, target: String, title: String, body: String, isDraft: Bool = false
-    ) {
+    package init(branch: String, target: String, title: String, body: String, isDraft: Bool = false)
+    {
         (self.isDraft, self.branch, self.target, self.title) = (isDraft, branch, target, title)
         self.body = body
     }

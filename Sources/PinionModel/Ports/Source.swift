@@ -56,15 +56,13 @@ package enum SourceError: FailureReason {
         case .noSuchRevision(let name, let remedy): "there is no \(name); \(remedy)"
         case .unreachable(let remote, let reason, let remedy):
             "cannot reach \(remote): \(reason); \(remedy)"
-        case .refused(let remote, let reason, let remedy):
-            "\(remote) refuses: \(reason); \(remedy)"
+        case .refused(let remote, let reason, let remedy): "\(remote) refuses: \(reason); \(remedy)"
         case .malformed(let object, let reason):
             "\(object) cannot be trusted: \(reason); nothing of it is used"
         case .tooLarge(let object, let limit):
             "\(object) has more than Pinion reads: its own limit is \(limit); nothing is wrong "
-                + "with it, and nothing of "
-                + "it is used; keep pins in a smaller repository, or report that the limit is too "
-                + "low"
+                + "with it, and nothing of it is used; keep pins in a smaller repository, or "
+                + "report that the limit is too low"
         case .local(let path, let reason):
             "cannot work in \(path): \(reason); free space or mend its rights"
         case .busy(let path, let seconds):

@@ -11,11 +11,9 @@ package struct Timestamp: Hashable, Sendable, Comparable, CustomStringConvertibl
     package init?(parsing text: some StringProtocol) {
         let bytes = Array(text.utf8)
         guard bytes.count == 20, bytes[10] == 0x54, bytes[19] == 0x5a, bytes[13] == 0x3a,
-            bytes[16] == 0x3a,
-            let date = CalendarDate(bytes: bytes[..<10]),
-            let hour = number(bytes[11..<13]), hour < 24,
-            let minute = number(bytes[14..<16]), minute < 60,
-            let second = number(bytes[17..<19]), second < 60
+            bytes[16] == 0x3a, let date = CalendarDate(bytes: bytes[..<10]),
+            let hour = number(bytes[11..<13]), hour < 24, let minute = number(bytes[14..<16]),
+            minute < 60, let second = number(bytes[17..<19]), second < 60
         else { return nil }
         secondsSinceEpoch =
             Int64(date.daysSinceEpoch) * 86_400 + Int64(hour * 3_600 + minute * 60 + second)

@@ -24,8 +24,7 @@ struct TagPatternParser {
             throw TagPattern.Malformed("it has more than \(Self.longest) characters")
         }
         guard bytes.allSatisfy({ (0x21...0x7e).contains($0) }) else {
-            throw TagPattern.Malformed(
-                "it holds a space or another character that no tag can hold")
+            throw TagPattern.Malformed("it holds a space or another character that no tag can hold")
         }
         let tree = try alternatives(depth: 0)
         guard place == bytes.count else { throw fault("a `)` closes no group") }
@@ -44,9 +43,7 @@ struct TagPatternParser {
         return true
     }
 
-    private mutating func alternatives(
-        depth: Int
-    ) throws(TagPattern.Malformed) -> TagPattern.Node {
+    private mutating func alternatives(depth: Int) throws(TagPattern.Malformed) -> TagPattern.Node {
         guard depth <= Self.deepest else {
             throw fault("groups are nested deeper than \(Self.deepest)")
         }

@@ -48,14 +48,11 @@ struct TagPatternProgram: Hashable, Sendable {
             if number == keyGroup { try emit(.keyStart) }
             try add(inner)
             if number == keyGroup { try emit(.keyEnd) }
-        case .repeated(let inner, let from, let to, let isLazy):
-            try add(inner, from, to, isLazy)
+        case .repeated(let inner, let from, let to, let isLazy): try add(inner, from, to, isLazy)
         }
     }
 
-    private mutating func add(
-        _ sides: ArraySlice<TagPattern.Node>
-    ) throws(TagPattern.Malformed) {
+    private mutating func add(_ sides: ArraySlice<TagPattern.Node>) throws(TagPattern.Malformed) {
         guard let first = sides.first else { return }
         guard sides.count > 1 else { return try add(first) }
         let split = instructions.count

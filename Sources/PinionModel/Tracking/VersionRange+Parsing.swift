@@ -72,9 +72,7 @@ enum VersionOperator: String, CaseIterable {
     case above = ">", below = "<", equal = "=", caret = "^", tilde = "~"
 
     /// The operator at the front of a word, or `=` where there is none, and what follows it.
-    static func split(
-        _ word: ArraySlice<UInt8>
-    ) -> (VersionOperator, rest: ArraySlice<UInt8>) {
+    static func split(_ word: ArraySlice<UInt8>) -> (VersionOperator, rest: ArraySlice<UInt8>) {
         for candidate in allCases {
             let text = candidate.rawValue.utf8
             if word.starts(with: text) { return (candidate, word.dropFirst(text.count)) }

@@ -25,9 +25,7 @@ extension Examination {
     }
 
     /// Says who looked at an environment last, and whether that was too long ago.
-    mutating func examineLooks(
-        _ environment: PinionModel::Environment, _ session: Session
-    ) async {
+    mutating func examineLooks(_ environment: PinionModel::Environment, _ session: Session) async {
         let settings = session.project.settings
         guard environment.rules.apply != .never else { return }
         let name = "\(environment.name): last look"

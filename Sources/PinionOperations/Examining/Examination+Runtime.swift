@@ -4,9 +4,8 @@ import PinionWiring
 
 extension Examination {
     /// Checks which machine the runtime is, and that its scope can be observed.
-    mutating func examineRuntime(
-        _ environment: PinionModel::Environment, _ session: Session
-    ) async {
+    mutating func examineRuntime(_ environment: PinionModel::Environment, _ session: Session) async
+    {
         let name = "\(environment.name): runtime"
         if let machine = await elsewhere(environment, session) {
             lines.append((name, .unneeded, "elsewhere, on the machine \(machine)"))
@@ -24,8 +23,7 @@ extension Examination {
                 throw Complaint(
                     "the machine is \(id), and the file says `id: \(written)`; run this on that "
                         + "machine, or, where \(environment.name) moved to this one for good, "
-                        + "`pinion rehost \(environment.name)`"
-                )
+                        + "`pinion rehost \(environment.name)`")
             }
             let known = await session.known(of: [environment]).engines[environment.name]
             if let known, known.machine == id, let clash = EngineClash(known, environment) {

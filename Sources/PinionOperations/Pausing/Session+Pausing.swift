@@ -34,8 +34,7 @@ extension Session {
         case .noLedger: .none("there is no ledger of \(environment.name) yet")
         case .readOnly(let newer): .none("its ledger is only read here: \(newer)")
         case .unneeded: .unchanged(former)
-        case .written(let state):
-            .recorded(standing, atWork: state.intent?.holder, doubt: doubt)
+        case .written(let state): .recorded(standing, atWork: state.intent?.holder, doubt: doubt)
         }
     }
 }

@@ -51,8 +51,7 @@ extension NewEnvironment {
         let copies = try EnvironmentCopy(
             of: former, to: name.description, in: root, machine: machine, endpoint: endpoint
         ).files(of: session.tip.id, from: files, with: session.reader)
-        let seen = try await asked.observe(
-            .inScope(pinned: model.services.map(\.nameInRuntime)))
+        let seen = try await asked.observe(.inScope(pinned: model.services.map(\.nameInRuntime)))
         try tree.refuseLinks("\(root)/\(name)")
         for copy in copies {
             try tree.refuseLinks(copy.path)
@@ -83,8 +82,7 @@ extension NewEnvironment {
             throw Complaint(
                 "--from is for runtimes that each host has its own of, and \(model.name) is of the "
                     + "kind `\(model.runtime.kind)`; write \(name) with `pinion init` and its own "
-                    + "runtime, and then move the pins with `pinion promote`"
-            )
+                    + "runtime, and then move the pins with `pinion promote`")
         }
     }
 }

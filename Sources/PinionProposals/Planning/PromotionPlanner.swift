@@ -49,8 +49,7 @@ package struct PromotionPlanner: ChangePlanner {
         if let refusal = plan.refusal { throw RuleRefusal(refusal.description) }
         plan = plan.lacking(try await context.missing(plan.imagesToCheck))
         let questions = plan.manifestQuestions(at: context.now)
-        return plan.knowing(
-            await .asking(questions, of: context.registries), at: context.now)
+        return plan.knowing(await .asking(questions, of: context.registries), at: context.now)
     }
 }
 

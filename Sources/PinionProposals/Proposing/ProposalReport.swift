@@ -57,12 +57,8 @@ package struct ProposalOutcome: Hashable, Sendable {
         base: CommitID, proposal: Proposal? = nil, left: [LeftOut] = [],
         landing: Landing = .nothing, request: PullRequest? = nil, notes: [String] = []
     ) {
-        self.base = base
-        self.proposal = proposal
-        self.left = left.sorted()
-        self.landing = landing
-        self.request = request
-        self.notes = notes
+        (self.base, self.proposal, self.left) = (base, proposal, left.sorted())
+        (self.landing, self.request, self.notes) = (landing, request, notes)
     }
 
     /// The same with one more thing that people should know.

@@ -32,8 +32,7 @@ package struct LastGood: Hashable, Sendable {
             }
             candidates.append(commit)
         }
-        self.candidates = candidates
-        self.verified = verified
+        (self.candidates, self.verified) = (candidates, verified)
         self.replaced = replaced.reduce(into: [:]) {
             $0[$1.key] = $1.value.subtracting(failed[$1.key] ?? [])
         }

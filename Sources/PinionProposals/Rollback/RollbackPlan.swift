@@ -63,9 +63,7 @@ package struct RollbackPlan: Hashable, Sendable {
             moves.append(Move(key: key, from: pin.image, to: image, hold: hold))
             if let note { notes.append("\(key): \(note)") }
         }
-        self.moves = moves
-        self.refusals = refusals
-        self.notes = notes
+        (self.moves, self.refusals, self.notes) = (moves, refusals, notes)
     }
 
     /// A hold against the digest that the pin moves away from, merged with the hold in force.

@@ -23,8 +23,7 @@ extension Proposer {
                 opened.request, from: proposal.branch, into: target, on: forge,
                 hasOthersCommits: hasOthersCommits)
             guard opened.isNew, one.number == opened.request.number,
-                options != PullRequestOptions(),
-                let setting = forge as? any PullRequestConfiguring
+                options != PullRequestOptions(), let setting = forge as? any PullRequestConfiguring
             else { return Reviewed(request: one) }
             return Reviewed(
                 request: one, notes: await setting.apply(options, to: one, into: target))

@@ -81,14 +81,12 @@ package struct Inspection: Sendable {
         var told = reports.map { report in
             guard tellsLooks || report.elsewhere != nil else { return report }
             let blank = report.elsewhere == nil ? nil : seen.blanks[report.name]
-            let whole = report.seen(
-                by: seen.looks[report.name], seen.notices[report.name] ?? blank)
+            let whole = report.seen(by: seen.looks[report.name], seen.notices[report.name] ?? blank)
             return hasAny ? whole : whole.missed
         }
         if tellsLooks { told = await tellingUndone(told, of: chosen, port) }
         return Report(
-            generatedAt: now, environments: told + vanished,
-            cached: port.isCached ? port.tip : nil)
+            generatedAt: now, environments: told + vanished, cached: port.isCached ? port.tip : nil)
     }
 
     /// Tells what people took back, of pins that follow a rule or another environment.
@@ -124,8 +122,7 @@ package struct Inspection: Sendable {
             // Whoever holds the environment is at work on this host.
             guard wishes != nil, result.heldBy == nil else { return EnvironmentReport(result) }
             return EnvironmentReport(
-                result,
-                also: await port.restore(read.name, before: environment.runtime))
+                result, also: await port.restore(read.name, before: environment.runtime))
         } catch let mistakes as FileMistakes {
             failure = Failure(RunFailure.unreadable(mistakes))
         } catch {
@@ -145,8 +142,7 @@ package struct Inspection: Sendable {
         let brief = RunBrief(
             environment: environment, commit: port.revision.id, tip: port.tip.id,
             mode: wishes.map { .reconcile($0, holder) } ?? .inspect(depth),
-            heldSince: await port.history.heldSince(
-                in: environment, at: port.revision.id),
+            heldSince: await port.history.heldSince(in: environment, at: port.revision.id),
             formerImages: depth == .report
                 ? await port.history.formerImages(in: environment, at: port.revision.id) : [:],
             hostPauses: paused.pauses, pauseFailure: paused.failure,

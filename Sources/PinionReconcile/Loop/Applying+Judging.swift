@@ -29,9 +29,7 @@ extension Applying {
     }
 
     /// Judges a service that is not on its target yet.
-    mutating func judgeRollout(
-        of one: Work, _ observed: ServiceObservation, _ seen: Assessment
-    ) {
+    mutating func judgeRollout(of one: Work, _ observed: ServiceObservation, _ seen: Assessment) {
         let service = one.service
         if let reason = observed.rollout.failure {
             end(service, .failed(reason), running: seen.running)

@@ -15,8 +15,7 @@ extension EnvironmentRun {
                 service: service, changes: changes,
                 effects: intent.effects.filter { keys.contains($0.service) }.map(\.effect))
         }
-        return goOn(
-            Applying(intent: intent, holding: tip, began: moment.elapsed, waiting: waiting))
+        return goOn(Applying(intent: intent, holding: tip, began: moment.elapsed, waiting: waiting))
     }
 
     private func isOverTime(_ work: Applying) -> Bool {
@@ -123,16 +122,13 @@ extension EnvironmentRun {
         let seen = inventory.services.filter { targets.namesInRuntime.contains($0.name) }
         return ComparisonInput(
             environment: Environment(
-                name: name, runtime: brief.environment.runtime,
-                rules: brief.environment.rules, services: targets.services),
-            inventory: Inventory(services: seen.map(\.asChanged)), ledger: history,
-            depth: .decision)
+                name: name, runtime: brief.environment.runtime, rules: brief.environment.rules,
+                services: targets.services), inventory: Inventory(services: seen.map(\.asChanged)),
+            ledger: history, depth: .decision)
     }
 
     /// Ends the work on a service where it is over; what is to be sent again, where something is.
-    private func judge(
-        _ service: String, _ seen: Assessment, _ work: inout Applying
-    ) -> Action? {
+    private func judge(_ service: String, _ seen: Assessment, _ work: inout Applying) -> Action? {
         guard let one = work.begun[service] else { return nil }
         let namesakes = inventory.services.filter { $0.name == service }
         guard let observed = namesakes.first else {

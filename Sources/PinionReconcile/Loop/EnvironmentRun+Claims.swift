@@ -78,8 +78,7 @@ extension EnvironmentRun {
         let pinned = Dictionary(
             brief.environment.services.map { ($0.nameInRuntime, $0.name.description) },
             uniquingKeysWith: { one, _ in one })
-        let held = contest.seen.distinct.values
-            .filter { contest.refused[$0.name]?.isHeld ?? true }
+        let held = contest.seen.distinct.values.filter { contest.refused[$0.name]?.isHeld ?? true }
             .compactMap { seen in pinned[seen.name].map { ($0, seen.handles) } }
         let claim = HostClaim(
             machine: "\(brief.environment.runtime.kind) \(id)",

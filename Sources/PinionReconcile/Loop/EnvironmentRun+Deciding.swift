@@ -80,9 +80,7 @@ extension EnvironmentRun {
             .flatMap { inventory.distinct[$0.nameInRuntime] }
     }
 
-    private func verdict(
-        on change: RecordedChange, _ seen: Assessment
-    ) -> RecordedResult.Verdict {
+    private func verdict(on change: RecordedChange, _ seen: Assessment) -> RecordedResult.Verdict {
         if seen.inStep[change.container] != nil { return .verified }
         let restored = restoring.done.first { $0.container.service == change.container.service }
         if let reason = restored?.replacementFailure { return .failed(reason) }
@@ -106,10 +104,9 @@ extension EnvironmentRun {
         _ ruling: Ruling, _ planHash: Digest, _ holder: IntentHolder, _ assessment: Assessment
     ) -> [Action] {
         let intent = Intent(
-            holder: holder, expires: dated + leaseLength, commit: brief.commit,
-            planHash: planHash, changes: ruling.allowed.map(\.recorded),
-            authorities: ruling.authorities, tags: ruling.allowedTags.map(\.write),
-            effects: assessment.plan.effects)
+            holder: holder, expires: dated + leaseLength, commit: brief.commit, planHash: planHash,
+            changes: ruling.allowed.map(\.recorded), authorities: ruling.authorities,
+            tags: ruling.allowedTags.map(\.write), effects: assessment.plan.effects)
         return append(
             LedgerEntry(at: dated, run: holder.run, event: .intent(intent)),
             as: .intent(intent, ruling.allowed))
@@ -138,8 +135,7 @@ extension EnvironmentRun {
         if !ruling.allowed.isEmpty, baseline.isEmpty { return nil }
         let pauses = remainingPauses
         guard
-            isNews || !baseline.isEmpty || isLifted || !placed.isEmpty || isAtRest
-                || pauses != nil
+            isNews || !baseline.isEmpty || isLifted || !placed.isEmpty || isAtRest || pauses != nil
         else { return nil }
         if let question = askClock(isComparing: true) { return question }
         let entry = observation(
@@ -166,8 +162,7 @@ extension EnvironmentRun {
     /// What was applied, and of which nothing is to run now, or that no pin names: its soak begins
     /// when it is seen again.
     private var resting: Set<ContainerKey> {
-        let services = Dictionary(
-            grouping: brief.environment.services, by: \.name.description)
+        let services = Dictionary(grouping: brief.environment.services, by: \.name.description)
         let seen = inventory.distinct
         let rest = state.applied.keys.filter { key in
             let pinning = services[key.service]?.first { service in

@@ -78,8 +78,7 @@ extension EnvironmentRun {
         case (.gone, _):
             lock = .abandoned(intent, brokenBy: nil)
             restoring.isHolderGone = true
-        case (.lives, .some):
-            return fail(.lock(name, .holderLives(intent.holder)))
+        case (.lives, .some): return fail(.lock(name, .holderLives(intent.holder)))
         case (.mayLive, let lockBreak?):
             lock = .abandoned(
                 intent,

@@ -43,9 +43,7 @@ extension EnvironmentRun {
     /// A tip that does not hold the commit that was acted on last is of a branch that was
     /// rewritten, or older: then the branch was reset, or this run read it before another one
     /// acted.
-    mutating func takeAncestry(
-        _ result: Result<Bool, SourceError>, of last: CommitID
-    ) -> [Action] {
+    mutating func takeAncestry(_ result: Result<Bool, SourceError>, of last: CommitID) -> [Action] {
         switch result {
         case .failure(let error): return end(Failure(error))
         case .success(true): return identify()

@@ -89,16 +89,13 @@ extension EnvironmentRun {
     /// ends with that problem.
     ///
     /// Nothing is recorded beside an open intent: this run could not close it.
-    mutating func recordSilence(
-        _ error: RuntimeError, because gap: Watch.Gap? = nil
-    ) -> [Action] {
+    mutating func recordSilence(_ error: RuntimeError, because gap: Watch.Gap? = nil) -> [Action] {
         let failure = gap.map { Failure(RunFailure.silent(error, $0)) } ?? Failure(error)
         guard writer != nil, case .free = lock, rewrite == nil, doubts.isEmpty,
             !state.applied.isEmpty, state.findings[Self.unreachableKey] == nil
         else { return finish(failure) }
         let entry = observation(
-            RecordedObservation(
-                commit: brief.commit, baseline: [:], findings: silence.findings))
+            RecordedObservation(commit: brief.commit, baseline: [:], findings: silence.findings))
         return append(entry, as: .silence(failure), sighting: silence)
     }
 }

@@ -27,9 +27,7 @@ extension EnvironmentRun {
         return .rehearse(changes)
     }
 
-    mutating func takeRehearsals(
-        _ told: [Rehearsal], after work: Applying? = nil
-    ) -> [Action] {
+    mutating func takeRehearsals(_ told: [Rehearsal], after work: Applying? = nil) -> [Action] {
         rehearsing.told = Dictionary(
             told.map { ($0.change.observed.name, $0) }, uniquingKeysWith: { $1 })
         for error in told.compactMap(\.blindness)
@@ -67,8 +65,7 @@ extension EnvironmentRun {
     /// Whether nothing but a rehearsal keeps it from being made.
     private func isFree(_ change: PlannedChange) -> Bool {
         guard let obstacle = change.obstacle else { return true }
-        let rehearsed = input.rehearsedObstacle(
-            to: change.key.container, of: change.observed)
+        let rehearsed = input.rehearsedObstacle(to: change.key.container, of: change.observed)
         return rehearsed.map { obstacle == .unchangeable($0) } ?? false
     }
 }

@@ -120,9 +120,7 @@ extension EnvironmentRun {
         return [.restore(patience: patience)]
     }
 
-    mutating func takeRestorations(
-        _ result: Result<[Restoration], RuntimeError>
-    ) -> [Action] {
+    mutating func takeRestorations(_ result: Result<[Restoration], RuntimeError>) -> [Action] {
         restoring.isOver = true
         switch result {
         case .failure(let error):

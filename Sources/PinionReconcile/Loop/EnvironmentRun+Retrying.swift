@@ -18,8 +18,7 @@ extension EnvironmentRun {
             delivery.results.contains { isMeant($0.change.container) }
             || delivery.tags.contains { repositories.contains($0.write.repository) }
         guard !isTried else { return nil }
-        let keys =
-            assessment.plan.changes.map(\.key) + assessment.plan.tags.flatMap(\.pins)
+        let keys = assessment.plan.changes.map(\.key) + assessment.plan.tags.flatMap(\.pins)
         if let key = keys.first(where: isMeant) {
             guard brief.wishes.concern(key) else { return "\(name): --only leaves it out" }
             let change = assessment.plan.changes.first { isMeant($0.key) && $0.obstacle != nil }
@@ -32,8 +31,7 @@ extension EnvironmentRun {
         guard seen.findings.contains(where: { $0.kind == .rolloutFailed }) else {
             return "\(name): nothing of it failed that could be tried again"
         }
-        return
-            "\(name): the runtime declares the pin already, and Pinion forces no restart; "
+        return "\(name): the runtime declares the pin already, and Pinion forces no restart; "
             + "restart it there, or change the pin"
     }
 }

@@ -33,9 +33,7 @@ extension EnvironmentRun {
             switch outcome.failure {
             case nil:
                 answers.merge(
-                    RegistryAnswers([
-                        .resolve(outcome.write.tagged): .digest(outcome.write.after)
-                    ]))
+                    RegistryAnswers([.resolve(outcome.write.tagged): .digest(outcome.write.after)]))
             case .registry(let error): delivery.tagErrors[outcome.write] = error
             case .withdrawn(let reason): work.withdrawn = reason
             case .moved: break

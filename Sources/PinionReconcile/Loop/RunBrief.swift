@@ -47,18 +47,11 @@ package struct RunBrief: Sendable {
         minuteOfWeek: @escaping @Sendable (String, Timestamp) -> Int?,
         hash: @escaping @Sendable ([UInt8]) -> Digest
     ) {
-        self.environment = environment
-        self.commit = commit
+        (self.environment, self.commit) = (environment, commit)
         self.tip = tip ?? commit
-        self.mode = mode
-        self.heldSince = heldSince
-        self.formerImages = formerImages
-        self.hostPauses = hostPauses
-        self.pauseFailure = pauseFailure
-        self.engines = engines
-        self.watch = watch
-        self.mayBeElsewhere = mayBeElsewhere
-        self.minuteOfWeek = minuteOfWeek
+        (self.mode, self.heldSince, self.formerImages) = (mode, heldSince, formerImages)
+        (self.hostPauses, self.pauseFailure, self.engines) = (hostPauses, pauseFailure, engines)
+        (self.watch, self.mayBeElsewhere, self.minuteOfWeek) = (watch, mayBeElsewhere, minuteOfWeek)
         self.hash = hash
     }
 

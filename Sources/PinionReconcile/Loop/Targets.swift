@@ -19,8 +19,7 @@ struct Targets {
             environment.services.map { ($0.name.description, $0.nameInRuntime) },
             uniquingKeysWith: { one, _ in one })
         services = Dictionary(grouping: changes, by: \.container.service).compactMap {
-            key, changes in
-            Self.service(names[key] ?? key, changes)
+            key, changes in Self.service(names[key] ?? key, changes)
         }
     }
 

@@ -42,8 +42,7 @@ package enum Watch: Hashable, Sendable {
     ) -> Gap? {
         switch self {
         case .unknown: return .unknown
-        case .unrecorded(let isLocal):
-            return isLocal && ledger != nil ? .localLedger : nil
+        case .unrecorded(let isLocal): return isLocal && ledger != nil ? .localLedger : nil
         case .recorded(nil, let settings, _):
             return ledger.flatMap { settings.notice(ofEntry: $0, at: now) }.map(Gap.unwatched)
         case .recorded(let look?, let settings, let host):

@@ -32,8 +32,7 @@ package final class ECRAccess: Sendable {
     /// here.
     package convenience init(settings: AWSSettings, http: HTTPClient) {
         self.init(endpoint: settings.configuredEndpoint(of: .ecr), clock: http.clock) {
-            region throws(AWSError) in
-            try AWSClient(region: region, settings: settings, http: http)
+            region throws(AWSError) in try AWSClient(region: region, settings: settings, http: http)
         }
     }
 

@@ -9,9 +9,7 @@ struct ECRRetention: Sendable {
     /// Reads the indexes, if a platform's image needs them.
     let repository: ECRRepository
 
-    let parents = CoalescingCache<
-        ImageReference.Repository, [Digest: [Digest]], RegistryError
-    >()
+    let parents = CoalescingCache<ImageReference.Repository, [Digest: [Digest]], RegistryError>()
 
     /// What reading gave: nil if no rule can take an image.
     typealias Answer = Result<ECRRetention?, RegistryError>
@@ -58,8 +56,7 @@ struct ECRRetention: Sendable {
 
     private func indexes(of digest: Digest) async throws(RegistryError) -> [Digest] {
         let all = try await parents.value(for: repository.repository) {
-            () async throws(RegistryError) in
-            try await self.repository.parents(among: self.images)
+            () async throws(RegistryError) in try await self.repository.parents(among: self.images)
         }
         return all[digest] ?? []
     }

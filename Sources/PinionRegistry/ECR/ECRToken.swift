@@ -20,8 +20,7 @@ struct ECRToken: Hashable, Sendable {
     /// A token that ends sooner than the margin is replaced once a minute, not with every question.
     init?(_ answer: JSONNode, at now: Timestamp) {
         guard let entry = answer["authorizationData"]?.array?.first,
-            let text = entry["authorizationToken"]?.string,
-            let bytes = Base64.decoded(text),
+            let text = entry["authorizationToken"]?.string, let bytes = Base64.decoded(text),
             let pair = String(validating: bytes, as: UTF8.self),
             let colon = pair.firstIndex(of: ":"), colon > pair.startIndex
         else { return nil }
@@ -38,8 +37,7 @@ extension JSONNode {
     ///
     /// Smithy, "AWS JSON 1.1 protocol", timestamps. Fractions of a second are dropped.
     var moment: Timestamp? {
-        guard let text = number?.text, let seconds = Double(text),
-            seconds > -1e11, seconds < 1e12
+        guard let text = number?.text, let seconds = Double(text), seconds > -1e11, seconds < 1e12
         else { return nil }
         return Timestamp(secondsSinceEpoch: Int64(seconds.rounded(.down)))
     }

@@ -82,9 +82,8 @@ package struct Gate: Sendable {
             let found = try await change(opened, gate)
             if let given, given != found {
                 let reason = Complaint(
-                    "--commit names \(given.short), and \(found.short) is judged: a status "
-                        + "belongs to the commit that was; leave --commit out, or give it to "
-                        + "--head")
+                    "--commit names \(given.short), and \(found.short) is judged: a status belongs "
+                        + "to the commit that was; leave --commit out, or give it to --head")
                 return (nil, .failure(reason))
             }
             return (found, .success(found))

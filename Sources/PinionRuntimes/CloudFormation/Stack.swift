@@ -32,9 +32,7 @@ struct Stack: Hashable, Sendable {
         guard let id = element["StackId"]?.text, let name = element["StackName"]?.text,
             let status = element["StackStatus"]?.text
         else { return nil }
-        self.id = id
-        self.name = name
-        self.status = status
+        (self.id, self.name, self.status) = (id, name, status)
         parentID = element["ParentId"]?.text.nonEmpty
         reason = element["StackStatusReason"]?.text
         updated = (element["LastUpdatedTime"] ?? element["CreationTime"])?.text ?? ""

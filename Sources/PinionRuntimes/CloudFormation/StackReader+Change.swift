@@ -115,8 +115,7 @@ extension StackReader {
                 if set.isEmpty, try await isSetNow(edit) { return nil }
                 if set.execution == "OBSOLETE" { throw edit.conflict }
                 throw .refused(
-                    operation: purpose,
-                    reason: "CloudFormation says \(set.reason ?? set.status)",
+                    operation: purpose, reason: "CloudFormation says \(set.reason ?? set.status)",
                     remedy: "look at the stack's events")
             }
             try await rest(.seconds(1), purpose)

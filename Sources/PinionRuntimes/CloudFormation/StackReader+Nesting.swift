@@ -34,8 +34,7 @@ extension StackReader {
                 + "its default"
         case []?: return "write it as \(place) in the template of \(parent.stack.words)"
         case let feeding?:
-            return
-                "set the parameter \(feeding.joined(separator: ", ")) of \(parent.stack.words), "
+            return "set the parameter \(feeding.joined(separator: ", ")) of \(parent.stack.words), "
                 + "which feeds \(place)"
         }
     }

@@ -116,8 +116,7 @@ struct StackReader: Sendable {
         guard let definition = read.template.taskDefinition(of: resource, in: update)
         else { throw unclear(service, resource.logicalID, in: read) }
         return OwnedService(
-            stack: read.stack, template: read.template, service: resource,
-            definition: definition)
+            stack: read.stack, template: read.template, service: resource, definition: definition)
     }
 
     private func resource(

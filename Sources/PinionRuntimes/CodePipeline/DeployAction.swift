@@ -52,8 +52,7 @@ struct DeployAction: Hashable, Sendable {
             work = .stack(update)
         default: return nil
         }
-        self.stage = stage
-        self.name = name
+        (self.stage, self.name) = (stage, name)
         region = node["region"]?.string
     }
 

@@ -77,8 +77,7 @@ struct DockerContainer: Sendable {
     var wasOOMKilled: Bool { document["State"]?["OOMKilled"]?.bool ?? false }
     /// The output of its recent health checks, oldest first; may contain secrets.
     var healthOutputs: [String] {
-        (document["State"]?["Health"]?["Log"]?.array ?? [])
-            .compactMap { $0["Output"]?.string }
+        (document["State"]?["Health"]?["Log"]?.array ?? []).compactMap { $0["Output"]?.string }
             .filter { !$0.isEmpty }
     }
     /// Whether it has a terminal, which merges standard output and standard error.

@@ -43,9 +43,8 @@ struct DockerRuntime: Runtime {
     func observe(_ selection: ServiceSelection) async throws(RuntimeError) -> Inventory {
         let (snapshot, listed) = try await survey(selection)
         return Inventory(
-            services: snapshot.observations(),
-            outOfScope: outside(selection, listed), leftOut: leftOut(selection, listed),
-            ended: snapshot.ended)
+            services: snapshot.observations(), outOfScope: outside(selection, listed),
+            leftOut: leftOut(selection, listed), ended: snapshot.ended)
     }
 }
 

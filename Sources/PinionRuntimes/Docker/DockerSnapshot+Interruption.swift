@@ -19,8 +19,7 @@ extension DockerSnapshot {
         let found = containers.compactMap { former -> Stranded? in
             guard let leftover = former.leftover,
                 !former.isUp || former.mayBeStopping(by: leftover)
-                    || former.isMisnamed(by: leftover),
-                !isServed(leftover)
+                    || former.isMisnamed(by: leftover), !isServed(leftover)
             else { return nil }
             return Stranded(
                 service: scope.service(of: former.listed), realName: leftover.realName,
@@ -30,8 +29,7 @@ extension DockerSnapshot {
         return found.filter { one in
             // Beside another leftover of the name that runs nothing is down.
             !containers.contains { other in
-                other.isUp && other.id != one.former.id
-                    && other.leftover?.realName == one.realName
+                other.isUp && other.id != one.former.id && other.leftover?.realName == one.realName
             }
         }
     }

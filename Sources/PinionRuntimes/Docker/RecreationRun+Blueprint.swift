@@ -12,8 +12,7 @@ extension RecreationRun {
         }
         let image = try await runtime.client.send(
             .get, "/images/\(container.imageID)/json", query: query
-        )
-        .document("create the container \(name): read the defaults of its former image")
+        ).document("create the container \(name): read the defaults of its former image")
         return ContainerBlueprint(
             of: container, imageConfig: image["Config"], api: store.api,
             keeping: runtime.scope.labels.union(

@@ -114,8 +114,7 @@ extension RecreationRun {
             memory.isStoppedByOthers = isFirst && rival
         case .stop(let id):
             if let former = situation.former?.container,
-                case .stopping(let new, let since) = former.leftover?
-                    .stage
+                case .stopping(let new, let since) = former.leftover?.stage
             {
                 // A mark that cannot be made keeps nothing down.
                 do throws(RuntimeError) {
@@ -168,8 +167,7 @@ extension RecreationRun {
         return try await runtime.client.send(
             .post, "/containers/create", query: query, body: blueprint.body(image: image),
             deadline: .seconds(120)
-        )
-        .accepted(operation, remedy: Self.remedy(name)).document(operation)["Id"]?.string
+        ).accepted(operation, remedy: Self.remedy(name)).document(operation)["Id"]?.string
     }
 
     private func attach(

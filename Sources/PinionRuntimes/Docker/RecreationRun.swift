@@ -112,8 +112,7 @@ struct RecreationRun {
     ) async throws(RuntimeError) -> Bool {
         // A stop of this run's own has ended.
         guard !memory.hasStopped, case .bringBack = situation.step,
-            let former = situation.former?.container,
-            let leftover = former.leftover,
+            let former = situation.former?.container, let leftover = former.leftover,
             former.mayBeStopping(by: leftover)
         else { return false }
         let whole = former.stopTimeout + .seconds(5)

@@ -56,8 +56,7 @@ struct StopOrders: Sendable {
         let end = second * 1_000_000_000
         return orders(to: container).count { event in
             event.at < end && event.at > end - Self.longest
-                && (signal == nil || event.signal != signal)
-                && container.stops(on: event.signal)
+                && (signal == nil || event.signal != signal) && container.stops(on: event.signal)
         }
     }
 

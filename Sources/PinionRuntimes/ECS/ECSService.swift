@@ -40,8 +40,7 @@ struct ECSService: Hashable, Sendable {
     init?(_ node: JSONNode) {
         guard let arn = node["serviceArn"]?.string, let name = node["serviceName"]?.string
         else { return nil }
-        self.arn = arn
-        self.name = name
+        (self.arn, self.name) = (arn, name)
         status = node["status"]?.string ?? "ACTIVE"
         created = ECSTime(node["createdAt"])
         controller = Controller(

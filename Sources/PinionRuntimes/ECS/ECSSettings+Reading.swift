@@ -217,8 +217,7 @@ extension FileReading {
     /// `arn:PARTITION:ecs:REGION:ACCOUNT:cluster/NAME`.
     private static func isClusterARN(_ text: String) -> Bool {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
-        guard parts.count == 6, parts[0] == "arn", parts[2] == "ecs",
-            parts[5].hasPrefix("cluster/")
+        guard parts.count == 6, parts[0] == "arn", parts[2] == "ecs", parts[5].hasPrefix("cluster/")
         else { return false }
         return isName(parts[1], with: "-", upTo: 32) && isRegion(parts[3])
             && parts[4].utf8.count == 12 && parts[4].utf8.allSatisfy(\.isDigit)

@@ -116,8 +116,7 @@ extension ECSSnapshot {
             risks.append(
                 Risk(
                     .resolutionUnsafe,
-                    clause:
-                        "it names the task definition \(name) without a revision, and so runs "
+                    clause: "it names the task definition \(name) without a revision, and so runs "
                         + "whatever is registered there last; name a revision"))
         }
         guard case .success(let definition)? = definitions[reference] else { return risks }

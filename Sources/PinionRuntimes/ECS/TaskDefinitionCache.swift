@@ -69,8 +69,7 @@ actor TaskDefinitionCache {
 
     private static func definitions(_ document: [UInt8]) -> [String: Kept] {
         // A damaged cache is an empty one.
-        guard let root = try? JSONNode(parsing: document, named: "cache"),
-            root["schema"]?.int == 1
+        guard let root = try? JSONNode(parsing: document, named: "cache"), root["schema"]?.int == 1
         else { return [:] }
         let list = (root["definitions"]?.array ?? []).compactMap { entry -> Kept? in
             guard let deployed = entry["deployed"]?.int,

@@ -10,11 +10,9 @@ extension EngineClient {
     /// under the same digest. The engine answers 200 first, and tells a failure in its last lines.
     func pull(
         _ image: PinnedImage, for platform: ImagePlatform? = nil, on store: DockerStore,
-        authorization: Secret?, deadline: Duration,
-        permit: WritePermit
+        authorization: Secret?, deadline: Duration, permit: WritePermit
     ) async throws(RuntimeError) {
-        let operation =
-            "pull \(image)" + (platform.map { " for \($0)" } ?? "")
+        let operation = "pull \(image)" + (platform.map { " for \($0)" } ?? "")
         let presence = try await presence(of: image, for: platform, on: store)
         if presence == .here { return }
         try await permit()
@@ -76,8 +74,7 @@ extension EngineClient {
         do throws(RuntimeError) {
             let answer = try await send(
                 .get, "/distribution/\(image.bare)/json", authorization: authorization
-            )
-            .document("ask for the kind of \(image)")
+            ).document("ask for the kind of \(image)")
             let kind = answer["Descriptor"]?["mediaType"]?.string ?? ""
             return kind.isEmpty || kind.contains(".index.") || kind.contains(".list.")
         } catch {

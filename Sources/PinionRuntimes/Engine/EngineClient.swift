@@ -112,8 +112,7 @@ extension EngineClient {
         let named = endpoint.description
         guard case .unixSocket(let path) = endpoint.address else {
             return .unreachable(
-                endpoint: named, reason: reason,
-                remedy: "is it running, and does it listen there?")
+                endpoint: named, reason: reason, remedy: "is it running, and does it listen there?")
         }
         if access(path, F_OK) != 0 {
             return .unreachable(

@@ -75,8 +75,7 @@ extension EngineEndpoint {
             throw refusal(
                 "`\(text)` (\(source)) is reached over SSH, which Pinion does not speak",
                 "forward the socket, `ssh -nNT -L /tmp/docker.sock:/var/run/docker.sock \(host)`, "
-                    + "and name unix:///tmp/docker.sock"
-            )
+                    + "and name unix:///tmp/docker.sock")
         }
         do throws(MalformedURL) {
             return EngineEndpoint(
@@ -84,8 +83,7 @@ extension EngineEndpoint {
         } catch {
             throw refusal(
                 "`\(withoutUser(text))` (\(source)) is not an endpoint: \(error)",
-                "write unix:///var/run/docker.sock or tcp://host:2376"
-            )
+                "write unix:///var/run/docker.sock or tcp://host:2376")
         }
     }
 

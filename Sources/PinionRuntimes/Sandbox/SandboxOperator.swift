@@ -12,13 +12,10 @@ package struct SandboxOperator: Sendable {
 
     /// Acts on the sandbox of a file, under a name that the sandbox shows as the author.
     package init(
-        path: String, registry: any Registry, who: String = "infrastructure",
-        clock: ProcessClock
+        path: String, registry: any Registry, who: String = "infrastructure", clock: ProcessClock
     ) {
         file = SandboxFile(path: path)
-        self.registry = registry
-        self.who = who
-        self.clock = clock
+        (self.registry, self.who, self.clock) = (registry, who, clock)
     }
 
     /// Creates a service from a template and starts it; makes the file if there is none.
@@ -136,8 +133,7 @@ extension SandboxState {
         }
         let names = service.containers.map { "\(name)/\($0.name)" }
         throw .refusal(
-            "tell which container of \(name) is meant",
-            "it has \(names.count)",
+            "tell which container of \(name) is meant", "it has \(names.count)",
             "name \(names.joined(separator: " or "))")
     }
 }

@@ -13,8 +13,7 @@ struct SandboxRuntime: Runtime {
     /// The sandbox of a file, whose images come from a registry.
     init(path: String, registry: any Registry, clock: ProcessClock) {
         file = SandboxFile(path: path)
-        self.registry = registry
-        self.clock = clock
+        (self.registry, self.clock) = (registry, clock)
     }
 
     /// Nil: a sandbox is tied to the repository that its file stands in.

@@ -54,9 +54,8 @@ extension SandboxService {
         rollout = .progressing(next)
     }
 
-    private mutating func finish(
-        _ progress: SandboxProgress, serial: inout Int, at now: Timestamp
-    ) {
+    private mutating func finish(_ progress: SandboxProgress, serial: inout Int, at now: Timestamp)
+    {
         switch progress.fault {
         case .none:
             replace(
@@ -154,8 +153,7 @@ extension SandboxService {
     func index(of container: String, to operation: String) throws(SandboxObstruction) -> Int {
         if let index = index(of: container) { return index }
         throw .refusal(
-            "\(operation) \(name)",
-            "it has no container \(container)",
+            "\(operation) \(name)", "it has no container \(container)",
             "it has \(containers.map(\.name).joined(separator: ", "))")
     }
 }

@@ -57,8 +57,7 @@ extension SandboxState {
         try withService(name, to: "restart") { service, serial throws(SandboxObstruction) in
             if let instance, !service.instances.contains(where: { $0.id == instance }) {
                 throw .refusal(
-                    "restart \(instance)",
-                    "\(name) has no such instance",
+                    "restart \(instance)", "\(name) has no such instance",
                     "see which it has with `pinion sandbox show`")
             }
             try service.restart(instance, serial: &serial, on: occasion)
@@ -86,8 +85,7 @@ extension SandboxState {
                 let container = service.containers[index]
                 guard let template = container.template else {
                     throw .refusal(
-                        "re-create \(name)",
-                        "its container \(container.name) has no template",
+                        "re-create \(name)", "its container \(container.name) has no template",
                         "give it one with `pinion sandbox template`")
                 }
                 service.containers[index].declared = template
@@ -143,8 +141,7 @@ extension SandboxState {
         try Self.check(instances, to: "create \(name)")
         guard service(name) == nil else {
             throw .refusal(
-                "create \(name)",
-                "the sandbox has a service of that name",
+                "create \(name)", "the sandbox has a service of that name",
                 "remove it first, or re-create it with `pinion sandbox recreate`")
         }
         guard Service.Name(parsing: name) != nil, !containers.isEmpty,
@@ -152,8 +149,7 @@ extension SandboxState {
             containers.allSatisfy({ Service.Name(parsing: $0) != nil })
         else {
             throw .refusal(
-                "create \(name)",
-                "a name is empty, stands twice, or holds a space, a / or a comma",
+                "create \(name)", "a name is empty, stands twice, or holds a space, a / or a comma",
                 "give the service and each of its containers a name of its own")
         }
     }
@@ -161,9 +157,7 @@ extension SandboxState {
     private static func check(_ instances: Int, to operation: String) throws(SandboxObstruction) {
         guard !(0...1_000).contains(instances) else { return }
         throw .refusal(
-            operation,
-            "\(instances) is not a number of instances",
-            "give a number from 0 to 1000")
+            operation, "\(instances) is not a number of instances", "give a number from 0 to 1000")
     }
 
     /// A new sandbox counts from 1 again, so the time of creation is a part of the identity.

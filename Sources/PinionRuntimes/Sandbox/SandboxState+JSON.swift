@@ -87,8 +87,7 @@ extension SandboxService {
             .init("targets", json(progress.targets)),
             .init(
                 "former",
-                .object(
-                    zip(containers, progress.former).map { .init($0.name, .string("\($1)")) })),
+                .object(zip(containers, progress.former).map { .init($0.name, .string("\($1)")) })),
         ]
         if let fault = progress.fault {
             members.append(.init("fault", .string(fault.rawValue)))

@@ -18,8 +18,7 @@ extension SandboxService {
             name: name, objectID: objectID, version: String(version),
             containers: containers.indices.map(container),
             wanted: desired == 0 && instances.isEmpty ? .nothing : .instances,
-            rollout: observedRollout,
-            changedBy: changedBy, deployment: "version \(version)")
+            rollout: observedRollout, changedBy: changedBy, deployment: "version \(version)")
     }
 
     private func container(_ index: Int) -> ContainerObservation {

@@ -36,8 +36,7 @@ package struct SandboxState: Hashable, Sendable {
     ) throws(SandboxObstruction) {
         guard let index = index(of: name) else {
             throw .refusal(
-                "\(operation) \(name)",
-                "the sandbox has no such service",
+                "\(operation) \(name)", "the sandbox has no such service",
                 "see which it has with `pinion sandbox show`")
         }
         var service = services[index]

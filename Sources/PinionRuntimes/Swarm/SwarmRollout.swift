@@ -12,8 +12,7 @@ struct SwarmRollout: Hashable, Sendable {
 
     /// `tasks` are those that should run, `former` those that are not wanted any more.
     init(
-        _ service: SwarmService, tasks: [SwarmTask], former: [SwarmTask] = [],
-        now: Timestamp? = nil
+        _ service: SwarmService, tasks: [SwarmTask], former: [SwarmTask] = [], now: Timestamp? = nil
     ) {
         (self.service, self.tasks, self.former, self.now) = (service, tasks, former, now)
         running = tasks.filter(\.isRunning)
@@ -113,9 +112,7 @@ struct SwarmRollout: Hashable, Sendable {
     private var reason: String {
         let failure = newestFailure(former).map { "; the newest failed task: \($0)" } ?? ""
         guard let problem = unplaced.min() else { return failure }
-        return
-            "\(failure); no node was found for \(plural(unplaced.count, "task")): "
-            + problem
+        return "\(failure); no node was found for \(plural(unplaced.count, "task")): " + problem
     }
 
     private var unplaced: [String] { tasks.compactMap(\.placementProblem) }

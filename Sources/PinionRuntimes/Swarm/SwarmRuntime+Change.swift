@@ -69,8 +69,7 @@ extension SwarmRuntime {
                 .post, "/services/\(PercentEncoding.encoded(service.id))/update",
                 query: [("version", String(service.version)), ("registryAuthFrom", "spec")],
                 body: spec, authorization: secret
-            )
-            .accepted(
+            ).accepted(
                 "update the service \(observed.name)",
                 remedy: "see `docker service inspect \(service.name)`")
             return

@@ -40,9 +40,7 @@ struct SwarmService: Hashable, Sendable {
         guard let id = node["ID"]?.string, let version = node["Version"]?["Index"]?.int,
             let spec = node["Spec"], let name = spec["Name"]?.string
         else { return nil }
-        self.id = id
-        self.version = version
-        self.name = name
+        (self.id, self.version, self.name) = (id, version, name)
         labels = spec["Labels"]?.texts ?? [:]
         image = spec["TaskTemplate"]?["ContainerSpec"]?["Image"]?.string
         mode = Self.mode(spec["Mode"])

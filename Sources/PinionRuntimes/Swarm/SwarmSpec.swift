@@ -72,7 +72,6 @@ struct SwarmPlatform: Hashable, Sendable {
 
     var text: JSONText {
         architecture.isEmpty
-            ? ["OS": .string(os)]
-            : ["Architecture": .string(architecture), "OS": .string(os)]
+            ? ["OS": .string(os)] : ["Architecture": .string(architecture), "OS": .string(os)]
     }
 }

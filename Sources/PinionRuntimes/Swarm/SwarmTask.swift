@@ -29,9 +29,7 @@ struct SwarmTask: Hashable, Sendable {
         guard let id = node["ID"]?.string, let serviceID = node["ServiceID"]?.string,
             let image = node["Spec"]?["ContainerSpec"]?["Image"]?.string
         else { return nil }
-        self.id = id
-        self.serviceID = serviceID
-        self.image = image
+        (self.id, self.serviceID, self.image) = (id, serviceID, image)
         stack = node["Spec"]?["ContainerSpec"]?["Labels"]?.texts[EngineLabel.stack]
         nodeID = node["NodeID"]?.string.flatMap { $0.isEmpty ? nil : $0 }
         let status = node["Status"]

@@ -14,8 +14,8 @@ package protocol Runtime: Sendable {
 
     /// Changes images of one service with compare-and-swap; returns once the runtime took it.
     ///
-    /// Called again after a kill at any instant, it finishes what it began. It calls `permit` before
-    /// each write, except for writes that bring back what this change itself stopped.
+    /// Called again after a kill at any instant, it finishes what it began. It calls `permit`
+    /// before each write, except for writes that bring back what this change itself stopped.
     /// - Throws: ``RuntimeError/conflict(service:)`` when the service is no longer as it was
     /// observed.
     func change(_ change: ImageChange, permit: WritePermit) async throws(RuntimeError)

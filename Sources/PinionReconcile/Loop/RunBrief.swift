@@ -72,7 +72,7 @@ package struct RunBrief: Sendable {
         }
     }
 
-    /// Who would hold an intent; nil where the run writes nothing: an inspection, or `apply: never`.
+    /// Who would hold an intent; nil if the run writes nothing (an inspection, or `apply: never`).
     var writer: IntentHolder? {
         guard case .reconcile(_, let holder) = mode, environment.rules.apply != .never else {
             return nil

@@ -6,9 +6,9 @@ import Synchronization
 
 /// How Pinion speaks HTTP: deadlines, retries, redirects, limits and proxies under one policy.
 ///
-/// One is made per run and shared. Making it costs nothing: threads and connections come with the
-/// first request. ``shutdown()`` ends both. It never follows a redirect with credentials to another
-/// host, never decompresses, and never reads more than a request allows.
+/// One is made per process and shared. Making it costs nothing: threads and connections come with
+/// the first request. ``shutdown()`` ends both. It never follows a redirect with credentials to
+/// another host, never decompresses, and never reads more than a request allows.
 package final class HTTPClient: Sendable {
     /// The clock of the process, also for those who speak through this client.
     package let clock: ProcessClock
@@ -26,6 +26,12 @@ package final class HTTPClient: Sendable {
     /// Makes a client; starts nothing.
     package init(policy: HTTPPolicy = HTTPPolicy(), proxies: Proxies = .none, clock: ProcessClock) {
         (self.policy, self.proxies, self.clock) = (policy, proxies, clock)
+    }
+
+    /// Asks again the hosts that were given up: failures count within one run.
+    package func forgetFailures() {
+        let limiters = state.withLock { Array($0.limiters.values) }
+        for limiter in limiters { limiter.note(failed: false) }
     }
 
     deinit {

@@ -42,6 +42,7 @@ package struct Registries: Sendable {
     }
 
     private init(layout: String?, hosts: [RegistrySettings], _ process: ProcessContext) {
+        process.http.forgetFailures()
         if let layout {
             self.init(OCILayout(folder: layout), hosts, process)
         } else {

@@ -149,6 +149,24 @@ struct RetryTests {
         }
     }
 
+    @Test func `a host that one run gave up is asked again by the next`() async throws {
+        try await withServer { _ in
+            .hangUp
+        } _: { client, server, endpoint in
+            for _ in 0..<2 {
+                await #expect(throws: HTTPError.self) {
+                    try await client.send(HTTPRequest(.get, "/"), to: endpoint)
+                }
+            }
+            #expect(server.requests.count == 8)
+            client.forgetFailures()
+            await #expect(throws: HTTPError.self) {
+                try await client.send(HTTPRequest(.get, "/"), to: endpoint)
+            }
+            #expect(server.requests.count == 12)
+        }
+    }
+
     @Test func `a host that failed eight times in a row is not asked again`() async throws {
         try await withServer { _ in
             .hangUp

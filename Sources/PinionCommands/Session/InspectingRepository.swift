@@ -33,18 +33,11 @@ struct InspectingRepository: Sendable {
             events: Inspection.Events(
                 note: { if !isQuiet { Terminal.complain("note: \($0)\n") } },
                 restored: Self.say, hear: { progress.show($0, of: $1) }))
-        let report: Report
-        do {
-            report = try await inspection.report(session) {
-                progress.clear()
-                show($0)
-            }
-        } catch {
-            session.close()
-            throw error
+        defer { session.close() }
+        return try await inspection.report(session) {
+            progress.clear()
+            show($0)
         }
-        session.close()
-        return report
     }
 
     /// Starts again what an interrupted change stopped, if the repository cannot be read.

@@ -38,7 +38,7 @@ package final class SignalSections: CriticalSections {
     }
 
     /// Handles a signal: nothing here allocates, locks or waits.
-    func hear(_ number: Int32) {
+    func handle(_ number: Int32) {
         let isFirst = signal.compareExchange(
             expected: 0, desired: number, ordering: .sequentiallyConsistent
         ).exchanged
@@ -56,13 +56,13 @@ package final class SignalSections: CriticalSections {
 
     /// Installs handlers for the signals by which people and service managers end a process.
     package func listen() {
-        Glibc.signal(SIGINT) { SignalSections.shared.hear($0) }
-        Glibc.signal(SIGTERM) { SignalSections.shared.hear($0) }
+        Glibc.signal(SIGINT) { SignalSections.shared.handle($0) }
+        Glibc.signal(SIGTERM) { SignalSections.shared.handle($0) }
         // `nohup` ignores SIGHUP, and it stays ignored.
         var former = sigaction()
         sigaction(SIGHUP, nil, &former)
         if unsafeBitCast(former.__sigaction_handler.sa_handler, to: Int.self) != Self.ignored {
-            Glibc.signal(SIGHUP) { SignalSections.shared.hear($0) }
+            Glibc.signal(SIGHUP) { SignalSections.shared.handle($0) }
         }
         Glibc.signal(SIGALRM) { _ in _exit(SignalSections.shared.endingCode ?? 128 + SIGALRM) }
         Glibc.signal(SIGPIPE, SIG_IGN)

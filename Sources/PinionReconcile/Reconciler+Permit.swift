@@ -2,7 +2,7 @@ package import PinionModel
 
 extension Reconciler {
     /// The check before each write: the ledger's tip still is our intent, and it has not expired.
-    static func confirm(
+    static func checkPermit(
         _ name: PinionModel::Environment.Name, _ holding: CommitID, _ until: Timestamp,
         _ ports: Ports
     ) async throws(RuntimeError) {
@@ -37,7 +37,7 @@ extension Reconciler {
             if ports.sections.isAskedToEnd { withdrawn = withdrawn ?? "this run was asked to end" }
             if withdrawn == nil {
                 do throws(RuntimeError) {
-                    try await Self.confirm(name, holding, until, ports)
+                    try await Self.checkPermit(name, holding, until, ports)
                 } catch {
                     withdrawn = error.clause
                 }
@@ -78,6 +78,6 @@ extension Reconciler {
         guard let restoring = runtime as? any Restoring, let machine = environment.runtime.id,
             try await runtime.identity() == machine
         else { return [] }
-        return try await restoring.restore(patience: EnvironmentRun.patience)
+        return try await restoring.restore(after: EnvironmentRun.delay)
     }
 }

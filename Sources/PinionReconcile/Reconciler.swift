@@ -73,7 +73,8 @@ package struct Reconciler: Sendable {
                 await result { () throws(RuntimeError) in try await ports.runtime.observe(selection)
                 })
         case .survey: return .surveyed(await survey(environment))
-        case .look(let newcomers): return .sighted(await ports.claims?.look(at: newcomers) ?? [:])
+        case .look(let newcomers):
+            return .newcomersObserved(await ports.claims?.look(at: newcomers) ?? [:])
         case .claim(let claim):
             return .claimed(await ports.claims?.record(claim, for: environment) ?? .recorded)
         case .ask(let questions):
@@ -89,7 +90,7 @@ package struct Reconciler: Sendable {
             return .changed(
                 services: change.all.map(\.observed.name),
                 await self.change(change, name, holding, until))
-        case .restore(let patience): return .restored(await restore(patience))
+        case .restore(let delay): return .restored(await restore(delay))
         case .wait(let duration):
             try await ports.clock.sleep(for: duration)
             return .waited
@@ -110,10 +111,10 @@ package struct Reconciler: Sendable {
     }
 
     /// Nothing is to be restored where a runtime's changes leave nothing stopped.
-    private func restore(_ patience: Duration) async -> Result<[Restoration], RuntimeError> {
+    private func restore(_ delay: Duration) async -> Result<[Restoration], RuntimeError> {
         guard let runtime = ports.runtime as? any Restoring else { return .success([]) }
         return await result { () throws(RuntimeError) in
-            try await runtime.restore(patience: patience)
+            try await runtime.restore(after: delay)
         }
     }
 
@@ -127,7 +128,7 @@ package struct Reconciler: Sendable {
         }
         do throws(RuntimeError) {
             try await ports.runtime.change(change) { () throws(RuntimeError) in
-                try await Self.confirm(name, holding, until, ports)
+                try await Self.checkPermit(name, holding, until, ports)
             }
             return nil
         } catch {

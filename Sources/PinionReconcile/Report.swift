@@ -148,7 +148,7 @@ extension LookRecord.Look {
 
 extension PromotionSource {
     /// A source from the report of an inspection.
-    package init(environment: Environment, report: EnvironmentReport, soak: SoakBook) {
+    package init(environment: Environment, report: EnvironmentReport, soak: LedgerSoaks) {
         let isSeen = report.failure == nil && report.result?.heldBy == nil
         let held = report.result?.heldBy.map { Failure(Complaint("held by \($0)")) }
         self.init(

@@ -180,11 +180,11 @@ package actor MachineClaims: ObjectClaims {
     // MARK: Looks
 
     func look(at newcomers: [PinionModel::Environment.Name]) async -> NewcomerObservations {
-        var sight: NewcomerObservations = [:]
+        var observed: NewcomerObservations = [:]
         for name in newcomers {
-            sight[name] = await sights.answer(to: name) { await self.look(at: name) }
+            observed[name] = await sights.answer(to: name) { await self.look(at: name) }
         }
-        return sight
+        return observed
     }
 
     /// The objects that an environment pins and sees, and that are not in its ledger.

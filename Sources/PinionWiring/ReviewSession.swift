@@ -94,19 +94,19 @@ package struct ReviewSession: GateRepository {
 
     package func services(
         of change: CommitID, trusting known: Set<String>, isOffline: Bool,
-        hear: @escaping @Sendable (Action, PinionModel::Environment.Name) -> Void
+        onAction: @escaping @Sendable (Action, PinionModel::Environment.Name) -> Void
     ) -> ReviewServices {
         let registries = registries.trusting(only: known)
         return ReviewServices(registry: registries.all) { environment in
             if isOffline { return .skipped(Failure(Complaint("--offline"))) }
-            return await look(at: environment, of: change, registries, hear)
+            return await look(at: environment, of: change, registries, onAction)
         }
     }
 
     /// The plan for an environment as merged, compared with what runs now.
     private func look(
         at environment: PinionModel::Environment, of change: CommitID, _ registries: Registries,
-        _ hear: @escaping @Sendable (Action, PinionModel::Environment.Name) -> Void
+        _ onAction: @escaping @Sendable (Action, PinionModel::Environment.Name) -> Void
     ) async -> PlanPreview {
         let runtimes = RuntimeFactory(
             root: place.workingCopy, registries: registries, cacheFolder: cacheFolder,
@@ -115,11 +115,11 @@ package struct ReviewSession: GateRepository {
             let ports = Ports(
                 runtime: try await runtimes.runtime(of: environment), registry: registries.reading,
                 retagger: nil, ledger: try await place.ledger(settings.ledger),
-                source: UnmergedSource(), probe: { _ in .mayLive }, now: process.now,
+                source: UnmergedSource(), probe: { _ in .unknown }, now: process.now,
                 clock: process.clock)
             let brief = RunBrief(
                 lookingAt: environment, of: change, minuteOfWeek: process.zones.minuteOfWeek)
-            let reconciler = Reconciler(ports) { hear($0, environment.name) }
+            let reconciler = Reconciler(ports) { onAction($0, environment.name) }
             return PlanPreview(try await reconciler.run(brief))
         } catch {
             return .skipped(Failure(error))

@@ -62,7 +62,7 @@ struct ForgedProposalTests {
     }
 
     @Test
-    func `a pull request is opened as the environment's file wishes, and people have the rest`()
+    func `a pull request is opened as the environment's file options, and people have the rest`()
         async throws
     {
         let rules = ["proposals: { labels: [pins], reviewers: [anna, nobody], draft: true }"]
@@ -83,7 +83,7 @@ struct ForgedProposalTests {
         }
     }
 
-    @Test func `a hold is no draft, whatever the environment's file wishes`() async throws {
+    @Test func `a hold is no draft, whatever the environment's file options`() async throws {
         let rules = ["proposals: { draft: true }"]
         try await withShop(.gitea, rules: rules) { shop, forge, token in
             forge.push(String(repeating: "b", count: 40), to: "pinion/production/hold")

@@ -99,9 +99,11 @@ struct LedgerCommandTests {
         for record in former.records {
             let entry = try LedgerEntry(parsing: record.entry)
             let after = try LedgerState(parsing: record.state)
-            let sighting = LedgerState.Sighting(
+            let observation = LedgerState.Observation(
                 findings: after.findings.keys.sorted(), objects: after.objects, names: after.names)
-            let today = [before.recording(entry), before.recording(entry, sighting: sighting)]
+            let today = [
+                before.recording(entry), before.recording(entry, observation: observation),
+            ]
             if !today.contains(after) { others += 1 }
             before = after
         }

@@ -21,7 +21,7 @@ struct UseCaseTests {
         try await withCaller { caller in
             let looked = try await caller.report(nil)
             #expect(looked.changed == [])
-            let reconciled = try await caller.report(RunWishes(who: "a test"))
+            let reconciled = try await caller.report(RunOptions(who: "a test"))
             #expect(reconciled.changed == ["web verified"])
             #expect(caller.clock.now.offset < .seconds(3_600))
         }
@@ -78,7 +78,7 @@ struct UseCaseTests {
 
     @Test func `what was delivered is told from the ledger`() async throws {
         try await withCaller { caller in
-            _ = try await caller.report(RunWishes(who: "a test"))
+            _ = try await caller.report(RunOptions(who: "a test"))
             try await Session.with(caller.choice, caller.process) { session in
                 let name = try #require(PinionModel::Environment.Name(parsing: "production"))
                 let log = try await DeliveryLog(of: name, limit: nil, since: nil, session)
@@ -110,17 +110,17 @@ struct UseCaseTests {
 
     @Test func `a service is paused by the ledger, and goes on`() async throws {
         try await withCaller { caller in
-            _ = try await caller.report(RunWishes(who: "a test"))
+            _ = try await caller.report(RunOptions(who: "a test"))
             try await caller.shop.pin("web", to: SampleImage.web190)
             let name = try #require(PinionModel::Environment.Name(parsing: "production"))
             let pausing = try await Pausing(
                 of: ["web"], in: name, caller.choice, caller.process)
             let told = try await pausing.pause(for: .seconds(7_200), because: "by hand")
             #expect(told.lines.contains { $0.hasPrefix("paused web") }, "\(told.lines)")
-            let paused = try await caller.report(RunWishes(who: "a test"))
+            let paused = try await caller.report(RunOptions(who: "a test"))
             #expect(paused.changed == [])
             caller.clock.advance(by: .seconds(7_201))
-            let after = try await caller.report(RunWishes(who: "a test"))
+            let after = try await caller.report(RunOptions(who: "a test"))
             #expect(after.changed == ["web verified"])
             #expect(try await pausing.end().lines == ["nothing of that is paused in production"])
         }
@@ -154,12 +154,12 @@ private struct Caller {
     }
 
     let events = GateEvents(
-        begin: { _ in }, note: { _ in }, warn: { _ in }, hear: { _, _ in }, text: { _ in "" })
+        begin: { _ in }, note: { _ in }, warn: { _ in }, onAction: { _, _ in }, text: { _ in "" })
 
-    /// Looks at everything; with wishes it reconciles.
-    func report(_ wishes: RunWishes?) async throws -> Report {
+    /// Looks at everything; with options it reconciles.
+    func report(_ options: RunOptions?) async throws -> Report {
         try await Session.with(choice, process) {
-            try await Inspection([], depth: .decision, wishes: wishes).report($0)
+            try await Inspection([], depth: .decision, options: options).report($0)
         }
     }
 

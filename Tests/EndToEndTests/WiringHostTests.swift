@@ -101,7 +101,7 @@ struct WiringHostTests {
     }
 
     @Test(arguments: ["reconcile", "propose"])
-    func `a service may do little, and hides no end that somebody should hear of`(
+    func `a service may do little, and hides no end that somebody should onAction of`(
         name: String
     ) throws {
         let entries = try Self.entries(of: "systemd/pinion-\(name).service")

@@ -33,7 +33,7 @@ struct WiringUnitTests {
     ]
 
     @Test(arguments: ends)
-    func `a unit fails each time that there is something to hear of, and prints everything`(
+    func `a unit fails each time that there is something to onAction of, and prints everything`(
         end: End
     ) async throws {
         try await withScratch { scratch in

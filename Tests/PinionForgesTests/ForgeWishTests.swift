@@ -4,7 +4,7 @@ import Testing
 
 @testable import PinionForges
 
-/// What an environment's file wishes for the pull requests of its proposals.
+/// What an environment's file options for the pull requests of its proposals.
 @Suite(.timeLimit(.minutes(10)))
 struct ForgeWishTests {
     let draft = ForgeFixture.draft
@@ -15,14 +15,14 @@ struct ForgeWishTests {
     }
 
     private func grant(
-        _ wishes: PullRequestOptions, _ fixture: ForgeFixture
+        _ options: PullRequestOptions, _ fixture: ForgeFixture
     ) async throws -> [String] {
         let opened = try await fixture.forge.open(
             PullRequestDraft(
                 branch: draft.branch, target: "main", title: draft.title, body: draft.body,
-                isDraft: wishes.isDraft))
+                isDraft: options.isDraft))
         let granting = try #require(fixture.forge as? any PullRequestConfiguring)
-        return await granting.apply(wishes, to: opened, into: "main")
+        return await granting.apply(options, to: opened, into: "main")
     }
 
     @Test(arguments: StubForge.Flavor.allCases)
@@ -30,9 +30,9 @@ struct ForgeWishTests {
         _ flavor: StubForge.Flavor
     ) async throws {
         try await withForge(flavor) { fixture in
-            let wishes = PullRequestOptions(
+            let options = PullRequestOptions(
                 labels: ["pins", "go live"], reviewers: ["anna", "ben"])
-            let notes = try await grant(wishes, fixture)
+            let notes = try await grant(options, fixture)
             #expect(notes.count == lacks(flavor), "\(notes)")
             #expect(notes.allSatisfy { $0.contains("has no labels") })
             #expect(fixture.stub.pulls[0].requested == ["anna", "ben"])

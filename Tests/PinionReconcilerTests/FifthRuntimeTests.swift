@@ -107,7 +107,7 @@ struct FifthRuntimeTests {
         let ports = Ports(
             runtime: runtime, registry: stage.registry, retagger: nil,
             ledger: InMemoryLedger(of: stage.remote), source: stage.source,
-            probe: { _ in .mayLive }, now: { clock.timestamp }, clock: clock)
+            probe: { _ in .unknown }, now: { clock.timestamp }, clock: clock)
         return try await Reconciler(ports).run(
             RunBrief(
                 environment: environment, commit: Stage.commit(1), mode: mode,
@@ -131,8 +131,8 @@ struct FifthRuntimeTests {
         #expect(status.kinds == [.declaredDiffers, .runningDiffers])
         #expect(await rack.changes.isEmpty)
 
-        let wishes = RunWishes(who: "ada")
-        let result = try await Self.run(environment, .reconcile(wishes, Stage.holder(1)), stage)
+        let options = RunOptions(who: "ada")
+        let result = try await Self.run(environment, .reconcile(options, Stage.holder(1)), stage)
         #expect(result.verdicts == ["verified"])
         #expect(result.problem == nil)
         #expect(await rack.changes.count == 1)
@@ -142,8 +142,8 @@ struct FifthRuntimeTests {
     @Test func `nothing is changed on another machine than the file's`() async throws {
         let (rack, stage) = Self.fill(8)
         let environment = try Self.environment("{ rack: { number: 8, id: room-2 } }")
-        let wishes = RunWishes(who: "ada")
-        let result = try await Self.run(environment, .reconcile(wishes, Stage.holder(1)), stage)
+        let options = RunOptions(who: "ada")
+        let result = try await Self.run(environment, .reconcile(options, Stage.holder(1)), stage)
         #expect(result.problem?.contains("belongs to the machine room-2") == true)
         #expect(await rack.attempts.isEmpty)
     }

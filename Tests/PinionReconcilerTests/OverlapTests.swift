@@ -103,7 +103,7 @@ struct OverlapTests {
         await #expect(throws: CancellationError.self) { try await task.value() }
         #expect(try await stage.words() == ["intent"])
         await stage.runtime.beforeChange(nil)
-        stage.isGone = { _ in .gone }
+        stage.isGone = { _ in .ended }
         let next = try await stage.run(
             Stage.brief(["web": Stage.two, "api": Stage.two], run: 2, rules: rules))
         #expect(next.exitCode == .success)

@@ -201,7 +201,7 @@ struct ReconcilerTests {
             hash: sha256)
         let ports = Ports(
             runtime: runtime, registry: registry, retagger: nil, ledger: InMemoryLedger(),
-            source: InMemorySource(), probe: { _ in .mayLive }, now: { clock.timestamp },
+            source: InMemorySource(), probe: { _ in .unknown }, now: { clock.timestamp },
             clock: clock)
         let result = try await Reconciler(ports).run(brief)
         #expect(result.assessment?.plan.changes.count == 40)

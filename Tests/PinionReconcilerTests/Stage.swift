@@ -11,7 +11,7 @@ struct Stage: Sendable {
     let remote = InMemoryLedger.Remote()
     let source = InMemorySource([[], [], []])
     let clock = ManualClock()
-    var isGone: @Sendable (IntentHolder) -> HolderLiveness = { _ in .mayLive }
+    var isGone: @Sendable (IntentHolder) -> HolderLiveness = { _ in .unknown }
 
     static let one = Digest.numbered(1)
     static let two = Digest.numbered(2)
@@ -58,7 +58,7 @@ struct Stage: Sendable {
             environment: Environment(
                 name: production, runtime: .sandbox(state: "s"), rules: rules, services: services),
             commit: commit(number),
-            mode: mode ?? .reconcile(RunWishes(who: "ada"), holder(run)),
+            mode: mode ?? .reconcile(RunOptions(who: "ada"), holder(run)),
             minuteOfWeek: { _, _ in 0 }, hash: sha256)
     }
 

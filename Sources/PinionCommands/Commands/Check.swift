@@ -81,7 +81,7 @@ struct Check: AsyncParsableCommand {
             warn: {
                 Terminal.complain(
                     "warning: the forge was not told, and may show what was so before: \($0)\n")
-            }, hear: progress.show,
+            }, onAction: progress.show,
             text: {
                 switch $0 {
                 case .review(let review, let limit): CheckMarkdown.text(of: review, limit: limit)

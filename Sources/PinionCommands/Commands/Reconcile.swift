@@ -74,7 +74,7 @@ struct Reconcile: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let wishes = RunWishes(
+        let options = RunOptions(
             only: Set(only), approved: try approve.map { try Digest(parsing: $0) },
             retry: Set(retry), acceptedRewrite: acceptRewrite.flatMap { CommitID(parsing: $0) },
             override: try override.reason(), lockBreak: try lockBreak(), who: HostIdentity.person())
@@ -82,7 +82,7 @@ struct Reconcile: AsyncParsableCommand {
         let report: Report
         do {
             report = try await inspection.report(
-                names.environments, depth: .decision, wishes: wishes
+                names.environments, depth: .decision, options: options
             ) { report in
                 output.show(.reconcile(report), inspection.process)
             }

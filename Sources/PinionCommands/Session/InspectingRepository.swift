@@ -11,9 +11,9 @@ struct InspectingRepository: Sendable {
     var isCached = false
     let process = ProcessContext.current
 
-    /// Looks at the named environments, or all; reconciles them if there are wishes.
+    /// Looks at the named environments, or all; reconciles them if there are options.
     func report(
-        _ names: [String], depth: Depth, wishes: RunWishes? = nil, tellsLooks: Bool = false,
+        _ names: [String], depth: Depth, options: RunOptions? = nil, tellsLooks: Bool = false,
         _ show: (Report) -> Void = { _ in }
     ) async throws -> Report {
         let progress = Progress(isQuiet: common.quiet, isVerbose: common.verbose)
@@ -24,15 +24,15 @@ struct InspectingRepository: Sendable {
             session = try await Session.open(
                 common.choice, process, revision: revision, isCached: isCached)
         } catch {
-            if wishes != nil { await restore(names) }
+            if options != nil { await restore(names) }
             throw tellsLooks && !isCached ? Complaint(offeringCacheFor: error) : error
         }
         let isQuiet = common.quiet
         let inspection = Inspection(
-            names, depth: depth, wishes: wishes, tellsLooks: tellsLooks,
+            names, depth: depth, options: options, tellsLooks: tellsLooks,
             events: Inspection.Events(
                 note: { if !isQuiet { Terminal.complain("note: \($0)\n") } },
-                restored: Self.say, hear: { progress.show($0, of: $1) }))
+                restored: Self.say, onAction: { progress.show($0, of: $1) }))
         defer { session.close() }
         return try await inspection.report(session) {
             progress.clear()

@@ -257,7 +257,7 @@ package struct Assessor {
     /// Where a container stands on the way to its pin, for the environment's tag.
     private func standing(
         of key: ContainerKey, _ change: PlannedChange?, on pin: PinnedImage
-    ) -> TagPlanning.Standing {
+    ) -> TagPlanning.ContainerState {
         if inStep[key] != nil { return .inStep }
         guard let change, change.obstacle == nil, change.image.digest == pin.digest,
             change.image.repository == pin.repository

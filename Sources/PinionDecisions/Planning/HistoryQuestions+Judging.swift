@@ -2,10 +2,10 @@ import PinionModel
 
 extension HistoryQuestions {
     /// What refuses, or what a person's acceptance is to be recorded as.
-    func judged(by wishes: RunWishes) -> (refusals: [Ruling.Refusal], authorities: [Authority]) {
-        if wishes.acceptedRewrite == tip {
+    func judged(by options: RunOptions) -> (refusals: [Ruling.Refusal], authorities: [Authority]) {
+        if options.acceptedRewrite == tip {
             let authorities = doubts.map {
-                Authority(kind: .rewriteAccepted, who: wishes.who, reason: $0.acceptance(at: tip))
+                Authority(kind: .rewriteAccepted, who: options.who, reason: $0.acceptance(at: tip))
             }
             return ([], authorities)
         }

@@ -79,7 +79,7 @@ package struct Ruling: Hashable, Sendable {
 }
 
 /// What a person asked of a run.
-package struct RunWishes: Hashable, Sendable {
+package struct RunOptions: Hashable, Sendable {
     /// Only these are changed, services or `SERVICE/CONTAINER`; empty means all.
     package let only: Set<String>
     /// The plan that is approved.
@@ -105,8 +105,8 @@ package struct RunWishes: Hashable, Sendable {
     }
 }
 
-extension RunWishes {
-    /// Whether a container may be changed, as far as the wishes go.
+extension RunOptions {
+    /// Whether a container may be changed, as far as the options go.
     package func concern(_ key: ContainerKey) -> Bool { only.isEmpty || key.isNamed(in: only) }
 
     /// What a closed gate is lifted for: services or `SERVICE/CONTAINER`; empty is all, nil none.
@@ -129,16 +129,16 @@ extension Ruling {
     /// Applies the rules to a plan.
     package init(
         on assessment: Assessment, planHash: Digest, rules: Rules, gate: PinGate,
-        history: HistoryQuestions, wishes: RunWishes, pauses: [Pause] = []
+        history: HistoryQuestions, options: RunOptions, pauses: [Pause] = []
     ) {
-        var (refusals, authorities) = history.judged(by: wishes)
+        var (refusals, authorities) = history.judged(by: options)
         let isPaused = { (key: ContainerKey) in pauses.contains { $0.concerns(key.service) } }
         let wished = assessment.plan.changes.filter {
-            $0.obstacle == nil && wishes.concern($0.key)
+            $0.obstacle == nil && options.concern($0.key)
         }
         var allowed = wished.filter { !isPaused($0.key) }
         let wishedTags = Self.following(
-            wished, assessment.plan.tags.filter { $0.pins.contains(where: wishes.concern) })
+            wished, assessment.plan.tags.filter { $0.pins.contains(where: options.concern) })
         let tags = Self.following(allowed, wishedTags.filter { !$0.pins.contains(where: isPaused) })
         let held = Set(wished.map(\.key.service)).union(
             wishedTags.flatMap { $0.pins.map(\.service) })
@@ -148,18 +148,18 @@ extension Ruling {
         if planned > 0 { refusals += rules.unenforced.map(Refusal.unenforced) }
         let passing = Self.passing(gate, allowed)
         let passingTags = Self.passing(gate, tags, with: passing)
-        let isOverridden = wishes.override != nil && passing.count + passingTags.count < planned
+        let isOverridden = options.override != nil && passing.count + passingTags.count < planned
         if !isOverridden { allowed = passing }
         var allowedTags = isOverridden ? tags : passingTags
         let isHeldBack =
             allowed.count + allowedTags.count < planned
-            || assessment.heldBack.contains(where: wishes.concern)
+            || assessment.heldBack.contains(where: options.concern)
         if case .closed(let reason, let barsRepair) = gate, isHeldBack {
             refusals.append(.closed(reason, repairToo: barsRepair))
         }
         refusals +=
             Self.approvalRefusal(
-                allowed, allowedTags, planHash: planHash, rules: rules, wishes: wishes
+                allowed, allowedTags, planHash: planHash, rules: rules, options: options
             ).map { [$0] } ?? []
         allowedTags = Self.following(allowed, allowedTags)
         if rules.apply == .never {
@@ -171,7 +171,7 @@ extension Ruling {
         self.refusals = rules.apply == .never ? [] : refusals
         self.authorities =
             authorities
-            + Self.lifting(self.allowed, self.allowedTags, wishes, isOverridden: isOverridden)
+            + Self.lifting(self.allowed, self.allowedTags, options, isOverridden: isOverridden)
     }
 
     private static func passing(_ gate: PinGate, _ changes: [PlannedChange]) -> [PlannedChange] {
@@ -184,11 +184,11 @@ extension Ruling {
 
     private static func approvalRefusal(
         _ allowed: [PlannedChange], _ tags: [PlannedTagWrite], planHash: Digest, rules: Rules,
-        wishes: RunWishes
+        options: RunOptions
     ) -> Refusal? {
         guard !allowed.isEmpty || !tags.isEmpty else { return nil }
         let number = allowed.count + tags.count { $0.cause == .inStep }
-        if let approved = wishes.approved {
+        if let approved = options.approved {
             return approved == planHash ? nil : .otherPlan(approved: approved, actual: planHash)
         }
         if rules.apply == .manual { return .needsApproval(planHash) }
@@ -197,24 +197,24 @@ extension Ruling {
     }
 
     private static func lifting(
-        _ allowed: [PlannedChange], _ tags: [PlannedTagWrite], _ wishes: RunWishes,
+        _ allowed: [PlannedChange], _ tags: [PlannedTagWrite], _ options: RunOptions,
         isOverridden: Bool
     ) -> [Authority] {
         guard !allowed.isEmpty || !tags.isEmpty else { return [] }
         var authorities: [Authority] = []
-        if let reason = wishes.override, isOverridden {
+        if let reason = options.override, isOverridden {
             authorities.append(
-                Authority(kind: .override, who: wishes.who, reason: reason.description))
+                Authority(kind: .override, who: options.who, reason: reason.description))
         }
-        if let approved = wishes.approved {
+        if let approved = options.approved {
             authorities.append(
-                Authority(kind: .approval, who: wishes.who, reason: approved.description))
+                Authority(kind: .approval, who: options.who, reason: approved.description))
         }
         let keys = allowed.map(\.key) + tags.filter(\.isRetry).flatMap(\.pins)
-        let retried = Set(keys.filter { $0.isNamed(in: wishes.retry) }).sorted()
+        let retried = Set(keys.filter { $0.isNamed(in: options.retry) }).sorted()
         if !retried.isEmpty {
             let names = retried.map(\.description).joined(separator: " ")
-            authorities.append(Authority(kind: .retry, who: wishes.who, reason: names))
+            authorities.append(Authority(kind: .retry, who: options.who, reason: names))
         }
         return authorities
     }

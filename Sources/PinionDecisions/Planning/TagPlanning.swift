@@ -6,7 +6,7 @@ import PinionModel
 /// will be once the plan's changes are verified. One that is neither keeps the tag where it is.
 struct TagPlanning {
     /// Where one container stands.
-    enum Standing: Hashable {
+    enum ContainerState: Hashable {
         /// What is declared and what runs is the pin.
         case inStep
         /// The plan brings it to the pin.
@@ -23,10 +23,10 @@ struct TagPlanning {
         var changing: [ContainerKey] = []
         var isOff = false
 
-        mutating func note(_ key: ContainerKey, _ digest: Digest, _ standing: Standing) {
+        mutating func note(_ key: ContainerKey, _ digest: Digest, _ state: ContainerState) {
             digests.insert(digest)
             pins.append(key)
-            switch standing {
+            switch state {
             case .inStep: break
             case .changing: changing.append(key)
             case .off: isOff = true
@@ -42,8 +42,8 @@ struct TagPlanning {
     }
 
     /// Takes a pinned container in that the runtime has.
-    mutating func note(_ key: ContainerKey, _ pin: PinnedImage, _ standing: Standing) {
-        groups[pin.repository, default: Group()].note(key, pin.digest, standing)
+    mutating func note(_ key: ContainerKey, _ pin: PinnedImage, _ state: ContainerState) {
+        groups[pin.repository, default: Group()].note(key, pin.digest, state)
     }
 
     /// Compares with where the tags are; a registry that does not say has no tag moved.

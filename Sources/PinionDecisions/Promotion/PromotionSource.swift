@@ -9,10 +9,11 @@ package struct PromotionSource: Hashable, Sendable {
     /// Why it could not be looked at; nil where it could.
     package let failure: Failure?
     /// What its ledger tells.
-    package let soak: SoakBook
+    package let soak: LedgerSoaks
 
     package init(
-        environment: Environment, assessment: Assessment?, failure: Failure? = nil, soak: SoakBook
+        environment: Environment, assessment: Assessment?, failure: Failure? = nil,
+        soak: LedgerSoaks
     ) {
         (self.environment, self.assessment, self.failure) = (environment, assessment, failure)
         self.soak = soak

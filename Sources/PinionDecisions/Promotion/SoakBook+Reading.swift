@@ -1,6 +1,6 @@
 package import PinionModel
 
-extension SoakBook {
+extension LedgerSoaks {
     /// Reads how long an environment's images were left in peace, no further back than it must.
     package init(
         of environment: Environment.Name, apply: ApplyMode, _ settings: ProjectSettings,

@@ -34,15 +34,15 @@ struct BranchComparison: Sendable {
             }
         }
         let given = kept?.lost[name] ?? []
-        for sighting in try await memory.sightings()
-        where isEvidence(sighting) {
-            guard await isLostFor(sighting.id) else { continue }
-            verdict.lost.insert(sighting.id)
-            guard !given.contains(sighting.id), try await !isAccepted(sighting.id) else { continue }
-            var at = await memory.date(of: sighting.id)
-            if at == nil { at = await memory.witnesses.date(of: sighting.id) }
-            let seen = SeenTip(id: sighting.id, at: at)
-            try await add(seen, by: sighting.witness, to: &verdict)
+        for tip in try await memory.knownTips()
+        where isEvidence(tip) {
+            guard await isLostFor(tip.id) else { continue }
+            verdict.lost.insert(tip.id)
+            guard !given.contains(tip.id), try await !isAccepted(tip.id) else { continue }
+            var at = await memory.date(of: tip.id)
+            if at == nil { at = await memory.witnesses.date(of: tip.id) }
+            let seen = SeenTip(id: tip.id, at: at)
+            try await add(seen, by: tip.witness, to: &verdict)
         }
         return verdict
     }
@@ -54,8 +54,8 @@ struct BranchComparison: Sendable {
 
     /// What the clone gave up counts only where this host kept nothing and it was given up after
     /// the ledger's newest record: whoever wrote that saw what went back before.
-    private func isEvidence(_ sighting: BranchWitnesses.Sighting) -> Bool {
-        guard let until = sighting.until else { return true }
+    private func isEvidence(_ tip: BranchWitnesses.KnownTip) -> Bool {
+        guard let until = tip.until else { return true }
         guard kept?.branches[name] == nil, let written = ledger?.at else { return false }
         return until >= written
     }

@@ -14,7 +14,7 @@ struct BranchWitnesses: Sendable {
     let remoteName: String?
 
     /// A tip that one of them knows.
-    struct Sighting: Hashable, Sendable {
+    struct KnownTip: Hashable, Sendable {
         /// The tip.
         let id: CommitID
         /// Who knows it.
@@ -24,9 +24,9 @@ struct BranchWitnesses: Sendable {
     }
 
     /// The tips that the cache knows of a branch, and that the branch does not hold.
-    func lost(of branch: String) async -> [Sighting] {
+    func lost(of branch: String) async -> [KnownTip] {
         await (cached?.rewritten("refs/heads/\(branch)") ?? []).compactMap { id in
-            id.commit.map { Sighting(id: $0, witness: .cache) }
+            id.commit.map { KnownTip(id: $0, witness: .cache) }
         }
     }
 
@@ -40,13 +40,13 @@ struct BranchWitnesses: Sendable {
     }
 
     /// The tip that the clone knows of a branch; nil where there is none.
-    func fetched(_ branch: String) async throws(MemoryError) -> Sighting? {
+    func fetched(_ branch: String) async throws(MemoryError) -> KnownTip? {
         guard let (clone, tracking) = tracking(branch) else { return nil }
         do throws(GitError) {
             let tip = try await clone.perform { (handle) throws(GitError) in
                 try handle.commit(at: tracking)
             }
-            return tip?.commit.map { Sighting(id: $0, witness: .clone(clone.path)) }
+            return tip?.commit.map { KnownTip(id: $0, witness: .clone(clone.path)) }
         } catch {
             throw .incomparable(reason: "\(tracking) of \(clone.path): \(error)")
         }
@@ -54,14 +54,14 @@ struct BranchWitnesses: Sendable {
 
     /// The tips that the clone knew of a branch before its present one, by the log of the
     /// remote-tracking branch: `git fetch` from a server that went back moves that one back too.
-    func formerlyFetched(_ branch: String) async -> [Sighting] {
+    func formerlyFetched(_ branch: String) async -> [KnownTip] {
         guard let (clone, tracking) = tracking(branch) else { return [] }
         let witness = Setback.Witness.clone(clone.path)
         do throws(GitError) {
             return try await clone.perform { (handle) throws(GitError) in
                 try handle.formerTargets(of: tracking, limit: 50).compactMap { former in
                     former.id.commit.map {
-                        Sighting(
+                        KnownTip(
                             id: $0, witness: witness,
                             until: Timestamp(secondsSinceEpoch: former.until))
                     }

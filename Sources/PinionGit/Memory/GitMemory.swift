@@ -15,7 +15,7 @@ package final class GitMemory: HostMemory {
     let witnesses: BranchWitnesses
     /// What the clone knew when this run first asked it: a later push from it is newer than the
     /// run.
-    private let fetched = Mutex<[BranchWitnesses.Sighting]?>(nil)
+    private let fetched = Mutex<[BranchWitnesses.KnownTip]?>(nil)
     /// What this run keeps once it has recorded something.
     private let pending = Mutex(Pending())
 
@@ -158,7 +158,7 @@ package final class GitMemory: HostMemory {
     }
 
     /// The tips of the branch that the cache and the clone know.
-    func sightings() async throws(MemoryError) -> [BranchWitnesses.Sighting] {
+    func knownTips() async throws(MemoryError) -> [BranchWitnesses.KnownTip] {
         let lost = await witnesses.lost(of: branch)
         if let known = fetched.withLock({ $0 }) { return lost + known }
         var found = try await witnesses.fetched(branch).map { [$0] } ?? []

@@ -54,7 +54,7 @@ struct GitPublisher: Publisher {
         let new = try id(of: commit)
         var seen: ObjectID?
         if let old { seen = try id(of: old) }
-        switch try await move(of: branch, from: seen, to: new) {
+        switch try await effect(of: branch, from: seen, to: new) {
         case .forward: try await store.move(branch, from: seen, to: new, isForced: false)
         case .replacement: try await store.move(branch, from: seen, to: new, isForced: true)
         case .fromUnknown: throw .moved(branch: branch)
@@ -64,8 +64,8 @@ struct GitPublisher: Publisher {
 
     // MARK: - What a push would lose
 
-    /// What moving a branch means for the commits that it has.
-    private enum Move: Hashable, Sendable {
+    /// What a push of a branch means for the commits that it has.
+    private enum PushEffect: Hashable, Sendable {
         /// It keeps them all.
         case forward
         /// It loses some, all of them Pinion's, on a branch that is Pinion's.
@@ -76,21 +76,21 @@ struct GitPublisher: Publisher {
         case losing(ObjectID)
     }
 
-    private func move(
+    private func effect(
         of branch: String, from old: ObjectID?, to new: ObjectID
-    ) async throws(PublishError) -> Move {
+    ) async throws(PublishError) -> PushEffect {
         guard let old else { return .forward }
         do {
             let name = try await store.trackedBranch(tracked)
             let isReplaceable = branch.hasPrefix(Proposal.branchPrefix) && branch != name
             let tip = isReplaceable ? try await store.target(ofKnown: "refs/heads/\(name)") : nil
-            return try await store.performing { (handle) throws(GitError) -> Move in
+            return try await store.performing { (handle) throws(GitError) -> PushEffect in
                 guard try handle.header(of: old)?.kind == .commit else { return .fromUnknown }
                 if try handle.isAncestor(old, of: new) { return .forward }
                 guard isReplaceable else { return .losing(old) }
                 let kept = [new, tip].compactMap(\.self)
                 return try BranchReader.lost(from: old, keeping: kept, name: branch, in: handle)
-                    .map(Move.losing) ?? .replacement
+                    .map(PushEffect.losing) ?? .replacement
             }
         } catch {
             throw .source(error)

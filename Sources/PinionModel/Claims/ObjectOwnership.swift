@@ -19,7 +19,7 @@ package enum ObjectOwnership: Hashable, Sendable {
     /// again keeps its name.
     package init(
         of seen: ServiceObservation, key: String, ledger: LedgerState, survey: ClaimSurvey,
-        sight: NewcomerObservations
+        newcomers: NewcomerObservations
     ) {
         let handles = seen.handles
         let known = ledger.objects[key]
@@ -40,13 +40,14 @@ package enum ObjectOwnership: Hashable, Sendable {
         } else if isOursByName {
             self = .ours
         } else {
-            self.init(newcomer: handles, survey: survey, sight: sight)
+            self.init(newcomer: handles, survey: survey, newcomers: newcomers)
         }
     }
 
-    private init(newcomer handles: ObjectHandles, survey: ClaimSurvey, sight: NewcomerObservations)
-    {
-        let unseen = survey.newcomers.filter { sight[$0] == nil }
+    private init(
+        newcomer handles: ObjectHandles, survey: ClaimSurvey, newcomers: NewcomerObservations
+    ) {
+        let unseen = survey.newcomers.filter { newcomers[$0] == nil }
         guard unseen.isEmpty else {
             self = .open(unseen)
             return
@@ -54,7 +55,7 @@ package enum ObjectOwnership: Hashable, Sendable {
         var others: [Claimant] = []
         var blind: String?
         for name in survey.newcomers {
-            switch sight[name] {
+            switch newcomers[name] {
             case .success(let pinned)? where !pinned.isDisjoint(with: handles.all):
                 others.append(.sibling(name))
             case .failure(let error)?:

@@ -107,15 +107,15 @@ package struct LedgerAudit: Hashable, Sendable {
             _ after: LedgerState, _ before: LedgerState, _ entry: LedgerEntry
         ) -> Bool {
             // Nor does a text say which services keep their object when they are changed.
-            let sightings = [[], Set(after.objects.keys)].map { unsettled in
-                LedgerState.Sighting(
+            let observations = [[], Set(after.objects.keys)].map { unsettled in
+                LedgerState.Observation(
                     findings: after.findings.keys.sorted(), objects: after.objects,
                     names: after.names, resting: after.unseen, unsettled: unsettled)
             }
             return LedgerState.Rules.allCases.contains { rules in
                 before.recording(entry, by: rules) == after
-                    || sightings.contains {
-                        before.recording(entry, sighting: $0, by: rules) == after
+                    || observations.contains {
+                        before.recording(entry, observation: $0, by: rules) == after
                     }
             }
         }

@@ -1,6 +1,6 @@
 extension LedgerState {
-    /// What was in sight when an entry was written; nil parts leave the state as it is.
-    package struct Sighting: Hashable, Sendable {
+    /// What was observed when an entry was written; nil parts leave the state as it is.
+    package struct Observation: Hashable, Sendable {
         /// The findings that stand.
         package let findings: [FindingKey]
         /// The runtime's identity of each service.
@@ -32,11 +32,11 @@ extension LedgerState {
 
     /// The state after an entry.
     package func recording(
-        _ entry: LedgerEntry, sighting: Sighting? = nil, by rules: Rules = .present
+        _ entry: LedgerEntry, observation: Observation? = nil, by rules: Rules = .present
     ) -> LedgerState {
         var state = self
-        if let sighting { state.forgetRenamed(sighting) }
-        if let sighting, rules == .present { state.forgetRemade(sighting) }
+        if let observation { state.forgetRenamed(observation) }
+        if let observation, rules == .present { state.forgetRemade(observation) }
         switch entry.event {
         case .intent(let intent):
             state.intent = intent
@@ -62,7 +62,7 @@ extension LedgerState {
             if let pauses = seen.pauses { state.pauses = pauses }
         case .unknown: break
         }
-        if let sighting { state.take(sighting, at: entry.at) }
+        if let observation { state.take(observation, at: entry.at) }
         return state
     }
 
@@ -112,9 +112,9 @@ extension LedgerState {
     }
 
     /// A key that means another service of the runtime now has no history there.
-    private mutating func forgetRenamed(_ sighting: Sighting) {
-        let renamed = sighting.objects.keys.filter { service in
-            objects[service] != nil && names[service] != sighting.names[service]
+    private mutating func forgetRenamed(_ observation: Observation) {
+        let renamed = observation.objects.keys.filter { service in
+            objects[service] != nil && names[service] != observation.names[service]
         }
         guard !renamed.isEmpty else { return }
         for key in Set(applied.keys).union(sent.keys).union(failed.keys).union(obstructed.keys)
@@ -128,22 +128,22 @@ extension LedgerState {
     }
 
     /// A failure, and what was sent, belong to an object: a new one may well succeed.
-    private mutating func forgetRemade(_ sighting: Sighting) {
+    private mutating func forgetRemade(_ observation: Observation) {
         for key in Set(failed.keys).union(sent.keys) {
-            guard let object = sighting.objects[key.service], isRemade(object, key.service),
-                !sighting.unsettled.contains(key.service)
+            guard let object = observation.objects[key.service], isRemade(object, key.service),
+                !observation.unsettled.contains(key.service)
             else { continue }
             forgetSent(key)
             failed[key] = nil
         }
     }
 
-    private mutating func take(_ sighting: Sighting, at: Timestamp) {
+    private mutating func take(_ observation: Observation, at: Timestamp) {
         findings = Dictionary(
-            uniqueKeysWithValues: Set(sighting.findings).map { ($0, findings[$0] ?? at) })
-        objects = sighting.objects
-        names = sighting.names
-        unseen.formUnion(sighting.resting.filter { applied[$0] != nil })
+            uniqueKeysWithValues: Set(observation.findings).map { ($0, findings[$0] ?? at) })
+        objects = observation.objects
+        names = observation.names
+        unseen.formUnion(observation.resting.filter { applied[$0] != nil })
     }
 }
 

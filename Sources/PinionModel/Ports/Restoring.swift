@@ -3,8 +3,8 @@ package protocol Restoring: Sendable {
     /// Restarts containers that an interrupted change of Pinion's stopped and nobody touched since.
     ///
     /// It leaves alone what others stopped or created. If another run may be active, it looks again
-    /// after `patience`, and restores only what has not changed in the meantime.
-    func restore(patience: Duration) async throws(RuntimeError) -> [Restoration]
+    /// after `delay`, and restores only what has not changed in the meantime.
+    func restore(after delay: Duration) async throws(RuntimeError) -> [Restoration]
 }
 
 /// The outcome of restoring one container.

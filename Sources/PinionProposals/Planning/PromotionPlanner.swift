@@ -40,7 +40,7 @@ package struct PromotionPlanner: ChangePlanner {
             throw ProposalError.noEnvironment(self.source, commit: base.commit)
         }
         async let report = port.look(at: source, of: base.commit)
-        async let soak = SoakBook(
+        async let soak = LedgerSoaks(
             of: source.name, apply: source.rules.apply, port.project.settings,
             in: port.guardedLedger)
         var plan = PromotionPlan(

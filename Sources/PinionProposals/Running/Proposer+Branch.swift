@@ -119,7 +119,7 @@ extension Proposer {
         case .upToDate:
             guard let branch = present.branch else { return lost }
             let made = proposal.overridden(by: try await override(on: branch))
-            let request = try await review(
+            let request = try await openPullRequest(
                 made, present.request, options, hasOthersCommits: !branch.isOurs)
             return .done(outcome(made, .standing(branch.tip, branch: proposal.branch), request))
         case .create, .replace:
@@ -135,7 +135,7 @@ extension Proposer {
             proposal)
         guard let landed else { return lost }
         let hasOthersCommits = if case .addOnTop = decision { true } else { false }
-        let request = try await review(
+        let request = try await openPullRequest(
             proposal, present.request, options, hasOthersCommits: hasOthersCommits)
         return .done(outcome(proposal, .pushed(landed, branch: proposal.branch), request))
     }

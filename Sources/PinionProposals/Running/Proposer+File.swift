@@ -54,7 +54,7 @@ extension Proposer {
         case .upToDate:
             guard let branch else { return nil }
             let standing = ProposalOutcome.Landing.standing(branch.tip, branch: proposal.branch)
-            return outcome(standing, try await review(proposal, request).request)
+            return outcome(standing, try await openPullRequest(proposal, request).request)
         case .create, .replace: draft = (tip, edited)
         case .addOnTop(let parent): draft = (parent, try change.edit(theirs))
         }
@@ -66,7 +66,7 @@ extension Proposer {
             commit, to: proposal.branch, expecting: branch?.tip, base: tip, proposal)
         guard let landed else { return nil }
         let pushed = ProposalOutcome.Landing.pushed(landed, branch: proposal.branch)
-        return outcome(pushed, try await review(proposal, request).request)
+        return outcome(pushed, try await openPullRequest(proposal, request).request)
     }
 
     private func file(

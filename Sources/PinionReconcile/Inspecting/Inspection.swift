@@ -7,7 +7,7 @@ package struct Inspection: Sendable {
     /// The environments; none means all.
     private let names: [String]
     private let depth: Depth
-    private let wishes: RunWishes?
+    private let options: RunOptions?
     private let tellsLooks: Bool
     private let events: Events
 
@@ -18,25 +18,27 @@ package struct Inspection: Sendable {
         /// Hears what was started again, or could not be, in an environment.
         let restored: @Sendable (Restoration, String) -> Void
         /// Hears of each action of a run before it is performed.
-        let hear: @Sendable (Action, Environment.Name) -> Void
+        let onAction: @Sendable (Action, Environment.Name) -> Void
 
         package init(
             note: @escaping @Sendable (String) -> Void = { _ in },
             restored: @escaping @Sendable (Restoration, String) -> Void = { _, _ in },
-            hear: @escaping @Sendable (Action, Environment.Name) -> Void = { _, _ in }
+            onAction: @escaping @Sendable (Action, Environment.Name) -> Void = { _, _ in }
         ) {
-            (self.note, self.restored, self.hear) = (note, restored, hear)
+            (self.note, self.restored, self.onAction) = (note, restored, onAction)
         }
     }
 
-    /// Without wishes it only looks; with wishes it reconciles.
+    /// Without options it only looks; with options it reconciles.
     ///
     /// `tellsLooks` says whether it is told who looked last.
     package init(
-        _ names: [String], depth: Depth, wishes: RunWishes? = nil, tellsLooks: Bool = false,
+        _ names: [String], depth: Depth, options: RunOptions? = nil, tellsLooks: Bool = false,
         events: Events = Events()
     ) {
-        (self.names, self.depth, self.wishes, self.tellsLooks) = (names, depth, wishes, tellsLooks)
+        (self.names, self.depth, self.options, self.tellsLooks) = (
+            names, depth, options, tellsLooks
+        )
         self.events = events
     }
 
@@ -48,7 +50,7 @@ package struct Inspection: Sendable {
     ) async throws -> Report {
         let report = try await look(port)
         show(report)
-        if wishes != nil {
+        if options != nil {
             note(port.forgetPauses(report))
             note(await port.recordLooks(report))
         }
@@ -120,7 +122,7 @@ package struct Inspection: Sendable {
             let environment = try read.result.get()
             let result = try await run(environment, port, known, holder)
             // Whoever holds the environment is at work on this host.
-            guard wishes != nil, result.heldBy == nil else { return EnvironmentReport(result) }
+            guard options != nil, result.heldBy == nil else { return EnvironmentReport(result) }
             return EnvironmentReport(
                 result, also: await port.restore(read.name, before: environment.runtime))
         } catch let mistakes as FileMistakes {
@@ -129,7 +131,7 @@ package struct Inspection: Sendable {
             failure = Failure(error)
         }
         // Also where it cannot go on itself, a reconcile starts what an interrupted change stopped.
-        let restored = wishes == nil ? [:] : await port.restoreOffline([read.name])
+        let restored = options == nil ? [:] : await port.restoreOffline([read.name])
         return EnvironmentReport(
             name: read.name, failure: failure, restored: restored[read.name] ?? [])
     }
@@ -141,7 +143,7 @@ package struct Inspection: Sendable {
         let paused = port.hostPauses(of: environment.name)
         let brief = RunBrief(
             environment: environment, commit: port.revision.id, tip: port.tip.id,
-            mode: wishes.map { .reconcile($0, holder) } ?? .inspect(depth),
+            mode: options.map { .reconcile($0, holder) } ?? .inspect(depth),
             heldSince: await port.history.heldSince(in: environment, at: port.revision.id),
             formerImages: depth == .report
                 ? await port.history.formerImages(in: environment, at: port.revision.id) : [:],
@@ -152,7 +154,7 @@ package struct Inspection: Sendable {
             minuteOfWeek: { port.minuteOfWeek(in: $0, at: $1) },
             hash: sha256)
         let reconciler = Reconciler(try await port.ports(of: environment)) {
-            events.hear($0, environment.name)
+            events.onAction($0, environment.name)
         }
         return try await reconciler.run(brief)
     }
@@ -175,7 +177,7 @@ package struct Inspection: Sendable {
         for one in gone {
             let name = one.name.description
             var restored: [Restoration] = []
-            if wishes != nil {
+            if options != nil {
                 restored = await port.restore(name, before: nil)
                 for one in restored { events.restored(one, name) }
             }
@@ -194,9 +196,9 @@ package struct Inspection: Sendable {
     /// environments; where one of them cannot be read, nobody knows.
     private func checkServices(_ chosen: [ReadEnvironment]) throws {
         let environments = chosen.compactMap { try? $0.result.get() }
-        guard let wishes, environments.count == chosen.count else { return }
+        guard let options, environments.count == chosen.count else { return }
         let known = Set(environments.flatMap(\.services).map(\.name.description))
-        for name in wishes.only.union(wishes.retry).sorted()
+        for name in options.only.union(options.retry).sorted()
         where !known.contains(String(name.prefix { $0 != "/" })) {
             let list = chosen.map(\.name).joined(separator: ", ")
             throw Complaint(

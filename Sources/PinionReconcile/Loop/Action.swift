@@ -23,7 +23,7 @@ package enum Action: Hashable, Sendable {
     case observe(ServiceSelection)
     /// → `.surveyed`: what other environments claim on the same machine.
     case survey
-    /// → `.sighted`: the objects that environments pin without a record in their ledgers.
+    /// → `.newcomersObserved`: the objects that environments pin without a record in their ledgers.
     case look(at: [Environment.Name])
     /// → `.claimed`
     case claim(HostClaim)
@@ -36,7 +36,7 @@ package enum Action: Hashable, Sendable {
     /// → `.changed`, with its companions; each write first checks that `holding` is the tip.
     case change(ImageChange, holding: CommitID, until: Timestamp)
     /// → `.restored`: starts what an interrupted change stopped, after a wait for other runs.
-    case restore(patience: Duration)
+    case restore(after: Duration)
     /// → `.waited`
     case wait(Duration)
     /// → `.tagged`; each write first checks that `holding` is the tip and `until` is not reached.
@@ -58,7 +58,7 @@ package enum Event: Sendable {
     case engineStart(EngineStart?)
     case observed(Result<Inventory, RuntimeError>)
     case surveyed(ClaimSurvey)
-    case sighted(NewcomerObservations)
+    case newcomersObserved(NewcomerObservations)
     case claimed(ClaimAnswer)
     case answered(RegistryAnswers)
     case appended(Result<CommitID, LedgerError>)
@@ -72,11 +72,11 @@ package enum Event: Sendable {
 /// Whether the process that holds an intent is alive.
 package enum HolderLiveness: Hashable, Sendable {
     /// Unknown, for instance on another host: the intent is valid until it expires.
-    case mayLive
+    case unknown
     /// A live process of this host, in this boot: its lock must not be broken from here.
-    case lives
+    case alive
     /// An ended process of this host, in this boot.
-    case gone
+    case ended
 }
 
 /// The outcome of one write of an environment tag.

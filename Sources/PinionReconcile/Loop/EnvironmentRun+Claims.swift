@@ -16,8 +16,8 @@ extension EnvironmentRun {
         return judgeOwnership()
     }
 
-    mutating func takeSight(_ sight: NewcomerObservations) -> [Action] {
-        contest.sight.merge(sight) { _, new in new }
+    mutating func takeNewcomers(_ newcomers: NewcomerObservations) -> [Action] {
+        contest.newcomers.merge(newcomers) { _, new in new }
         return judgeOwnership()
     }
 
@@ -32,7 +32,8 @@ extension EnvironmentRun {
             guard let seen = found[service.nameInRuntime] else { continue }
             let key = service.name.description
             let ownership = ObjectOwnership(
-                of: seen, key: key, ledger: state, survey: contest.survey, sight: contest.sight)
+                of: seen, key: key, ledger: state, survey: contest.survey,
+                newcomers: contest.newcomers)
             if case .open(let newcomers) = ownership { open.formUnion(newcomers) }
             if let reason = ownership.refusal {
                 contest.refused[service.nameInRuntime] = Contest.Refused(
@@ -65,7 +66,7 @@ extension EnvironmentRun {
     /// The refusals of objects that are somebody else's, of the services that the run is about.
     var contestRefusals: [Ruling.Refusal] {
         contest.refused.values.sorted { $0.key < $1.key }.filter { refused in
-            let only = brief.wishes.only
+            let only = brief.options.only
             return only.isEmpty
                 || only.contains { $0 == refused.key || $0.hasPrefix("\(refused.key)/") }
         }.map { .heldElsewhere(service: $0.key, reason: $0.reason) }
@@ -124,7 +125,7 @@ struct Contest: Sendable {
     /// All that the first look saw.
     var seen = Inventory(services: [])
     var survey = ClaimSurvey()
-    var sight: NewcomerObservations = [:]
+    var newcomers: NewcomerObservations = [:]
     /// By the name in the runtime.
     var refused: [String: Refused] = [:]
     var isClaimed = false

@@ -56,9 +56,9 @@ extension EnvironmentRun {
             state = next
             let seen = Assessor.assess(input, answers: answers).assessment
             assessment = seen
-            next = next.recording(entry, sighting: sighting(seen))
+            next = next.recording(entry, observation: observation(seen))
         } else if conclusion.blindness != nil {
-            next = next.recording(entry, sighting: silence)
+            next = next.recording(entry, observation: silence)
         }
         return append(entry, as: .outcome(conclusion), next)
     }

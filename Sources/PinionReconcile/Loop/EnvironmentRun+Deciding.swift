@@ -10,7 +10,7 @@ extension EnvironmentRun {
         let planHash = brief.hash(assessment.plan.canonicalBytes)
         let ruling = Ruling(
             on: assessment, planHash: planHash, rules: brief.environment.rules, gate: gate,
-            history: history, wishes: brief.wishes, pauses: pauses)
+            history: history, options: brief.options, pauses: pauses)
         refusals =
             heldBy == nil
             ? ruling.refusals + contestRefusals : ruling.refusals.filter(\.isOfHistory)
@@ -59,17 +59,18 @@ extension EnvironmentRun {
             restored: restoring.unrecorded)
         return append(
             entry, as: .crash(intent, brokenBy: authority),
-            sighting: newObjects(of: intent, assessment))
+            observation: newObjects(of: intent, assessment))
     }
 
     /// The objects that stand where a killed change may have made new ones: what was sent is of
     /// them.
-    private func newObjects(of intent: Intent, _ assessment: Assessment) -> LedgerState.Sighting {
+    private func newObjects(of intent: Intent, _ assessment: Assessment) -> LedgerState.Observation
+    {
         let changed = Set(intent.changes.map(\.container.service))
         let made = assessment.objects.filter { service, _ in
             changed.contains(service) && observed(service)?.deployment == nil
         }
-        return LedgerState.Sighting(
+        return LedgerState.Observation(
             findings: state.findings.keys.sorted(),
             objects: state.objects.merging(made) { _, new in new }, names: state.names,
             unsettled: Set(made.keys))
@@ -143,15 +144,16 @@ extension EnvironmentRun {
                 commit: brief.commit, baseline: baseline, findings: assessment.findingKeys,
                 authorities: authorities, tags: placed, pauses: pauses))
         return append(
-            entry, as: .observation(assessment, hasWork: hasWork), sighting: sighting(assessment))
+            entry, as: .observation(assessment, hasWork: hasWork),
+            observation: observation(assessment))
     }
 
     func observation(_ seen: RecordedObservation) -> LedgerEntry {
         LedgerEntry(at: dated, run: writer?.run ?? "", event: .observation(seen))
     }
 
-    func sighting(_ assessment: Assessment) -> LedgerState.Sighting {
-        LedgerState.Sighting(
+    func observation(_ assessment: Assessment) -> LedgerState.Observation {
+        LedgerState.Observation(
             findings: assessment.findingKeys,
             objects: state.objects.merging(assessment.objects) { _, new in new }
                 .filter { !contest.foreignKeys.contains($0.key) },

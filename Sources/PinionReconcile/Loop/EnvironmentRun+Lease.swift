@@ -74,18 +74,18 @@ extension EnvironmentRun {
     var leaseLength: Duration { brief.environment.rules.limits.timeout + .seconds(60) }
 
     mutating func judge(_ life: HolderLiveness, _ intent: Intent) -> [Action] {
-        switch (life, isBreaking ? brief.wishes.lockBreak : nil) {
-        case (.gone, _):
+        switch (life, isBreaking ? brief.options.lockBreak : nil) {
+        case (.ended, _):
             lock = .abandoned(intent, brokenBy: nil)
             restoring.isHolderGone = true
-        case (.lives, .some): return fail(.lock(name, .holderLives(intent.holder)))
-        case (.mayLive, let lockBreak?):
+        case (.alive, .some): return fail(.lock(name, .holderLives(intent.holder)))
+        case (.unknown, let lockBreak?):
             lock = .abandoned(
                 intent,
                 brokenBy: Authority(
-                    kind: .lockBroken, who: brief.wishes.who,
+                    kind: .lockBroken, who: brief.options.who,
                     reason: "\(lockBreak.run): \(lockBreak.reason)"))
-        case (.lives, nil), (.mayLive, nil):
+        case (.alive, nil), (.unknown, nil):
             lock = .held(by: intent.holder, until: expiry(of: intent))
         }
         return checkBranch()
@@ -93,18 +93,18 @@ extension EnvironmentRun {
 
     /// Whether the lock that a person named was broken or closed, and that is recorded.
     private var hasBroken: Bool {
-        closed.contains { $0.isBroken || $0.holder.run == brief.wishes.lockBreak?.run }
+        closed.contains { $0.isBroken || $0.holder.run == brief.options.lockBreak?.run }
     }
 
     /// Whether a person asks that the lock which stands there now is broken, and it was not yet.
     var isBreaking: Bool {
-        guard let lockBreak = brief.wishes.lockBreak, !hasBroken else { return false }
+        guard let lockBreak = brief.options.lockBreak, !hasBroken else { return false }
         return state.intent?.holder.run == lockBreak.run
     }
 
     /// Why the lock that a person named cannot be broken: it is not the one that stands there.
     private var unbreakable: LockRefusal? {
-        guard let lockBreak = brief.wishes.lockBreak, !hasBroken, !isBreaking || writer == nil
+        guard let lockBreak = brief.options.lockBreak, !hasBroken, !isBreaking || writer == nil
         else { return nil }
         guard let holder = state.intent?.holder else { return .nobodyHolds(asked: lockBreak.run) }
         return writer == nil ? .readOnly : .heldByOther(holder, asked: lockBreak.run)

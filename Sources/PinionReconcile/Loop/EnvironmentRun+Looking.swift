@@ -152,7 +152,7 @@ extension EnvironmentRun {
     var input: ComparisonInput {
         ComparisonInput(
             environment: brief.environment, inventory: inventory, ledger: state, depth: brief.depth,
-            gate: gate, overridden: brief.wishes.overridden, retry: brief.wishes.retry,
+            gate: gate, overridden: brief.options.overridden, retry: brief.options.retry,
             heldSince: brief.heldSince, formerImages: brief.formerImages,
             checksEnvironmentTag: brief.environment.rules.environmentTag != nil, now: moment.wall,
             rehearsals: rehearsing.told, pauses: pauses)

@@ -4,9 +4,9 @@ import PinionModel
 extension EnvironmentRun {
     /// Appends an entry, and the state after it, onto the ledger's tip.
     mutating func append(
-        _ entry: LedgerEntry, as record: Recording, sighting: LedgerState.Sighting? = nil
+        _ entry: LedgerEntry, as record: Recording, observation: LedgerState.Observation? = nil
     ) -> [Action] {
-        append(entry, as: record, state.recording(entry, sighting: sighting))
+        append(entry, as: record, state.recording(entry, observation: observation))
     }
 
     mutating func append(
@@ -79,8 +79,8 @@ extension EnvironmentRun {
     static let unreachableKey = FindingKey(kind: .unreachable, service: "", container: "")
 
     /// What is in sight when the runtime does not answer: all that stood before, and the silence.
-    var silence: LedgerState.Sighting {
-        LedgerState.Sighting(
+    var silence: LedgerState.Observation {
+        LedgerState.Observation(
             findings: state.findings.keys + [Self.unreachableKey], objects: state.objects,
             names: state.names)
     }
@@ -96,6 +96,6 @@ extension EnvironmentRun {
         else { return finish(failure) }
         let entry = observation(
             RecordedObservation(commit: brief.commit, baseline: [:], findings: silence.findings))
-        return append(entry, as: .silence(failure), sighting: silence)
+        return append(entry, as: .silence(failure), observation: silence)
     }
 }

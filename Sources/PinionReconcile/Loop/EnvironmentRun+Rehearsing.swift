@@ -38,7 +38,7 @@ extension EnvironmentRun {
         return compare(after: work)
     }
 
-    /// The changes that neither the wishes nor a window nor anything but the runtime keeps from
+    /// The changes that neither the options nor a window nor anything but the runtime keeps from
     /// being made, as they would be sent.
     private func chosen(of plan: Plan) -> [ImageChange] {
         let services = Dictionary(grouping: plan.changes.filter(isChosen), by: \.observed.name)
@@ -55,7 +55,7 @@ extension EnvironmentRun {
     }
 
     private func isChosen(_ change: PlannedChange) -> Bool {
-        guard brief.wishes.concern(change.key), isFree(change) else { return false }
+        guard brief.options.concern(change.key), isFree(change) else { return false }
         switch input.gate(of: change.key) {
         case .open: return true
         case .closed(_, let barsRepair): return !barsRepair && change.cause != .newPin

@@ -21,7 +21,7 @@ extension EnvironmentRun {
     }
 
     /// Whether a person accepted the branch's tip as it is.
-    private var isAccepted: Bool { brief.wishes.acceptedRewrite == brief.tip }
+    private var isAccepted: Bool { brief.options.acceptedRewrite == brief.tip }
 
     mutating func takeRecollection(_ result: Result<Recollection, MemoryError>) -> [Action] {
         switch result {

@@ -31,10 +31,10 @@ struct RestoringState: Hashable, Sendable {
 extension EnvironmentRun {
     /// How long a section of another run that may live, from its stop to its start, lasts at the
     /// most.
-    package static let patience = Duration.seconds(15)
+    package static let delay = Duration.seconds(15)
     /// The same of a run that holds the environment and cannot be seen from here, such as another
     /// host's.
-    private static let patienceWithUnseen = Duration.seconds(60)
+    private static let delayWithUnseen = Duration.seconds(60)
 
     /// Ends the run with a problem; before that, where it may restore, it looks whether it must.
     mutating func end(_ failure: Failure) -> [Action] {
@@ -64,7 +64,7 @@ extension EnvironmentRun {
 
     /// Makes sure that no other run is at work, and restores.
     mutating func restore() -> [Action] {
-        if restoring.failure != nil { return perform(patience: Self.patience) }
+        if restoring.failure != nil { return perform(after: Self.delay) }
         if let intent = state.intent, heldBy == nil, !restoring.isHolderGone,
             intent.holder != brief.restorer
         {
@@ -83,10 +83,10 @@ extension EnvironmentRun {
     /// Whoever may live is not disturbed: the run goes on without restoring.
     mutating func judgeBeforeRestoring(_ life: HolderLiveness, _ intent: Intent) -> [Action] {
         switch life {
-        case .gone:
+        case .ended:
             restoring.isHolderGone = true
             return confirm()
-        case .mayLive, .lives:
+        case .unknown, .alive:
             let end = expiry(of: intent)
             guard !isAbandoned, moment.wall < end else { return confirm() }
             lock = .held(by: intent.holder, until: end)
@@ -99,25 +99,25 @@ extension EnvironmentRun {
     mutating func confirmRestoring(_ result: Result<LedgerTip?, LedgerError>) -> [Action] {
         switch result {
         case .failure:
-            return perform(patience: heldBy == nil ? Self.patience : Self.patienceWithUnseen)
+            return perform(after: heldBy == nil ? Self.delay : Self.delayWithUnseen)
         case .success(let newest):
             guard newest?.id == tip else {
                 restoring.attempts += 1
                 restoring.isOver = restoring.attempts > 4
                 return begin()
             }
-            if heldBy != nil { return perform(patience: Self.patienceWithUnseen) }
+            if heldBy != nil { return perform(after: Self.delayWithUnseen) }
             // An intent that expired may be of a run that lives on elsewhere; and where the ledger
             // went back, or a newer version wrote it, one may be open that does not stand here.
             let isWhole = doubts.isEmpty && state.newer == nil
             let isSure = restoring.isHolderGone || (isWhole && state.intent == nil)
-            return perform(patience: isSure ? .zero : Self.patience)
+            return perform(after: isSure ? .zero : Self.delay)
         }
     }
 
-    private mutating func perform(patience: Duration) -> [Action] {
+    private mutating func perform(after delay: Duration) -> [Action] {
         phase = .restoring
-        return [.restore(patience: patience)]
+        return [.restore(after: delay)]
     }
 
     mutating func takeRestorations(_ result: Result<[Restoration], RuntimeError>) -> [Action] {

@@ -6,7 +6,7 @@ extension EnvironmentRun {
     /// What was to be tried again and was not, a sentence each; what a rule refuses says so itself.
     var notRetried: [String] {
         guard heldBy == nil, let assessment else { return [] }
-        return brief.wishes.retry.sorted().compactMap { reason(against: $0, assessment) }
+        return brief.options.retry.sorted().compactMap { reason(against: $0, assessment) }
     }
 
     private func reason(against name: String, _ assessment: Assessment) -> String? {
@@ -20,7 +20,7 @@ extension EnvironmentRun {
         guard !isTried else { return nil }
         let keys = assessment.plan.changes.map(\.key) + assessment.plan.tags.flatMap(\.pins)
         if let key = keys.first(where: isMeant) {
-            guard brief.wishes.concern(key) else { return "\(name): --only leaves it out" }
+            guard brief.options.concern(key) else { return "\(name): --only leaves it out" }
             let change = assessment.plan.changes.first { isMeant($0.key) && $0.obstacle != nil }
             return change?.obstacle.map { "\(name): \($0)" }
         }

@@ -99,7 +99,7 @@ package struct EnvironmentRun: Sendable {
         case (.observing, .observed(let result)): return takeInventory(result)
         case (.restoring, .restored(let result)): return takeRestorations(result)
         case (.surveying, .surveyed(let survey)): return takeSurvey(survey)
-        case (.surveying, .sighted(let sight)): return takeSight(sight)
+        case (.surveying, .newcomersObserved(let newcomers)): return takeNewcomers(newcomers)
         case (.claiming, .claimed(let answer)): return takeClaim(answer)
         case (.comparing, .answered(let more)):
             answers.merge(more)

@@ -35,7 +35,7 @@ package struct RunBrief: Sendable {
         /// Looks and reports; writes nothing anywhere.
         case inspect(Depth)
         /// The whole loop.
-        case reconcile(RunWishes, IntentHolder)
+        case reconcile(RunOptions, IntentHolder)
     }
 
     /// Puts a brief together.
@@ -65,10 +65,10 @@ package struct RunBrief: Sendable {
             minuteOfWeek: minuteOfWeek, hash: sha256)
     }
 
-    var wishes: RunWishes {
+    var options: RunOptions {
         switch mode {
-        case .inspect: RunWishes(who: "")
-        case .reconcile(let wishes, _): wishes
+        case .inspect: RunOptions(who: "")
+        case .reconcile(let options, _): options
         }
     }
 

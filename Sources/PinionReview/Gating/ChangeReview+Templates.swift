@@ -127,17 +127,17 @@ extension StackTemplate {
     fileprivate var reviewedText: TemplateText {
         TemplateText(
             judgedSites.map {
-                TemplateText.Sighting(
+                TemplateText.Mention(
                     $0.verdict.kind, owner: $0.site.service ?? "", container: $0.site.container,
                     at: $0.site.position, $0.sentence)
             }
                 + judgedServices.map {
-                    TemplateText.Sighting(
+                    TemplateText.Mention(
                         $0.verdict.kind, owner: $0.service, container: nil,
                         at: FilePosition(path, $0.position), $0.verdict.clause)
                 }
                 + unknownParts.map {
-                    TemplateText.Sighting(
+                    TemplateText.Mention(
                         $0.isWriter ? .written : .closed, owner: $0.owner ?? $0.clause,
                         container: nil, at: FilePosition(path, $0.position), $0.clause)
                 })
@@ -145,7 +145,7 @@ extension StackTemplate {
 }
 
 extension JudgedService.Verdict {
-    fileprivate var kind: TemplateText.Sighting.Verdict {
+    fileprivate var kind: TemplateText.Mention.Verdict {
         switch self {
         case .own: .pinned
         case .given: .given
@@ -157,7 +157,7 @@ extension JudgedService.Verdict {
 }
 
 extension JudgedSite.Verdict {
-    fileprivate var kind: TemplateText.Sighting.Verdict {
+    fileprivate var kind: TemplateText.Mention.Verdict {
         switch self {
         case .pinned: .pinned
         case .floating: .floating

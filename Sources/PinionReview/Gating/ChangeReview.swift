@@ -32,7 +32,8 @@ package struct ChangeReview: Sendable {
         events.begin("reading the change")
         let change = head.revision.id
         let review = try await Reviewer(repository) {
-            repository.services(of: change, trusting: $0, isOffline: isOffline, hear: events.hear)
+            repository.services(
+                of: change, trusting: $0, isOffline: isOffline, onAction: events.onAction)
         }.review(from: base.id, to: merge.commit, named: environments)
         return try await adding(templatesTo: review, at: merge.commit)
             .of(head.revision.id, landingNote(merge.commit).map { [$0] } ?? [], against)

@@ -9,10 +9,10 @@ package protocol ReviewRepository: ReviewPort {
     var checkout: any Source & History & Merging { get }
 
     /// What a review of a change asks, where none but the known registries may be at addresses that
-    /// are not public; `hear` is told what a look at what runs does.
+    /// are not public; `onAction` is told what a look at what runs does.
     func services(
         of change: CommitID, trusting known: Set<String>, isOffline: Bool,
-        hear: @escaping @Sendable (Action, Environment.Name) -> Void
+        onAction: @escaping @Sendable (Action, Environment.Name) -> Void
     ) -> ReviewServices
 }
 

@@ -49,16 +49,20 @@ package struct GateEvents: Sendable {
     /// Hears that the forge still has what it had, and why.
     package var warn: @Sendable (any Error) -> Void
     /// Hears of an action of a look.
-    package var hear: @Sendable (Action, Environment.Name) -> Void
+    package var onAction: @Sendable (Action, Environment.Name) -> Void
     /// Writes a comment as text.
     package var text: @Sendable (GateComment) -> String
 
     package init(
         begin: @escaping @Sendable (String) -> Void, note: @escaping @Sendable (String) -> Void,
         warn: @escaping @Sendable (any Error) -> Void,
-        hear: @escaping @Sendable (Action, Environment.Name) -> Void,
+        onAction: @escaping @Sendable (Action, Environment.Name) -> Void,
         text: @escaping @Sendable (GateComment) -> String
-    ) { (self.begin, self.note, self.warn, self.hear, self.text) = (begin, note, warn, hear, text) }
+    ) {
+        (self.begin, self.note, self.warn, self.onAction, self.text) = (
+            begin, note, warn, onAction, text
+        )
+    }
 }
 
 /// What came of a gate.

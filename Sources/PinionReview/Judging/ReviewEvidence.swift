@@ -79,7 +79,7 @@ package struct PromotionEvidence: Sendable {
     /// What the head pins there.
     package let head: [PinKey: Pin]
     /// What its ledger tells; nil where it was not asked.
-    package let soak: SoakBook?
+    package let soak: LedgerSoaks?
 
     /// What stands in the way of an image that it pins; nil where it soaked.
     func blocker(of key: PinKey, _ image: PinnedImage, at now: Timestamp) -> PromotionBlocker? {

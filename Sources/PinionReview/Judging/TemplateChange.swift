@@ -48,7 +48,7 @@ package struct TemplateChange: Hashable, Sendable {
         }
     }
 
-    private static func loss(_ lost: TemplateText.Sighting) -> String {
+    private static func loss(_ lost: TemplateText.Mention) -> String {
         switch lost.verdict {
         case .written: "nothing wrote it"
         case .closed: "an image that is not here any more was known"
@@ -72,7 +72,7 @@ package struct TemplateChange: Hashable, Sendable {
         case (.unreadable, .unreadable(let mistakes)):
             mistakes.map { "as before the change: \($0)" }
         case (_, .read(let text)):
-            text.sightings.filter { $0.verdict == .floating }.subtracting(
+            text.mentions.filter { $0.verdict == .floating }.subtracting(
                 text.newly(.floating, since: former)
             ).map { "as before the change: \($0.position): \($0.sentence)" }
                 + text.unknown.subtracting(text.lost(since: former, arrived: arrived)).map { part in
@@ -88,8 +88,8 @@ package struct TemplateChange: Hashable, Sendable {
     private var former: TemplateText? { if case .read(let text) = base { text } else { nil } }
 }
 
-extension [TemplateText.Sighting] {
-    fileprivate func subtracting(_ others: [TemplateText.Sighting]) -> [TemplateText.Sighting] {
+extension [TemplateText.Mention] {
+    fileprivate func subtracting(_ others: [TemplateText.Mention]) -> [TemplateText.Mention] {
         let others = Set(others)
         return filter { !others.contains($0) }
     }

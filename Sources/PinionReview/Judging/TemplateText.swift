@@ -4,13 +4,13 @@ package import PinionModel
 package struct TemplateText: Hashable, Sendable {
     /// What it says of each container, each image given to a nested stack, and parts that may write
     /// either.
-    package let sightings: [Sighting]
+    package let mentions: [Mention]
 
     /// Puts a reading together.
-    package init(_ sightings: [Sighting]) { self.sightings = sightings }
+    package init(_ mentions: [Mention]) { self.mentions = mentions }
 
     /// One image, or one part that something else writes.
-    package struct Sighting: Hashable, Sendable {
+    package struct Mention: Hashable, Sendable {
         /// What is known of it.
         package enum Verdict: Hashable, Sendable {
             /// It has a digest.
@@ -54,17 +54,17 @@ package struct TemplateText: Hashable, Sendable {
     }
 
     /// Everything that cannot be judged.
-    var unknown: [Sighting] {
-        sightings.filter { [.unknown, .written, .closed].contains($0.verdict) }
+    var unknown: [Mention] {
+        mentions.filter { [.unknown, .written, .closed].contains($0.verdict) }
     }
 
     /// Those of a verdict that a former text does not account for, in the order of the text.
-    func newly(_ verdict: Sighting.Verdict, since former: TemplateText?) -> [Sighting] {
+    func newly(_ verdict: Mention.Verdict, since former: TemplateText?) -> [Mention] {
         var before: [[String?]: Int] = [:]
-        for one in former?.sightings ?? [] where one.verdict == verdict {
+        for one in former?.mentions ?? [] where one.verdict == verdict {
             before[one.key, default: 0] += 1
         }
-        return sightings.filter { $0.verdict == verdict }.filter { one in
+        return mentions.filter { $0.verdict == verdict }.filter { one in
             guard let left = before[one.key], left > 0 else { return true }
             before[one.key] = left - 1
             return false
@@ -76,27 +76,27 @@ package struct TemplateText: Hashable, Sendable {
     ///
     /// A part that is not followed may hold what is gone if it is new, or is given less than
     /// before. What has moved to another template (`arrived`) is not lost.
-    func lost(since former: TemplateText?, arrived: Set<Name> = []) -> [Sighting] {
+    func lost(since former: TemplateText?, arrived: Set<Name> = []) -> [Mention] {
         guard let former else { return [] }
         let known = former.known
-        let gone = known.subtracting(sightings.map(\.key)).filter {
+        let gone = known.subtracting(mentions.map(\.key)).filter {
             !arrived.contains(Name(container: $0[1]))
         }
         return newly(.unknown, since: former).filter { known.contains($0.key) || !gone.isEmpty }
             + closed(since: former, gone) + newly(.written, since: former)
     }
 
-    private func closed(since former: TemplateText, _ gone: Set<[String?]>) -> [Sighting] {
+    private func closed(since former: TemplateText, _ gone: Set<[String?]>) -> [Mention] {
         guard !gone.isEmpty else { return [] }
         let new = Set(newly(.closed, since: former))
         let came = known.subtracting(former.known)
-        return sightings.filter { $0.verdict == .closed }.filter { part in
+        return mentions.filter { $0.verdict == .closed }.filter { part in
             let less = gone.count { $0[0] == part.owner } - came.count { $0[0] == part.owner }
             return new.contains(part) || less > 0
         }
     }
 
-    private var known: Set<[String?]> { Set(sightings.filter(\.isKnown).map(\.key)) }
+    private var known: Set<[String?]> { Set(mentions.filter(\.isKnown).map(\.key)) }
 
     /// The name of a container, in whatever task definition; of a service none.
     struct Name: Hashable { fileprivate let container: String? }
@@ -107,9 +107,9 @@ package struct TemplateText: Hashable, Sendable {
     }
 
     /// Whether a part that is not followed says something else of itself than it did.
-    func isOther(_ part: Sighting, than former: TemplateText?) -> Bool {
+    func isOther(_ part: Mention, than former: TemplateText?) -> Bool {
         guard part.verdict == .closed else { return false }
-        let before = (former?.sightings ?? []).filter {
+        let before = (former?.mentions ?? []).filter {
             $0.verdict == .closed && $0.key == part.key
         }
         return !before.isEmpty && !before.contains { $0.sentence == part.sentence }

@@ -111,7 +111,7 @@ struct EvidenceGathering: Sendable {
         let apply = base?.rules.apply ?? .never
         return PromotionEvidence(
             rule: rule, base: evidence.base, head: evidence.head,
-            soak: await SoakBook(
+            soak: await LedgerSoaks(
                 of: rule.from, apply: apply, port.settings, in: port.guardedLedger))
     }
 

@@ -4,12 +4,12 @@ import PinionProcess
 extension DockerRuntime: Restoring {
     /// Restarts what an interrupted re-creation stopped, under its name, and removes its new
     /// container.
-    func restore(patience: Duration) async throws(RuntimeError) -> [Restoration] {
+    func restore(after delay: Duration) async throws(RuntimeError) -> [Restoration] {
         var stranded = try await restorable()
-        if patience > .zero, !stranded.isEmpty {
+        if delay > .zero, !stranded.isEmpty {
             // Another run may be stopping it, which takes as long as its container may take.
             let stop = stranded.map(\.former.stopTimeout).max() ?? .zero
-            try await rest(max(patience, stop + .seconds(15)))
+            try await rest(max(delay, stop + .seconds(15)))
             let before = Set(stranded.map(\.former.name))
             stranded = try await restorable().filter { before.contains($0.former.name) }
         }

@@ -187,10 +187,10 @@ extension RecreationRun {
     private func stop(
         _ id: String, _ container: DockerContainer?
     ) async throws(RuntimeError) -> Int {
-        let patience = container?.stopTimeout ?? .seconds(10)
+        let stopTimeout = container?.stopTimeout ?? .seconds(10)
         return try await post(
             "/containers/\(id)/stop", "stop the container \(container?.name ?? id)",
-            deadline: patience + .seconds(60))
+            deadline: stopTimeout + .seconds(60))
     }
 
     private func remove(_ id: String) async throws(RuntimeError) {

@@ -12,7 +12,7 @@ struct RecreationRun {
     /// More steps than any re-creation has, so that a world that never settles ends in an error.
     private static let mostSteps = 200
     /// How long an engine that went away while nothing runs is waited for, whatever the deadline.
-    private static let patience = Duration.seconds(120)
+    private static let sectionLimit = Duration.seconds(120)
 
     let runtime: DockerRuntime
     let service: String
@@ -144,7 +144,7 @@ struct RecreationRun {
         switch situation.step {
         case .retire, .stop, .start:
             guard runtime.sections.enter() else { throw isAskedToEnd }
-            memory.section = clock.now + Self.patience
+            memory.section = clock.now + Self.sectionLimit
         default: break
         }
     }

@@ -16,18 +16,18 @@ package enum HostIdentity {
     /// Whether a holder lives; only a process of this host and this boot can be known to be gone.
     static func life(of holder: IntentHolder) -> HolderLiveness {
         guard holder.host == hostName(), holder.boot == bootID(), !holder.boot.isEmpty else {
-            return isInOtherNamespace(holder) ? .lives : .mayLive
+            return isInOtherNamespace(holder) ? .alive : .unknown
         }
         let parts = holder.process.split(separator: ":")
         guard parts.count == 2, let process = pid_t(parts[0]), isSameNamespace else {
-            return .mayLive
+            return .unknown
         }
         // A process that could not be looked at counts as alive.
-        guard parts[1] != "?" else { return .lives }
+        guard parts[1] != "?" else { return .alive }
         guard let started = startTime(of: process) else {
-            return isGone(process) ? .gone : .lives
+            return isGone(process) ? .ended : .alive
         }
-        return started == String(parts[1]) ? .lives : .gone
+        return started == String(parts[1]) ? .alive : .ended
     }
 
     /// Who asks: `SUDO_USER` or the user's name, and the host.

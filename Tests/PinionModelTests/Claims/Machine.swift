@@ -128,7 +128,7 @@ struct Machine {
         serial += 1
         let brief = RunBrief(
             environment: member.environment, commit: .test(1),
-            mode: .reconcile(RunWishes(who: "ada"), Order.holder(serial)),
+            mode: .reconcile(RunOptions(who: "ada"), Order.holder(serial)),
             minuteOfWeek: { _, _ in 0 }, hash: Order.hash)
         var run = EnvironmentRun(brief)
         let began = now
@@ -147,7 +147,7 @@ struct Machine {
         let name = member.environment.name
         switch action {
         case .readLedger: return .ledger(.success(chains[name]?.last))
-        case .probe: return .holder(.gone)
+        case .probe: return .holder(.ended)
         case .askClock: return .clock(nil)
         case .checkAncestry: return .ancestry(.success(true))
         case .readTip: return .tip(.success(.test(1)))
@@ -159,7 +159,7 @@ struct Machine {
             return .observed(
                 .success(Inventory(services: all.services.filter { names.contains($0.name) })))
         case .survey: return .surveyed(survey(member))
-        case .look(let others): return .sighted(look(at: others))
+        case .look(let others): return .newcomersObserved(look(at: others))
         case .claim(let claim):
             records[name] = claim
             return .claimed(.recorded)
@@ -229,7 +229,7 @@ struct Machine {
 
     private mutating func look(at names: [Environment.Name]) -> NewcomerObservations {
         looks += names.count
-        var sight: NewcomerObservations = [:]
+        var newcomers: NewcomerObservations = [:]
         for member in members where names.contains(member.environment.name) {
             let known = state(of: member.environment.name).objects
             let wanted = Set(

@@ -81,12 +81,12 @@ struct ObjectOwnershipTests {
             index: ClaimIndex(claims),
             siblings: Set(row.others.indices.map { SampleNames.name("other-\($0)") }),
             newcomers: hasNewcomer ? [Self.newcomer] : [])
-        var sight: NewcomerObservations = [:]
+        var newcomers: NewcomerObservations = [:]
         if let pins = row.newcomerPins {
-            sight[Self.newcomer] = .success(pins ? ["id-2", "name:shop-web-1"] : ["id-9"])
+            newcomers[Self.newcomer] = .success(pins ? ["id-2", "name:shop-web-1"] : ["id-9"])
         }
         let ownership = ObjectOwnership(
-            of: seen, key: "web", ledger: ledger, survey: survey, sight: sight)
+            of: seen, key: "web", ledger: ledger, survey: survey, newcomers: newcomers)
         #expect(Self.word(ownership) == row.word)
         #expect((ownership.refusal == nil) == ["ours", "open"].contains(row.word))
     }
@@ -107,7 +107,7 @@ struct ObjectOwnershipTests {
         let survey = ClaimSurvey(newcomers: [Self.newcomer])
         let ownership = ObjectOwnership(
             of: seen, key: "web", ledger: LedgerState(), survey: survey,
-            sight: [Self.newcomer: .failure(World.unreachable)])
+            newcomers: [Self.newcomer: .failure(World.unreachable)])
         #expect(ownership.refusal?.contains("could not be seen") == true)
     }
 

@@ -31,10 +31,10 @@ struct Chronicle {
 
     private mutating func write(_ hour: Int, _ event: LedgerEntry.Event, seeing: [String]? = nil) {
         let entry = LedgerEntry(at: Self.hour(hour), run: "run-\(hour)", event: event)
-        let sighting = seeing.map {
-            LedgerState.Sighting(findings: $0.map(Self.finding), objects: [:])
+        let observation = seeing.map {
+            LedgerState.Observation(findings: $0.map(Self.finding), objects: [:])
         }
-        state = state.recording(entry, sighting: sighting)
+        state = state.recording(entry, observation: observation)
         entries.insert(entry, at: 0)
         records.insert(LedgerRecord(entry, in: .production, state: state), at: 0)
     }

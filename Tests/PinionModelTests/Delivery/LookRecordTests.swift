@@ -145,7 +145,7 @@ struct LookRecordTests {
 
     // MARK: Soak
 
-    private static func book(_ hours: Int, _ looks: LookRecord?) -> SoakBook {
+    private static func book(_ hours: Int, _ looks: LookRecord?) -> LedgerSoaks {
         let since = Timestamp.test + .seconds(-hours * 3_600)
         return .read(
             [
@@ -190,7 +190,7 @@ struct LookRecordTests {
                 return LookRecord(look, after: former)
             }
             guard case .read(let soaks, _, _) = Self.book(5, nil) else { return "" }
-            let (blocker, length) = SoakBook.read(soaks, looks: looks, slack: slack).judgement(
+            let (blocker, length) = LedgerSoaks.read(soaks, looks: looks, slack: slack).judgement(
                 of: .test("web"), .letter("a"), needing: .seconds(4 * 3_600), at: .test)
             return blocker?.clause(from: .staging) ?? "soaked \(length.components.seconds / 3_600)h"
         }

@@ -12,7 +12,7 @@ struct PromotionPlanTests {
     struct Setting: Sendable {
         var source: KeyValuePairs<String, Character> = ["web": "b"]
         var target: KeyValuePairs<String, Character> = ["web": "a"]
-        var soak: SoakBook?
+        var soak: LedgerSoaks?
         var clock = Soak.Clock.running(since: Chronicle.hour(-26))
         var runs: Character = "b"
         var findings: [Finding] = []

@@ -156,8 +156,8 @@ struct SoakTests {
         let soaks = [
             Scene.key: Soak(image: image("a"), verified: .test, clock: .running(since: .test))
         ]
-        func book(_ apply: ApplyMode, _ place: LedgerLocation, isEmpty: Bool) -> SoakBook {
-            SoakBook(soaks, isEmpty: isEmpty, place: place, apply: apply)
+        func book(_ apply: ApplyMode, _ place: LedgerLocation, isEmpty: Bool) -> LedgerSoaks {
+            LedgerSoaks(soaks, isEmpty: isEmpty, place: place, apply: apply)
         }
         #expect(book(.never, .remote, isEmpty: false) == .notKept)
         #expect(book(.automatic, .local, isEmpty: true) == .onAnotherHost)

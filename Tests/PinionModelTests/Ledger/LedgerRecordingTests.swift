@@ -89,16 +89,16 @@ struct LedgerRecordingTests {
         let other = FindingKey(kind: .runningDiffers, service: "web", container: "web")
         var state = LedgerState()
         state.findings[one] = Scene.hour
-        let sight = LedgerState.Sighting(findings: [one, other, other], objects: ["web": "o"])
-        let next = state.recording(observation(), sighting: sight)
+        let sight = LedgerState.Observation(findings: [one, other, other], objects: ["web": "o"])
+        let next = state.recording(observation(), observation: sight)
         #expect(next.findings == [one: Scene.hour, other: .test])
         #expect(next.objects == ["web": "o"])
         let last = next.recording(
-            observation(), sighting: LedgerState.Sighting(findings: [other], objects: [:]))
+            observation(), observation: LedgerState.Observation(findings: [other], objects: [:]))
         #expect(last.findings == [other: .test])
     }
 
-    @Test func `without a sighting findings and objects stay`() {
+    @Test func `without a observation findings and objects stay`() {
         var state = LedgerState()
         state.findings[FindingKey(kind: .unreachable, service: "", container: "")] = Scene.hour
         state.objects["web"] = "o"
@@ -116,9 +116,9 @@ struct LedgerRecordingTests {
             state.failed[key] = .letter("b")
             state.objects[key.service] = "o"
         }
-        let sight = LedgerState.Sighting(
+        let sight = LedgerState.Observation(
             findings: [], objects: ["web": "p", "api": "o"], names: ["web": "front"])
-        let next = state.recording(observation(), sighting: sight)
+        let next = state.recording(observation(), observation: sight)
         #expect(Array(next.applied.keys) == [other])
         #expect(Array(next.sent.keys) == [other])
         #expect(Array(next.failed.keys) == [other])

@@ -55,7 +55,7 @@ struct Order {
     var pins: KeyValuePairs<String, Character>
     var commit = 1
     var rules = Rules(apply: .automatic)
-    var wishes = RunWishes(who: "ada")
+    var options = RunOptions(who: "ada")
     var runtime: any RuntimeSettings = .sandbox(state: "s")
     var inspects: Depth?
     var hostPauses: [Pause] = []
@@ -70,7 +70,7 @@ struct Order {
             services: pins.map { .test($0.key, World.image($0.key, $0.value)) })
         return RunBrief(
             environment: environment, commit: .test(commit),
-            mode: inspects.map { .inspect($0) } ?? .reconcile(wishes, Self.holder(number)),
+            mode: inspects.map { .inspect($0) } ?? .reconcile(options, Self.holder(number)),
             hostPauses: hostPauses, pauseFailure: pauseFailure,
             engines: engines, watch: watch, mayBeElsewhere: mayBeElsewhere,
             minuteOfWeek: PinGateTests.minuteOfWeek, hash: Self.hash)

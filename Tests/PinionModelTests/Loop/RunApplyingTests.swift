@@ -172,8 +172,8 @@ struct RunApplyingTests {
         world.services["web"]?.behaviour = .obeys
         #expect(world.run(Order(pins: ["web": "b"])).exitCode == .failure)
         #expect(world.writes.count == 1)
-        let wishes = RunWishes(retry: ["web"], who: "ada")
-        #expect(world.run(Order(pins: ["web": "b"], wishes: wishes)).exitCode == .success)
+        let options = RunOptions(retry: ["web"], who: "ada")
+        #expect(world.run(Order(pins: ["web": "b"], options: options)).exitCode == .success)
         #expect(world.state.failed.isEmpty)
     }
 
@@ -181,12 +181,12 @@ struct RunApplyingTests {
         var world = World(["web": "a", "api": "a"])
         let pins = Order(pins: ["web": "a", "api": "a"])
         world.run(pins)
-        func notRetried(_ wishes: RunWishes, _ letter: Character) -> [String] {
+        func notRetried(_ options: RunOptions, _ letter: Character) -> [String] {
             var order = Order(pins: ["web": letter, "api": "a"])
-            order.wishes = wishes
+            order.options = options
             return world.run(order, as: 9).notRetried
         }
-        let retry = RunWishes(retry: ["web"], who: "ada")
+        let retry = RunOptions(retry: ["web"], who: "ada")
         #expect(
             notRetried(retry, "a") == ["web: nothing of it failed that could be tried again"])
         // It was set to the pin, and fails there.
@@ -199,7 +199,7 @@ struct RunApplyingTests {
         world.services["web"]?.behaviour = .rollsBack(looks: 1)
         world.run(Order(pins: ["web": "c", "api": "a"], rules: Self.rules()), as: 8)
         #expect(
-            notRetried(RunWishes(only: ["api"], retry: ["web"], who: "ada"), "c")
+            notRetried(RunOptions(only: ["api"], retry: ["web"], who: "ada"), "c")
                 == ["web: --only leaves it out"])
         world.services["web"]?.behaviour = .obeys
         #expect(notRetried(retry, "c") == [])

@@ -34,7 +34,7 @@ struct RunBaselineTests {
         var world = World(["api": "a", "web": "a"])
         var order = Order(pins: ["api": "a", "web": "b"], rules: Rules(apply: .manual))
         let hash = try #require(world.run(order).planHash)
-        order.wishes = RunWishes(approved: hash, who: "ada")
+        order.options = RunOptions(approved: hash, who: "ada")
         #expect(world.run(order).exitCode == .success)
         #expect(world.words == ["baseline", "intent", "outcome"])
         let given = world.entries.compactMap { entry -> [Authority]? in

@@ -96,13 +96,13 @@ struct RunDecidingTests {
         let hash = try #require(refused.planHash)
         let planned = world.run(Order(pins: ["web": "b"], rules: rules, inspects: .decision))
         #expect(planned.planHash == hash)
-        let wrong = RunWishes(approved: .letter("f"), who: "ada")
+        let wrong = RunOptions(approved: .letter("f"), who: "ada")
         #expect(
-            world.run(Order(pins: ["web": "b"], rules: rules, wishes: wrong)).exitCode == .refused)
+            world.run(Order(pins: ["web": "b"], rules: rules, options: wrong)).exitCode == .refused)
         #expect(world.attempts == 0)
-        let right = RunWishes(approved: hash, who: "ada")
+        let right = RunOptions(approved: hash, who: "ada")
         #expect(
-            world.run(Order(pins: ["web": "b"], rules: rules, wishes: right)).exitCode == .success)
+            world.run(Order(pins: ["web": "b"], rules: rules, options: right)).exitCode == .success)
         #expect(world.words == ["observation", "intent", "outcome"])
         guard case .intent(let intent) = world.entries[1].event else {
             Issue.record("no intent")
@@ -122,8 +122,8 @@ struct RunDecidingTests {
         let refused = world.run(Order(pins: pins, rules: rules))
         #expect(refused.exitCode == .refused)
         #expect(world.writes.isEmpty)
-        let wishes = RunWishes(only: ["web"], override: .test("the shop is down"), who: "ada")
-        var drive = world.begin(Order(pins: pins, rules: rules, wishes: wishes), as: 3)
+        let options = RunOptions(only: ["web"], override: .test("the shop is down"), who: "ada")
+        var drive = world.begin(Order(pins: pins, rules: rules, options: options), as: 3)
         drive.step(in: &world, until: \.isChange)
         #expect(world.writes.isEmpty)
         #expect(
@@ -140,8 +140,8 @@ struct RunDecidingTests {
 
     @Test func `an override lasts for one run, and is not recorded where nothing was closed`() {
         var world = World(["web": "a"])
-        let wishes = RunWishes(override: .test("x"), who: "ada")
-        world.run(Order(pins: ["web": "b"], wishes: wishes))
+        let options = RunOptions(override: .test("x"), who: "ada")
+        world.run(Order(pins: ["web": "b"], options: options))
         let intents = world.entries.compactMap { entry -> Intent? in
             if case .intent(let intent) = entry.event { intent } else { nil }
         }
@@ -178,8 +178,8 @@ struct RunDecidingTests {
 
     @Test func `--only changes one service, and says that the other remains`() {
         var world = World(["web": "a", "api": "a"])
-        let wishes = RunWishes(only: ["api"], who: "ada")
-        let result = world.run(Order(pins: ["web": "b", "api": "b"], wishes: wishes))
+        let options = RunOptions(only: ["api"], who: "ada")
+        let result = world.run(Order(pins: ["web": "b", "api": "b"], options: options))
         #expect(world.writes.map(\.service) == ["api"])
         #expect(result.exitCode == .different)
     }
@@ -313,9 +313,9 @@ struct RunDecidingTests {
         #expect(refused.exitCode == .refused)
         #expect(world.writes.count == 1)
         #expect(world.words == ["intent", "outcome"])
-        let wishes = RunWishes(acceptedRewrite: .test(3), who: "ada")
+        let options = RunOptions(acceptedRewrite: .test(3), who: "ada")
         #expect(
-            world.run(Order(pins: ["web": "c"], commit: 3, wishes: wishes)).exitCode == .success)
+            world.run(Order(pins: ["web": "c"], commit: 3, options: options)).exitCode == .success)
         #expect(world.run(Order(pins: ["web": "c"], commit: 3)).exitCode == .success)
     }
 
@@ -329,9 +329,9 @@ struct RunDecidingTests {
         #expect(result.refusals == [.rewritten(from: .test(2), to: .test(1))])
         #expect(result.exitCode == .refused)
         #expect(world.writes.count == 1)
-        let wishes = RunWishes(acceptedRewrite: .test(1), who: "ada")
+        let options = RunOptions(acceptedRewrite: .test(1), who: "ada")
         #expect(
-            world.run(Order(pins: ["web": "a"], commit: 1, wishes: wishes)).exitCode == .success)
+            world.run(Order(pins: ["web": "a"], commit: 1, options: options)).exitCode == .success)
         #expect(world.writes.count == 2)
     }
 
@@ -358,9 +358,9 @@ struct RunDecidingTests {
         world.branch = [.test(3)]
         #expect(world.run(Order(pins: ["web": "a"], commit: 3)).exitCode == .refused)
         #expect(world.words == ["baseline"])
-        let wishes = RunWishes(acceptedRewrite: .test(3), who: "ada")
+        let options = RunOptions(acceptedRewrite: .test(3), who: "ada")
         #expect(
-            world.run(Order(pins: ["web": "a"], commit: 3, wishes: wishes)).exitCode == .success)
+            world.run(Order(pins: ["web": "a"], commit: 3, options: options)).exitCode == .success)
         #expect(world.words == ["baseline", "observation"])
         #expect(world.state.commit == .test(3))
     }

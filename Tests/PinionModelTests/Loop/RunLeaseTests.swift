@@ -135,7 +135,7 @@ struct RunLeaseTests {
 
     private func breaking(_ run: String) throws -> Order {
         var order = order
-        order.wishes = RunWishes(
+        order.options = RunOptions(
             lockBreak: LockBreak(
                 run: run, reason: try OverrideReason(parsing: "the host burnt down")),
             who: "ada")

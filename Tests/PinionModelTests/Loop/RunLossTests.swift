@@ -98,7 +98,7 @@ struct RunLossTests {
         #expect(world.writes.count { $0.image == World.image("web", "b") } == 1)
         world.services["web"]?.behaviour = .obeys
         var retry = order
-        retry.wishes = RunWishes(retry: ["web"], who: "ada")
+        retry.options = RunOptions(retry: ["web"], who: "ada")
         #expect(world.run(retry).verdicts == ["web verified"])
     }
 

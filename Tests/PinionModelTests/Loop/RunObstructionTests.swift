@@ -53,8 +53,8 @@ struct RunObstructionTests {
             world.now = world.now + .seconds(60)
         }
         #expect(world.writes.count == 2)
-        let wishes = RunWishes(retry: ["web"], who: "ada")
-        world.run(Order(pins: ["web": "b"], wishes: wishes), as: 5)
+        let options = RunOptions(retry: ["web"], who: "ada")
+        world.run(Order(pins: ["web": "b"], options: options), as: 5)
         #expect(world.writes.count == 3 && world.state.obstructed[Scene.key]?.times == 3)
         world.services["web"]?.behaviour = .obeys
         world.branch.append(.test(2))

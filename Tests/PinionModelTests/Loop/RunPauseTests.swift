@@ -53,14 +53,14 @@ struct RunPauseTests: PauseScenes {
         var asking = order
         asking.inspects = .decision
         let hash = world.run(asking, as: 2).planHash
-        for wishes in [
-            RunWishes(approved: hash, who: "bob"),
-            RunWishes(retry: ["web"], who: "bob"),
-            RunWishes(override: try? OverrideReason(parsing: "now"), who: "bob"),
+        for options in [
+            RunOptions(approved: hash, who: "bob"),
+            RunOptions(retry: ["web"], who: "bob"),
+            RunOptions(override: try? OverrideReason(parsing: "now"), who: "bob"),
         ] {
             let before = world.chain
             var pressing = order
-            pressing.wishes = wishes
+            pressing.options = options
             #expect(world.run(pressing, as: 3).exitCode == .refused)
             #expect(world.writes.isEmpty && world.chain.count <= before.count + 1)
         }

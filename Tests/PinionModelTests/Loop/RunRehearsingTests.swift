@@ -49,11 +49,11 @@ struct RunRehearsingTests {
         let before = plain.run(order)
         var world = world(["web": "a"])
         world.effects["web"] = [Self.effect]
-        order.wishes = RunWishes(approved: before.planHash, who: "ada")
+        order.options = RunOptions(approved: before.planHash, who: "ada")
         let refused = world.run(order)
         #expect(refused.exitCode == .refused)
         #expect(world.writes.isEmpty)
-        order.wishes = RunWishes(approved: refused.planHash, who: "ada")
+        order.options = RunOptions(approved: refused.planHash, who: "ada")
         #expect(world.run(order).verdicts == ["web verified"])
     }
 
@@ -98,7 +98,7 @@ struct RunRehearsingTests {
         #expect(!world.trace.contains("rehearse"))
         world.effects["api"] = [.scales(from: 20, to: 2)]
         let order = Order(
-            pins: ["web": "b", "api": "b"], wishes: RunWishes(only: ["web"], who: "ada"))
+            pins: ["web": "b", "api": "b"], options: RunOptions(only: ["web"], who: "ada"))
         #expect(world.run(order).verdicts == ["web verified"])
         #expect(world.sent.map(\.observed.name) == ["web"])
         #expect(world.entries.last.map { $0.text.contains("scales") } == false)

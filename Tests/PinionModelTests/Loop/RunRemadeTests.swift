@@ -113,7 +113,7 @@ struct RunRemadeTests {
         #expect(world.state.failed.values.contains(.letter("b")))
         #expect(world.state.objects["web"] == "container-new")
         var retry = order
-        retry.wishes = RunWishes(retry: ["web"], who: "ada")
+        retry.options = RunOptions(retry: ["web"], who: "ada")
         #expect(world.run(retry).verdicts == ["web verified"])
     }
 
@@ -158,7 +158,7 @@ struct RunRemadeTests {
         }
         #expect(world.writes.isEmpty)
         var retry = order
-        retry.wishes = RunWishes(retry: ["web"], who: "ada")
+        retry.options = RunOptions(retry: ["web"], who: "ada")
         #expect(world.run(retry).verdicts == ["web verified"])
         #expect(world.writes.count == 1)
         #expect(world.run(retry).verdicts.isEmpty)

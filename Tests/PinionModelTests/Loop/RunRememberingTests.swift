@@ -56,9 +56,9 @@ struct RunRememberingTests {
     @Test func `fault 61: an accepted history is recorded, and counts from then on`() {
         var world = world()
         world.chain = []
-        let wishes = RunWishes(acceptedRewrite: .test(2), who: "ada")
+        let options = RunOptions(acceptedRewrite: .test(2), who: "ada")
         #expect(
-            world.run(Order(pins: ["web": "b"], commit: 2, wishes: wishes)).exitCode == .success)
+            world.run(Order(pins: ["web": "b"], commit: 2, options: options)).exitCode == .success)
         guard case .observation(let seen)? = world.entries.first?.event else {
             Issue.record("\(world.words)")
             return

@@ -36,24 +36,24 @@ struct RunRestoringTests {
         Order(pins: ["web": pin], rules: rules, runtime: Self.docker)
     }
 
-    private static let refusing: [(String, Rules, RunWishes)] = [
-        ("manual", Rules(apply: .manual), RunWishes(who: "ada")),
-        ("never", Rules(apply: .never), RunWishes(who: "ada")),
-        ("limit", Rules(apply: .automatic, limits: Limits(changes: 0)), RunWishes(who: "ada")),
+    private static let refusing: [(String, Rules, RunOptions)] = [
+        ("manual", Rules(apply: .manual), RunOptions(who: "ada")),
+        ("never", Rules(apply: .never), RunOptions(who: "ada")),
+        ("limit", Rules(apply: .automatic, limits: Limits(changes: 0)), RunOptions(who: "ada")),
         (
             "freeze", Rules(apply: .automatic, freeze: Freeze(reason: "x", until: nil)),
-            RunWishes(who: "ada")
+            RunOptions(who: "ada")
         ),
-        ("only", Rules(apply: .automatic), RunWishes(only: ["api"], who: "ada")),
+        ("only", Rules(apply: .automatic), RunOptions(only: ["api"], who: "ada")),
     ]
 
     @Test(arguments: refusing)
     func `fault 57: whatever rule refuses changes, what was stopped is started again`(
-        _ name: String, _ rules: Rules, _ wishes: RunWishes
+        _ name: String, _ rules: Rules, _ options: RunOptions
     ) {
         var world = world()
         var order = order("b", rules)
-        order.wishes = wishes
+        order.options = options
         let result = world.run(order)
         #expect(world.trace.contains("restore"))
         #expect(!world.trace.contains { $0.hasPrefix("change") })

@@ -36,7 +36,7 @@ struct RunSilenceTests {
         var world = World(["web": "a"])
         world.run(Order(pins: ["web": "a"]))
         world.set("web", to: "b")
-        world.run(Order(pins: ["web": "a"], wishes: RunWishes(only: ["api"], who: "ada")))
+        world.run(Order(pins: ["web": "a"], options: RunOptions(only: ["api"], who: "ada")))
         let before = world.state.findings
         world.isRuntimeDown = true
         world.now = world.now + .seconds(60)

@@ -13,7 +13,7 @@ struct RunTagRefusalTests {
     ) -> Order {
         Order(
             pins: ["web": letter], commit: commit, rules: rules ?? RunTagTests.rules,
-            wishes: RunWishes(retry: retry, who: "ada"))
+            options: RunOptions(retry: retry, who: "ada"))
     }
 
     private var tagged: ImageReference { RunTagTests.tagged }
@@ -76,7 +76,7 @@ struct RunTagRefusalTests {
         var both = Order(pins: ["web": "a", "api": "a"], rules: RunTagTests.rules)
         world.run(both, as: 2)
         world.canTag = true
-        both.wishes = RunWishes(retry: ["web", "api"], who: "ada")
+        both.options = RunOptions(retry: ["web", "api"], who: "ada")
         let result = world.run(both, as: 3)
         #expect(result.tags.map(\.verdict) == [.put])
         #expect(result.notRetried == ["api: nothing of it failed that could be tried again"])

@@ -13,9 +13,9 @@ struct RunTagTests {
 
     private func order(
         _ letter: Character, commit: Int = 1, rules: Rules = Self.rules,
-        wishes: RunWishes = RunWishes(who: "ada")
+        options: RunOptions = RunOptions(who: "ada")
     ) -> Order {
-        Order(pins: ["web": letter], commit: commit, rules: rules, wishes: wishes)
+        Order(pins: ["web": letter], commit: commit, rules: rules, options: options)
     }
 
     private func plan(_ letter: Character, _ rules: Rules = Self.rules) -> Order {
@@ -76,11 +76,11 @@ struct RunTagTests {
         #expect(world.tags.isEmpty)
         #expect(world.words == ["baseline"])
         let other = world.run(
-            order("a", rules: manual, wishes: RunWishes(approved: .letter("f"), who: "ada")))
+            order("a", rules: manual, options: RunOptions(approved: .letter("f"), who: "ada")))
         #expect(other.exitCode == .refused)
         #expect(world.tags.isEmpty)
-        let wishes = RunWishes(approved: refused.planHash, who: "ada")
-        #expect(world.run(order("a", rules: manual, wishes: wishes), as: 2).exitCode == .success)
+        let options = RunOptions(approved: refused.planHash, who: "ada")
+        #expect(world.run(order("a", rules: manual, options: options), as: 2).exitCode == .success)
         #expect(world.tags[Self.tagged] == .letter("a"))
         #expect(world.words == ["baseline", "intent", "outcome"])
     }
@@ -113,9 +113,9 @@ struct RunTagTests {
         var world = World(["web": "a"])
         world.run(order("a", rules: Rules(apply: .automatic)))
         world.branch = [.test(2)]
-        let wishes = RunWishes(acceptedRewrite: .test(2), who: "ada")
+        let options = RunOptions(acceptedRewrite: .test(2), who: "ada")
         let rules = Rules(apply: .manual, environmentTag: .production)
-        world.run(Order(pins: ["web": "a"], commit: 2, rules: rules, wishes: wishes), as: 2)
+        world.run(Order(pins: ["web": "a"], commit: 2, rules: rules, options: options), as: 2)
         #expect(world.words == ["baseline", "observation"])
     }
 

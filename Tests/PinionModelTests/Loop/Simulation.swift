@@ -171,10 +171,10 @@ struct Simulation {
         let environment = Environment(
             name: .production, runtime: .sandbox(state: "s"), rules: rules,
             services: pins.map { .test($0.key, World.image($0.key, $0.value)) })
-        let wishes = RunWishes(retry: retry ? Set(names) : [], who: "ada")
+        let options = RunOptions(retry: retry ? Set(names) : [], who: "ada")
         return RunBrief(
             environment: environment, commit: .test(commits.count),
-            mode: .reconcile(wishes, Order.holder(number)), minuteOfWeek: { _, _ in 0 },
+            mode: .reconcile(options, Order.holder(number)), minuteOfWeek: { _, _ in 0 },
             hash: Order.hash)
     }
 

@@ -223,8 +223,8 @@ extension World {
         case .recall(let now, let accepting): return recall(now, accepting)
         case .probe(let holder):
             trace.append("probe")
-            if liveRuns.contains(holder.run) { return .holder(.lives) }
-            return .holder(deadRuns.contains(holder.run) ? .gone : .mayLive)
+            if liveRuns.contains(holder.run) { return .holder(.alive) }
+            return .holder(deadRuns.contains(holder.run) ? .ended : .unknown)
         case .askClock:
             trace.append("clock")
             return .clock(remoteNow)
@@ -240,7 +240,7 @@ extension World {
         case .readEngineStart: return .engineStart(engine)
         case .observe(let selection): return observe(selection)
         case .survey: return .surveyed(ClaimSurvey())
-        case .look: return .sighted([:])
+        case .look: return .newcomersObserved([:])
         case .claim: return .claimed(.recorded)
         case .ask(let questions):
             trace.append("ask")

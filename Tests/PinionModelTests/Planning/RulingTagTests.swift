@@ -10,7 +10,7 @@ struct RulingTagTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let name: String
         var rules = RunTagTests.rules
-        var wishes = RunWishes(who: "ada")
+        var options = RunOptions(who: "ada")
         var gate = PinGate.open
         /// Services whose tag is due; in upper case those whose change goes first.
         var tags: String
@@ -45,7 +45,7 @@ struct RulingTagTests {
             exit: .refused),
         Case(
             name: "an override lets them through",
-            wishes: RunWishes(override: try? OverrideReason(parsing: "y"), who: "ada"),
+            options: RunOptions(override: try? OverrideReason(parsing: "y"), who: "ada"),
             gate: barred, tags: "aB", allowed: "aB", exit: .success),
         Case(
             name: "a tag that goes with a change is not counted besides it", rules: limited(2),
@@ -58,7 +58,7 @@ struct RulingTagTests {
             tags: "abC", allowed: "", exit: .refused),
         Case(
             name: "--only concerns a tag through the pins that it stands for",
-            wishes: RunWishes(only: ["b"], who: "ada"), tags: "aBC", allowed: "B", exit: .success),
+            options: RunOptions(only: ["b"], who: "ada"), tags: "aBC", allowed: "B", exit: .success),
     ]
 
     @Test(arguments: cases)
@@ -87,7 +87,7 @@ struct RulingTagTests {
         let ruling = Ruling(
             on: Assessment(services: [], plan: plan), planHash: .letter("c"), rules: row.rules,
             gate: row.gate, history: HistoryQuestions(of: .production, at: .test(2), []),
-            wishes: row.wishes)
+            options: row.options)
         let allowed = ruling.allowedTags.map { tag in
             let name = tag.pins[0].service
             return tag.changing.isEmpty ? name : name.uppercased()

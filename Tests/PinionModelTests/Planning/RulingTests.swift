@@ -6,10 +6,10 @@ import Testing
 /// What the rules say of a plan: each row a situation, what may be changed, and what refuses.
 @Suite(.timeLimit(.minutes(10)))
 struct RulingTests {
-    /// What a row may set: rules, wishes, gate, rewrite, and which changes there are.
+    /// What a row may set: rules, options, gate, rewrite, and which changes there are.
     struct Terms {
         var rules = Rules(apply: .automatic)
-        var wishes = RunWishes(who: "ada")
+        var options = RunOptions(who: "ada")
         var gate = PinGate.open
         var rewrite: Rewrite?
         var doubts: [HistoryDoubt] = []
@@ -68,7 +68,7 @@ struct RulingTests {
         },
         Case("manual applies what is approved", allowed: "nr", authorities: ["approval ada #c"]) {
             $0.rules = Rules(apply: .manual)
-            $0.wishes = RunWishes(approved: hash, who: "ada")
+            $0.options = RunOptions(approved: hash, who: "ada")
         },
         Case(
             "an approval of another plan is refused", allowed: "",
@@ -78,7 +78,7 @@ struct RulingTests {
             ]
         ) {
             $0.rules = Rules(apply: .manual)
-            $0.wishes = RunWishes(approved: .letter("d"), who: "ada")
+            $0.options = RunOptions(approved: .letter("d"), who: "ada")
         },
         Case(
             "an approval of another plan is refused where none is needed", allowed: "",
@@ -86,7 +86,7 @@ struct RulingTests {
                 "the approval is for the plan #d, and the plan is #c now; read it anew, then "
                     + "approve that"
             ]
-        ) { $0.wishes = RunWishes(approved: .letter("d"), who: "ada") },
+        ) { $0.options = RunOptions(approved: .letter("d"), who: "ada") },
         Case(
             "more changes than the limit", allowed: "",
             [
@@ -102,7 +102,7 @@ struct RulingTests {
         },
         Case("an approval lifts the limit", allowed: "nnr", authorities: ["approval ada #c"]) {
             $0.rules = Rules(apply: .automatic, limits: Limits(changes: 2))
-            $0.wishes = RunWishes(approved: hash, who: "ada")
+            $0.options = RunOptions(approved: hash, who: "ada")
             $0.changes = "nnr"
         },
         Case(
@@ -134,7 +134,7 @@ struct RulingTests {
         Case("a window of others says nothing to --only", allowed: "r") {
             $0.gate = closed
             $0.changes = "hr"
-            $0.wishes = RunWishes(only: ["s1"], who: "ada")
+            $0.options = RunOptions(only: ["s1"], who: "ada")
         },
         Case(
             "a window may bar repair too", allowed: "",
@@ -149,14 +149,14 @@ struct RulingTests {
         ) {
             $0.gate = closed
             $0.changes = "n"
-            $0.wishes = RunWishes(approved: hash, who: "ada")
+            $0.options = RunOptions(approved: hash, who: "ada")
         },
         Case(
             "an override lets new pins through, and is recorded", allowed: "nr",
             authorities: ["override ada sev 1"]
         ) {
             $0.gate = closed
-            $0.wishes = RunWishes(override: .test("sev 1"), who: "ada")
+            $0.options = RunOptions(override: .test("sev 1"), who: "ada")
         },
         Case(
             "an override lets barred repairs through", allowed: "r",
@@ -164,15 +164,15 @@ struct RulingTests {
         ) {
             $0.gate = .closed(reason: "the window to open", barsRepair: true)
             $0.changes = "r"
-            $0.wishes = RunWishes(override: .test("sev 1"), who: "ada")
+            $0.options = RunOptions(override: .test("sev 1"), who: "ada")
         },
         Case("an override of an open window is not recorded", allowed: "nr") {
-            $0.wishes = RunWishes(override: .test("sev 1"), who: "ada")
+            $0.options = RunOptions(override: .test("sev 1"), who: "ada")
         },
         Case("an override that nothing needs is not recorded", allowed: "r") {
             $0.gate = closed
             $0.changes = "r"
-            $0.wishes = RunWishes(override: .test("sev 1"), who: "ada")
+            $0.options = RunOptions(override: .test("sev 1"), who: "ada")
         },
         Case(
             "an override approves nothing, and is not recorded where nothing is applied",
@@ -180,7 +180,7 @@ struct RulingTests {
         ) {
             $0.rules = Rules(apply: .manual)
             $0.gate = closed
-            $0.wishes = RunWishes(override: .test("sev 1"), who: "ada")
+            $0.options = RunOptions(override: .test("sev 1"), who: "ada")
         },
         Case(
             "an approval beside an override", allowed: "nr",
@@ -188,14 +188,14 @@ struct RulingTests {
         ) {
             $0.rules = Rules(apply: .manual)
             $0.gate = closed
-            $0.wishes = RunWishes(approved: hash, override: .test("sev 1"), who: "ada")
+            $0.options = RunOptions(approved: hash, override: .test("sev 1"), who: "ada")
         },
         Case(
             "an override of some services", allowed: "n", authorities: ["override ada sev 1"]
         ) {
             $0.gate = closed
             $0.changes = "nhr"
-            $0.wishes = RunWishes(only: ["s0"], override: .test("sev 1"), who: "ada")
+            $0.options = RunOptions(only: ["s0"], override: .test("sev 1"), who: "ada")
         },
         Case(
             "every rule that is not enforced refuses every apply", allowed: "",
@@ -211,19 +211,21 @@ struct RulingTests {
             $0.rules = Rules(apply: .automatic, unenforced: [trust])
             $0.changes = ""
         },
-        Case("only one service", allowed: "r") { $0.wishes = RunWishes(only: ["s1"], who: "ada") },
+        Case("only one service", allowed: "r") {
+            $0.options = RunOptions(only: ["s1"], who: "ada")
+        },
         Case("only one container", allowed: "n") {
-            $0.wishes = RunWishes(only: ["s0/main"], who: "ada")
+            $0.options = RunOptions(only: ["s0/main"], who: "ada")
         },
         Case("only a container that is not there", allowed: "") {
-            $0.wishes = RunWishes(only: ["s0/other"], who: "ada")
+            $0.options = RunOptions(only: ["s0/other"], who: "ada")
         },
         Case("what failed before is not tried", allowed: "n") { $0.changes = "nx" },
         Case("a retry is recorded", allowed: "nr", authorities: ["retry ada s1/main"]) {
-            $0.wishes = RunWishes(retry: ["s1"], who: "ada")
+            $0.options = RunOptions(retry: ["s1"], who: "ada")
         },
         Case("a retry of what is not changed is not recorded", allowed: "nr") {
-            $0.wishes = RunWishes(retry: ["s7"], who: "ada")
+            $0.options = RunOptions(retry: ["s7"], who: "ada")
         },
         Case(
             "fault 16: a rewritten branch stops every apply", allowed: "",
@@ -242,7 +244,7 @@ struct RulingTests {
             ]
         ) {
             $0.rewrite = rewritten
-            $0.wishes = RunWishes(acceptedRewrite: .test(2), who: "ada")
+            $0.options = RunOptions(acceptedRewrite: .test(2), who: "ada")
         },
         Case(
             "fault 16: an accepted rewrite is for one commit", allowed: "",
@@ -254,7 +256,7 @@ struct RulingTests {
             ]
         ) {
             $0.rewrite = rewritten
-            $0.wishes = RunWishes(acceptedRewrite: .test(3), who: "ada")
+            $0.options = RunOptions(acceptedRewrite: .test(3), who: "ada")
         },
     ]
 
@@ -268,7 +270,7 @@ struct RulingTests {
             history: HistoryQuestions(
                 of: .production, at: terms.rewrite?.to ?? .test(2),
                 (terms.rewrite.map { [.rewritten($0)] } ?? []) + terms.doubts),
-            wishes: terms.wishes)
+            options: terms.options)
         #expect(ruling.allowed.map(Self.letter).joined() == row.allowed)
         #expect(ruling.refusals.map { brief($0.description) } == row.refusals)
         #expect(

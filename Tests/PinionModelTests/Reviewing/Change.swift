@@ -95,11 +95,11 @@ extension Service {
     }
 }
 
-extension SoakBook {
+extension LedgerSoaks {
     /// A book in which `web` runs an image in peace; for two days before the test's moment, or since then.
     static func soaked(
         _ letter: Character, since: Timestamp = .test + .seconds(-172_800)
-    ) -> SoakBook {
+    ) -> LedgerSoaks {
         .read(
             [
                 ContainerKey(service: "web", container: "web"): Soak(
@@ -111,7 +111,7 @@ extension SoakBook {
 extension PromotionEvidence {
     /// Staging pins images at the base and at the head, with what its ledger tells.
     static func staging(
-        base: PinnedImage?, head: PinnedImage? = nil, _ soak: SoakBook?
+        base: PinnedImage?, head: PinnedImage? = nil, _ soak: LedgerSoaks?
     ) -> PromotionEvidence {
         let pins = { (image: PinnedImage?) in
             image.map { [PinKey.test("web"): Pin.test($0)] } ?? [:]

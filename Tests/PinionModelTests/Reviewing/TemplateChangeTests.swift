@@ -6,43 +6,43 @@ import Testing
 @Suite(.timeLimit(.minutes(10)))
 struct TemplateChangeTests {
     private static func one(
-        _ verdict: TemplateText.Sighting.Verdict, _ container: String, line: Int = 1
-    ) -> TemplateText.Sighting {
-        TemplateText.Sighting(
+        _ verdict: TemplateText.Mention.Verdict, _ container: String, line: Int = 1
+    ) -> TemplateText.Mention {
+        TemplateText.Mention(
             verdict, owner: "Task", container: container,
             at: FilePosition(path: "shop.yaml", line: line, column: 1), "\(container) is \(verdict)"
         )
     }
 
-    private static func floating(_ container: String, line: Int = 1) -> TemplateText.Sighting {
-        TemplateText.Sighting(
+    private static func floating(_ container: String, line: Int = 1) -> TemplateText.Mention {
+        TemplateText.Mention(
             .floating, owner: "Task", container: container,
             at: FilePosition(path: "shop.yaml", line: line, column: 1),
             "\(container) floats; pin it")
     }
 
-    private static func macro(_ name: String) -> TemplateText.Sighting {
-        TemplateText.Sighting(
+    private static func macro(_ name: String) -> TemplateText.Mention {
+        TemplateText.Mention(
             .written, owner: name, container: nil,
             at: FilePosition(path: "shop.yaml", line: 9, column: 1), name)
     }
 
     /// A nested stack, with where its template is.
-    private static func part(_ source: String = "a") -> TemplateText.Sighting {
-        TemplateText.Sighting(
+    private static func part(_ source: String = "a") -> TemplateText.Mention {
+        TemplateText.Mention(
             .closed, owner: "Part", container: nil,
             at: FilePosition(path: "shop.yaml", line: 7, column: 1), "Part (\(source)) is closed")
     }
 
     /// What the nested stack is given.
-    private static func given(_ parameter: String) -> TemplateText.Sighting {
-        TemplateText.Sighting(
+    private static func given(_ parameter: String) -> TemplateText.Mention {
+        TemplateText.Mention(
             .pinned, owner: "Part", container: parameter,
             at: FilePosition(path: "shop.yaml", line: 8, column: 1), "\(parameter) is pinned")
     }
 
-    private static func read(_ sightings: TemplateText.Sighting...) -> TemplateChange.Reading {
-        .read(TemplateText(sightings))
+    private static func read(_ mentions: TemplateText.Mention...) -> TemplateChange.Reading {
+        .read(TemplateText(mentions))
     }
 
     private static let written =

@@ -58,7 +58,7 @@ struct ProposalStage: Sendable {
     /// Proposes an image by its number for each service.
     @discardableResult
     func propose(
-        _ wishes: [String: Int], as purpose: Proposal.Purpose = .propose, isDirect: Bool = false,
+        _ options: [String: Int], as purpose: Proposal.Purpose = .propose, isDirect: Bool = false,
         isAutomatic: Bool = false, accumulates: Bool = true, isReviewed: Bool = true,
         override: OverrideReason? = nil
     ) async throws -> ProposalOutcome {
@@ -66,7 +66,7 @@ struct ProposalStage: Sendable {
             purpose: purpose, accumulates: accumulates, isAutomatic: isAutomatic
         ) { base in
             let pins = base.environment.pins
-            let changes = wishes.compactMap { name, number -> PinChange? in
+            let changes = options.compactMap { name, number -> PinChange? in
                 let key = Self.key(name)
                 let image = Self.image(name, number)
                 guard let pin = pins[key], pin.image != image else { return nil }
@@ -78,7 +78,7 @@ struct ProposalStage: Sendable {
                     uniqueKeysWithValues: changes.map {
                         ($0.key, ChangeOrigin(clause: "named by a test"))
                     }),
-                settles: Set(wishes.keys.map(Self.key)), override: override)
+                settles: Set(options.keys.map(Self.key)), override: override)
         }
         return try await run(planner, isDirect: isDirect, isReviewed: isReviewed)
     }

@@ -70,12 +70,12 @@ struct DockerRestoringTests {
         let interruption = seen.first { $0.name == "web" }?.interruption
         #expect((interruption?.isDown ?? false) == left.isDown)
         #expect((interruption?.isRestorable ?? false) == (left.after != nil))
-        let restored = try await engine.runtime.restore(patience: .zero)
+        let restored = try await engine.runtime.restore(after: .zero)
         #expect(restored.count == (left.after == nil ? 0 : 1))
         #expect(restored.compactMap(\.failure).isEmpty, "\(restored)")
         #expect(engine.boxes == left.after ?? left.boxes.sorted { $0.name < $1.name })
         if left.after == nil { #expect(engine.writes == 0) }
-        let again = try await engine.runtime.restore(patience: .zero)
+        let again = try await engine.runtime.restore(after: .zero)
         #expect(again.isEmpty)
     }
 
@@ -84,7 +84,7 @@ struct DockerRestoringTests {
             Self.box(Self.retired, 1, "exited"), Self.box("web", 2, "created"),
         ])
         let runtime = engine.runtime { engine.set("web", to: "running") }
-        #expect(try await runtime.restore(patience: .seconds(15)).isEmpty)
+        #expect(try await runtime.restore(after: .seconds(15)).isEmpty)
         #expect(engine.writes == 0)
     }
 
@@ -95,7 +95,7 @@ struct DockerRestoringTests {
         let engine = ModelEngine(
             [Self.box(Self.retired, 1, "exited"), Self.box("web", 2, "created")],
             losing: (write: write, loss: loss))
-        let restored = try await engine.runtime.restore(patience: .zero)
+        let restored = try await engine.runtime.restore(after: .zero)
         #expect(restored.map(\.failure) == [nil])
         #expect(engine.boxes == [Self.web])
     }
@@ -104,7 +104,7 @@ struct DockerRestoringTests {
         let boxes = [Self.box(Self.retired, 1, "exited"), Self.box("web", 2, "running")]
         let engine = ModelEngine(boxes)
         engine.order("web")
-        #expect(try await engine.runtime.restore(patience: .zero).isEmpty)
+        #expect(try await engine.runtime.restore(after: .zero).isEmpty)
         let seen = try await engine.runtime.observe(.inScope(pinned: [])).services
         let clause = seen.first { $0.name == "web" }?.interruption?.clause ?? ""
         #expect(
@@ -117,7 +117,7 @@ struct DockerRestoringTests {
         let boxes = [Self.box("\(Self.retired)-back", 1, "exited"), Self.box("web", 2, "running")]
         let engine = ModelEngine(boxes)
         engine.order("web")
-        let restored = try await engine.runtime.restore(patience: .zero)
+        let restored = try await engine.runtime.restore(after: .zero)
         #expect(restored.map(\.failure) == [nil])
         #expect(engine.boxes == [Self.web])
     }
@@ -133,7 +133,7 @@ struct DockerRestoringTests {
         let engine = ModelEngine([
             Self.box(Self.retired, 1, "exited"), Self.box("web", 2, "created"),
         ])
-        let restored = try await engine.runtime(sections: Asked()).restore(patience: .zero)
+        let restored = try await engine.runtime(sections: Asked()).restore(after: .zero)
         #expect(restored.map(\.failure) == ["stopped before a write: this run was asked to end"])
         #expect(engine.writes == 0)
     }

@@ -90,7 +90,7 @@ struct ObstacleEngineTests {
             }
             #expect(reason.contains("could not be brought back, which the next run tries again"))
             try await rig.ask(.delete, "/containers/\(rig.mark)-rival", query: [("force", "true")])
-            let restored = try await rig.docker { _, _ in }.restore(patience: .zero)
+            let restored = try await rig.docker { _, _ in }.restore(after: .zero)
             #expect(restored.map(\.failure) == [nil])
             #expect(try await rig.states() == ["\(rig.mark)-web": "running"])
             #expect(try await rig.inspected()["Id"]?.string == before)

@@ -63,7 +63,7 @@ struct PersonEngineTests {
             }
             #expect(reason.contains("\(name) (") && reason.contains(image), "\(reason)")
             #expect(reason.contains("`docker rename \(name).pinion-old-"), "\(reason)")
-            #expect(try await runtime(rig).restore(patience: .zero).isEmpty)
+            #expect(try await runtime(rig).restore(after: .zero).isEmpty)
             #expect(try await facts(rig) == before)
         }
     }
@@ -83,7 +83,7 @@ struct PersonEngineTests {
             let former = try #require(try await facts(rig).first { $0.contains("pinion-old") })
             try await rig.ask(
                 .post, "/containers/\(former.prefix { $0 != " " })/stop")
-            #expect(try await runtime(rig).restore(patience: .zero).isEmpty)
+            #expect(try await runtime(rig).restore(after: .zero).isEmpty)
             let services = try await runtime(rig).observe(.only([name])).services
             #expect(services.first?.interruption?.isRestorable == false)
             await #expect(throws: RuntimeError.self) { try await self.change(rig, wanted) {} }

@@ -51,7 +51,7 @@ struct StopEngineTests {
                 try await Task.sleep(for: .milliseconds(200))
             }
             #expect(try await rig.states() == ["\(rig.mark)-web": "exited"])
-            #expect(try await rig.docker { _, _ in }.restore(patience: .zero).isEmpty)
+            #expect(try await rig.docker { _, _ in }.restore(after: .zero).isEmpty)
             let after = try await rig.inspected()
             #expect(after["Id"]?.string == before["Id"]?.string)
             #expect(after["State"]?["StartedAt"]?.string == before["State"]?["StartedAt"]?.string)
@@ -92,7 +92,7 @@ struct StopEngineTests {
             expectUnchangeable(error, "somebody stopped it while a re-creation was not finished")
             let states = try await rig.states()
             #expect(states.count == 2 && Set(states.values) == ["exited"], "\(states)")
-            #expect(try await runtime.restore(patience: .zero).isEmpty)
+            #expect(try await runtime.restore(after: .zero).isEmpty)
             let seen = try await runtime.observe(.only([name])).services
             #expect(seen.first?.interruption?.isRestorable == false)
             // They let it run again, and it goes on from there.

@@ -44,13 +44,13 @@ struct LongRollout: Sendable {
                 services: [Service(name: web, pins: [pin])]),
             commit: try await source.tip().id,
             mode: .reconcile(
-                RunWishes(who: "ada"),
+                RunOptions(who: "ada"),
                 IntentHolder(run: "run", host: "host", boot: "boot", process: "1")),
             minuteOfWeek: { _, _ in 0 }, hash: sha256)
         let registry = InMemoryRegistry([Self.old.reference, Self.new.reference])
         let ports = Ports(
             runtime: runtime, registry: registry, retagger: nil, ledger: InMemoryLedger(of: remote),
-            source: source, probe: { _ in .mayLive }, now: { [clock] in clock.timestamp },
+            source: source, probe: { _ in .unknown }, now: { [clock] in clock.timestamp },
             clock: process)
         return try await Reconciler(ports).run(brief)
     }

@@ -5,7 +5,7 @@ extension Proposer {
     /// Opens the pull request, or brings it up to date.
     ///
     /// One that names this intent is left alone, with what people have written into it.
-    func review(
+    func openPullRequest(
         _ proposal: Proposal, _ request: PullRequest?, _ options: PullRequestOptions = .init(),
         hasOthersCommits: Bool = false
     ) async throws -> Reviewed {

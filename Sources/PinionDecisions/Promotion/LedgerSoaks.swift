@@ -1,7 +1,7 @@
 package import PinionModel
 
 /// What the ledger of an environment says of its containers.
-package enum SoakBook: Hashable, Sendable {
+package enum LedgerSoaks: Hashable, Sendable {
     /// What was read, without what was never verified, and who looked meanwhile where recorded.
     ///
     /// The slack is added to the bound of the gaps between looks.
@@ -14,7 +14,7 @@ package enum SoakBook: Hashable, Sendable {
     /// It cannot be read.
     case unreadable(Failure)
 
-    /// The book of an environment whose records were read.
+    /// The soaks of an environment whose records were read.
     package init(
         _ soaks: [ContainerKey: Soak], isEmpty: Bool, place: LedgerLocation, apply: ApplyMode,
         looks: LookRecord? = nil, slack: Duration = LookSettings().slack

@@ -234,10 +234,10 @@ struct Machine {
             let known = state(of: member.environment.name).objects
             let wanted = Set(
                 member.environment.services.map(\.name.description).filter { known[$0] == nil })
-            sight[member.environment.name] = .success(
+            newcomers[member.environment.name] = .success(
                 inventory(member.environment).services.filter { wanted.contains($0.name) }
                     .reduce(into: []) { $0.formUnion($1.handles.all) })
         }
-        return sight
+        return newcomers
     }
 }

@@ -3,7 +3,7 @@ import PinionSyntax
 
 /// When a container ran, and who stopped it.
 extension DockerContainer {
-    /// How much later than its own stopTimeout a container may have been stopped by a slow engine.
+    /// How many seconds later than its stop timeout a container may have been stopped by a slow engine.
     private static let slack: Int64 = 30
 
     /// When it was started last; nil if it never was.
@@ -79,7 +79,7 @@ extension DockerContainer {
             guard let end = finished?.timestamp.secondsSinceEpoch, end >= since else {
                 return false
             }
-            // A negative stopTimeout waits for ever.
+            // A negative timeout waits for ever.
             guard let stopTimeout = document["Config"]?["StopTimeout"]?.int else {
                 return end <= since + 10 + Self.slack
             }

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import PinionHTTP
 import PinionModel
 @testable import PinionRuntimes
@@ -27,30 +28,38 @@ struct StopEngineTests {
         #expect(reason.contains(words), "\(reason)")
     }
 
-    /// Waits until somebody's order to stop a container has reached the engine.
-    private static func order(_ rig: EngineRig, _ container: String, within seconds: Int) async {
-        let stop = Task {
-            _ = try? await rig.ask(
-                .post, "/containers/\(container)/stop", query: [("t", "\(seconds)")])
+    /// Orders a container to stop, and returns once the engine has taken the order.
+    private static func order(
+        _ rig: EngineRig, _ container: String, within seconds: Int
+    ) async throws {
+        // The engine carries the order out, whether or not anyone waits for it.
+        Task {
+            try await rig.ask(.post, "/containers/\(container)/stop", query: [("t", "\(seconds)")])
         }
-        // The order is carried out by the engine, whoever waits for it.
-        try? await Task.sleep(for: .milliseconds(500))
-        _ = stop
+        let filters = #"{"container":["\#(container)"],"event":["kill"]}"#
+        while true {
+            let now = "\(Date().timeIntervalSince1970)"
+            let query = [("since", "1"), ("until", now), ("filters", filters)]
+            if try await !rig.client.send(.get, "/events", query: query).body.isEmpty { return }
+            try await Task.sleep(for: .milliseconds(100))
+        }
     }
 
     @Test func `fault 58: a slow stop that somebody began is theirs`() async throws {
         try await EngineRig.with("docker-slow") { rig in
             let wanted = try await prepare(rig, Self.stubborn)
             let before = try await rig.inspected()
-            await Self.order(rig, "\(rig.mark)-web", within: 12)
+            let name = "\(rig.mark)-web"
+            try await Self.order(rig, name, within: 600)
             let error = await #expect(throws: RuntimeError.self) {
                 try await rig.change(to: wanted, over: rig.docker { _, _ in })
             }
-            expectUnchangeable(error, "somebody has asked the engine to stop \(rig.mark)-web")
+            expectUnchangeable(error, "somebody has asked the engine to stop \(name)")
+            try await rig.ask(.post, "/containers/\(name)/kill")
             while try await rig.states().values.contains("running") {
                 try await Task.sleep(for: .milliseconds(200))
             }
-            #expect(try await rig.states() == ["\(rig.mark)-web": "exited"])
+            #expect(try await rig.states() == [name: "exited"])
             #expect(try await rig.docker { _, _ in }.restore(after: .zero).isEmpty)
             let after = try await rig.inspected()
             #expect(after["Id"]?.string == before["Id"]?.string)
@@ -64,7 +73,7 @@ struct StopEngineTests {
             let wanted = try await prepare(rig, Self.stubborn + #","StopTimeout":3"#)
             let id = try #require(try await rig.inspected()["Id"]?.string)
             let runtime = rig.docker { verb, number in
-                if verb == "stop", number == 1 { await Self.order(rig, id, within: 5) }
+                if verb == "stop", number == 1 { try? await Self.order(rig, id, within: 5) }
             }
             let error = await #expect(throws: RuntimeError.self) {
                 try await rig.change(to: wanted, over: runtime)
@@ -83,7 +92,7 @@ struct StopEngineTests {
             let wanted = try await prepare(rig, #","StopTimeout":1"#)
             let former = try #require(try await rig.inspected()["Id"]?.string)
             let name = "\(rig.mark)-web"
-            let runtime = rig.docker(probation: .seconds(3)) { _, _ in }
+            let runtime = rig.docker(probation: .seconds(300)) { _, _ in }
             async let stopped: Void = Self.stopNew(rig, name, former)
             let error = await #expect(throws: RuntimeError.self) {
                 try await rig.change(to: wanted, over: runtime)

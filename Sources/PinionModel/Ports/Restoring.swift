@@ -10,9 +10,10 @@ package protocol Restoring: Sendable {
 /// The outcome of restoring one container.
 package struct Restoration: Hashable, Sendable {
     package let container: RestoredContainer
-    /// Why it could not be started, or what a person must do; nil if all is as before the change.
+    /// Why it could not be started, or what an operator must do; `nil` if it runs as before the
+    /// change.
     package let failure: String?
-    /// Why the container that replaced it had failed, as a clause; nil if none had run.
+    /// Why the container that replaced it had failed, as a clause; `nil` if none had run.
     package let replacementFailure: String?
 
     package init(

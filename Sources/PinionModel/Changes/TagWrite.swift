@@ -155,7 +155,7 @@ package struct RefusedTag: Hashable, Sendable {
     package func bars(_ digest: Digest, at now: Timestamp?) -> Bool {
         guard digest == self.digest else { return false }
         guard let again else { return true }
-        // // Never longer than the longest wait, whatever clock wrote the time.
+        // Never longer than the longest wait, whatever clock wrote the time.
         return now.map { $0 < again && again - $0 <= .seconds(6 * 3_600) } ?? false
     }
 }

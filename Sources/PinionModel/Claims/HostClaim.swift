@@ -81,7 +81,7 @@ extension HostClaim {
 
     /// Reads a stored text; `nil` for any other, another version's, or one that is cut off.
     package static func parsing(_ text: String) -> (claim: HostClaim, source: String)? {
-        // // By bytes: in Swift, `\r\n` is one `Character`, which is not a line feed.
+        // By bytes: in Swift, `\r\n` is one `Character`, which is not a line feed.
         let lines = Array(text.utf8).split(separator: 0x0a, omittingEmptySubsequences: false)
         guard lines.count > 3, lines[0].elementsEqual(format.utf8),
             lines[lines.count - 2].elementsEqual("end".utf8), lines[lines.count - 1].isEmpty

@@ -8,7 +8,7 @@ package enum ImageHoldVerdict: Hashable, Sendable {
     case unknown(Obstacle)
 }
 
-// // A refused digest means the bits behind it: an index and its manifests are refused together.
+// A refused digest means the bits behind it: an index and its manifests are refused together.
 extension Hold {
     /// Returns the questions needed to judge an image: the manifests of it and of the refused
     /// digests.

@@ -50,7 +50,7 @@ package struct LedgerAudit: Hashable, Sendable {
             if link.authored != link.record.at { clauses.append("its two dates differ") }
             problems += clauses.map { "record \(link.id.short) of \(link.record.at): \($0)" }
             state = reading.state
-            // // A record dated ahead is one fault; the records after it are not at fault.
+            // A record dated ahead is one fault; the records after it are not at fault.
             if !isAhead { last = link.record.at }
         }
         count = chain.count
@@ -108,7 +108,7 @@ package struct LedgerAudit: Hashable, Sendable {
         private static func follows(
             _ after: LedgerState, _ before: LedgerState, _ entry: LedgerEntry
         ) -> Bool {
-            // // A text does not say either which services keep their object through a change.
+            // A text does not say either which services keep their object through a change.
             let observations = [[], Set(after.objects.keys)].map { unsettled in
                 LedgerState.Observation(
                     findings: after.findings.keys.sorted(), objects: after.objects,

@@ -42,7 +42,7 @@ extension LedgerState {
         do throws(UnreadableLedger) {
             state.intent = try intent.finished()
         } catch {
-            // // A line of a newer version's intent may not have been understood.
+            // A line of a newer version's intent may not have been understood.
             if lines.newer == nil { throw error }
         }
         self = state

@@ -6,7 +6,7 @@
 /// from the start of a private key. The first words of common errors after a colon are kept, so
 /// that the reason why `get-token` cannot be executed stays readable.
 package func maskedWords(_ text: some StringProtocol, atMost limit: Int = 300) -> String {
-    // // Masked before it is cut, so that no part of a secret is left.
+    // Masked before it is cut, so that no part of a secret is left.
     var words = MaskedText(oneLine(text, atMost: max(limit, 0) * 8 + 4_000))
     words.maskKeys()
     words.maskCredentials()

@@ -45,7 +45,7 @@ struct PosixZone: Hashable, Sendable {
                 (at: saving.begin.second(of: year) - standard, offset: saving.offset),
             ]
         }
-        // // If an end meets the next beginning, the beginning wins: the saving time is permanent.
+        // If an end meets the next beginning, the beginning wins: the saving time is permanent.
         let last = changes.filter { $0.at <= second }
             .max { ($0.at, $0.offset == standard ? 0 : 1) < ($1.at, $1.offset == standard ? 0 : 1) }
         return last?.offset ?? standard

@@ -94,8 +94,7 @@ package struct Adoption {
         return (Service(name: name, pins: pins), images)
     }
 
-    /// Returns the image without its tag if the tag names another image now, which would mislead
-    /// readers.
+    /// Returns the image without its tag if the tag names another image now, as that would mislead.
     private static func truthful(
         _ image: PinnedImage, _ registry: inout RegistryLookup
     ) -> PinnedImage {

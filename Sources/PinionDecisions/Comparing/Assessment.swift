@@ -84,7 +84,7 @@ package struct ContainerAssessment: Hashable, Sendable {
     package let name: String
     /// The pin; `nil` if the container is not pinned.
     package let pin: PinnedImage?
-    /// The declared reference, the worst one of several replicas; `nil` if it cannot be seen.
+    /// The declared reference, of several the worst one; `nil` if it cannot be seen.
     package let declared: ImageReference?
     /// The template's reference, chosen in the same way; `nil` if there is none.
     package let template: ImageReference?
@@ -118,8 +118,7 @@ package struct InstanceAssessment: Hashable, Sendable {
     package let running: Digest?
     /// Whether it runs.
     package let runs: Bool
-    /// Whether it runs the pin; `nil` if that is unknown, if it does not run, or if no pin names
-    /// the container.
+    /// Whether it runs the pin; `nil` if unknown, not running, or not pinned.
     package let isOnPin: Bool?
 }
 

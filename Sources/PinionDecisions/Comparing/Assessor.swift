@@ -1,6 +1,6 @@
 package import PinionModel
 
-/// Compares an environment with its runtime; gives the assessment of each service, and the plan.
+/// Compares an environment with its runtime, and makes the findings and the plan.
 package struct Assessor {
     let input: ComparisonInput
     var registry: RegistryLookup
@@ -70,8 +70,7 @@ package struct Assessor {
         tags = tagPlanning.result(input, &registry)
     }
 
-    /// The number of possible changes if it exceeds the limit of one run; `nil` if the input has
-    /// it.
+    /// The number of possible changes if one run may not make as many; `nil` if the input has it.
     private var excess: Int? {
         guard input.excess == nil, let limit = input.environment.rules.limits.changes else {
             return nil

@@ -10,8 +10,7 @@ package struct ComparisonInput: Sendable {
     package let ledger: LedgerState
     /// How much to ask the registries.
     package let depth: Depth
-    /// Whether new pins may be applied; if not, the target of a pin ahead is the last applied
-    /// image.
+    /// Whether new pins may be applied; if not, the target is the last applied image.
     package let gate: PinGate
     /// The services or `SERVICE/CONTAINER` with an override; empty means all, `nil` none.
     package let overridden: Set<String>?
@@ -57,14 +56,12 @@ package struct ComparisonInput: Sendable {
 package enum PinGate: Hashable, Sendable {
     /// New pins are allowed.
     case open
-    /// New pins wait for what `reason` names, which says until when; repair is allowed unless
-    /// barred.
+    /// New pins wait for what `reason` names, with the end; repair is allowed unless barred.
     case closed(reason: String, barsRepair: Bool)
 }
 
 extension ComparisonInput {
-    /// Returns why the runtime would refuse to change a container; `nil` if it would not, or is
-    /// unasked.
+    /// Returns why the runtime would refuse to change a container, if it was asked; else `nil`.
     package func rehearsedObstacle(to container: String, of service: ServiceObservation) -> String?
     {
         guard let rehearsal = rehearsals[service.name], rehearsal.concerns(container, of: service)

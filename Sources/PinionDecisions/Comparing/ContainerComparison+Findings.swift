@@ -108,8 +108,7 @@ extension ContainerComparison {
         return finding(.declaredFloating, message, wouldPull: pull.value, isAttributed: true)
     }
 
-    /// Returns the end of a sentence with the image used until the next deployment; empty if
-    /// unknown.
+    /// Returns a sentence's end with the image used until the next deployment; empty if unknown.
     private func resolved(_ image: SeenImage) -> RichText {
         if image.digests.contains(pin.digest) {
             return "; until then a replacement uses \(pin.digest), which is the pin"

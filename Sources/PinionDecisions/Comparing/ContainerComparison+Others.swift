@@ -4,8 +4,7 @@ import PinionModel
 extension ContainerComparison {
     /// Returns the findings of further declarations, one of each kind, and the worst declaration.
     ///
-    /// A deployment that is being replaced is left to the rollout's findings, if the ledger knows
-    /// it.
+    /// A deployment that is being replaced is left to the rollout's findings if the ledger has it.
     func others(
         _ declared: Declared, _ registry: inout RegistryLookup
     ) -> (findings: [Finding], worst: OtherDeclaration?) {
@@ -44,8 +43,7 @@ extension ContainerComparison {
         }
     }
 
-    /// Whether it is being replaced by Pinion's own change, or was declared before a pending
-    /// change.
+    /// Whether Pinion's own change replaces it, or it was declared before a pending change.
     private func isLeaving(
         _ other: OtherDeclaration, _ stand: Declared, _ declared: Declared
     ) -> Bool {

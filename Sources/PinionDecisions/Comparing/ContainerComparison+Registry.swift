@@ -2,8 +2,7 @@ import PinionModel
 
 /// Findings from registries about a container's images.
 extension ContainerComparison {
-    /// Returns the finding for an image that is gone from its registry: the pin, or the last
-    /// applied one.
+    /// Returns the finding for an image gone from its registry: the pin, or the last applied one.
     func unpullable(_ image: PinnedImage) -> Finding {
         finding(
             .pinUnpullable,
@@ -13,8 +12,7 @@ extension ContainerComparison {
             """)
     }
 
-    /// Returns findings for images that a registry's rule will delete: the pin, or one for a
-    /// rollback.
+    /// Returns findings for images that a registry will delete: the pin, or one for a rollback.
     private func expiring(_ registry: inout RegistryLookup) -> [Finding] {
         let rollbacks = Set(outdated.map(\.image) + [former].compactMap(\.self))
             .filter { $0.digest != pin.digest }.sorted()

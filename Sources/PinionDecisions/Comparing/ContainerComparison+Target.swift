@@ -97,8 +97,7 @@ extension ContainerComparison {
 }
 
 extension ComparisonInput {
-    /// Returns the blocker for a change that its host prevented before, while the next attempt
-    /// waits.
+    /// Returns the blocker for a change that its host prevented before, until its next attempt.
     fileprivate func obstruction(of key: ContainerKey, _ image: PinnedImage) -> ChangeBlocker? {
         guard let former = ledger.obstructed[key], former.digest == image.digest,
             !key.isNamed(in: retry), let now, former.bars(at: now)

@@ -4,8 +4,7 @@ import PinionModel
 extension ContainerComparison {
     /// The state of such a surface relative to the pin.
     enum SurfaceState: Hashable {
-        /// There is no surface; or it is on the pin, or on the image applied before while git is
-        /// ahead.
+        /// There is none; or it is on the pin, or on the image applied before while git is ahead.
         case fine
         case floats(ImageReference)
         case differs(SeenImage)

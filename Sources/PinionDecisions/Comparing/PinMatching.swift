@@ -34,8 +34,7 @@ struct PinMatching {
         (self.pairs, self.missing, self.findings) = (pairs, missing, findings)
     }
 
-    /// Finds a pin's container: the short form means the only one, or the one with the service's
-    /// name.
+    /// Finds a pin's container; the short form means the only one, or that with the service's name.
     private static func container(
         of pin: Pin, _ service: Service, _ seen: ServiceObservation
     ) -> ContainerObservation? {

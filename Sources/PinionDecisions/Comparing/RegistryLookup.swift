@@ -19,8 +19,7 @@ package struct RegistryLookup: Sendable {
         return answers[question]
     }
 
-    /// Compares digests with an image: one matches if it is the pinned digest itself, or a platform
-    /// manifest in the pinned index.
+    /// Whether one of the digests is the image's own, or a platform manifest in the pinned index.
     mutating func match(_ digests: [Digest], with image: PinnedImage) -> Match {
         if digests.contains(image.digest) { return .yes }
         if digests.isEmpty { return .no }

@@ -49,8 +49,7 @@ package struct HoldWalk: Sendable {
     /// Whether older versions cannot change the result.
     package var isOver: Bool { open.isEmpty }
 
-    /// Takes the next older version of the file; `nil` for one that cannot be read, which is
-    /// skipped.
+    /// Takes the next older version of the file; `nil` for an unreadable one, which is skipped.
     package mutating func take(_ holds: [PinKey: Hold]?, at revision: Revision) {
         guard let holds else { return }
         for (key, (hold, oldest)) in open {

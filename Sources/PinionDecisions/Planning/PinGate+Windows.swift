@@ -3,9 +3,9 @@ package import PinionModel
 extension PinGate {
     /// Decides whether windows and a freeze allow new pins at a moment.
     ///
-    /// The gate is closed during a freeze, in a `deny` span, and outside all `allow` spans if there
-    /// are any. `minuteOfWeek` gives minutes since Monday 00:00 in a named time zone; `nil` for an
-    /// unknown zone, which closes.
+    /// A freeze closes the gate; a `deny` span closes it; being outside all `allow` spans, if there
+    /// are any, closes it. `minuteOfWeek` gives minutes since Monday 00:00; `nil`, for an unknown
+    /// zone, closes.
     package init(_ rules: Rules, at now: Timestamp, minuteOfWeek: (String, Timestamp) -> Int?) {
         let windows = rules.windows
         let closing = Self.closing(windows, at: now, minuteOfWeek)

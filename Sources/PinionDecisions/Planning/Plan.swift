@@ -100,8 +100,7 @@ package struct PlannedChange: Hashable, Sendable {
 
 /// An obstacle to one change that does not depend on the rules.
 package enum ChangeBlocker: Hashable, Sendable, CustomStringConvertible {
-    /// The digest failed before: it is not tried again until the pin changes or an operator orders
-    /// it.
+    /// The digest failed before: it is tried again when the pin changes or an operator orders it.
     case failedBefore(Digest)
     /// The host prevented it more than once: it is tried again at that time.
     case obstructed(Digest, until: Timestamp)

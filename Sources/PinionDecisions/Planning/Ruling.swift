@@ -29,8 +29,8 @@ package struct Ruling: Hashable, Sendable {
         case tooManyChanges(Int, limit: Int, planHash: Digest)
         /// Operators paused it; the clauses say what, until when, who and why.
         case paused([String])
-        /// Another environment holds the object, or its owner is unclear; other services are not
-        /// affected.
+        /// Another environment holds the object, or its owner is unclear; only this service is
+        /// refused.
         case heldElsewhere(service: String, reason: String)
 
         /// Whether it is about history and not about the plan: then nothing at all is written.
@@ -222,8 +222,7 @@ extension Ruling {
 }
 
 extension Pause {
-    /// Returns a clause that names the paused ones among some services, the end, the person and the
-    /// reason.
+    /// Returns a clause with the services that it holds back, its end, its author and the reason.
     fileprivate func clause(on services: Set<String>) -> String {
         let names = services.filter(concerns).sorted()
         return "\(names.joined(separator: ", ")) \(names.count == 1 ? "is" : "are") paused \(words)"

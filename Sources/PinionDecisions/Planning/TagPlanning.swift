@@ -3,8 +3,7 @@ import PinionModel
 /// Finds the environment tags that are due, from the state of each repository's pins and its tag.
 ///
 /// A tag is due if every pinned container of its repository that the runtime has is in step, or
-/// will be once the plan's changes are verified. A container that is neither keeps the tag where it
-/// is.
+/// will be after the plan's changes are verified. A container that is neither stops the tag.
 struct TagPlanning {
     /// The state of one container.
     enum ContainerState: Hashable {
@@ -35,8 +34,7 @@ struct TagPlanning {
         }
     }
 
-    /// The result: the writes that are due, the tags that are right, and the findings of refused
-    /// tags.
+    /// The result: the writes that are due, the tags that are right, and findings of refused tags.
     struct Result {
         var writes: [PlannedTagWrite] = []
         var placed: [ImageReference.Repository: Digest] = [:]
@@ -50,8 +48,7 @@ struct TagPlanning {
 
     /// Compares pins with the present tags; if a registry gives no answer, no tag is moved.
     ///
-    /// Files with two digests of one repository are refused; should two occur here, the tag is
-    /// left.
+    /// Files with two digests of one repository are refused; if two occur here, the tag is left.
     func result(_ input: ComparisonInput, _ registry: inout RegistryLookup) -> Result {
         var result = Result()
         guard input.checksEnvironmentTag, let tag = input.environment.rules.environmentTag

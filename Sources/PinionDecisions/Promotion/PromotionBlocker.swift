@@ -48,8 +48,7 @@ package enum PromotionBlocker: Hashable, Sendable {
         }
     }
 
-    /// Whether waiting alone may end it, even at an unknown time; false if someone must change a
-    /// file or the host of the run.
+    /// Whether waiting alone may end it; false if someone must change a file or the run's host.
     package var mayPass: Bool {
         switch self {
         case .unknown, .notSynced, .stillRuns, .neverVerified, .disturbed, .changing, .soaking,

@@ -19,8 +19,7 @@ package struct PromotionSource: Hashable, Sendable {
         self.soak = soak
     }
 
-    /// Returns the blockers of a pin's promotion, present findings first, and how long it has
-    /// soaked.
+    /// Returns the blockers of a pin's promotion, present findings first, and how long it soaked.
     package func judgement(
         of key: PinKey, _ image: PinnedImage, needing wanted: Duration, at now: Timestamp
     ) -> (blockers: [PromotionBlocker], length: Duration) {

@@ -17,8 +17,7 @@ private struct UndoneReading {
     let history: any History
     let pins: (RepositoryFile) -> [PinKey: Pin]?
 
-    /// The most commits read for one file; and the number to read instead if these exceed Pinion's
-    /// limit.
+    /// The most commits read for one file, and the number to read if these exceed Pinion's limit.
     private static let mostCommits = (at: 200, instead: 20)
 
     /// Finds the reverted pins of an environment, and the files that git cannot answer for.

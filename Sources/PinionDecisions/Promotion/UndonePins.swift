@@ -96,8 +96,7 @@ package struct UndonePins: Hashable, Sendable {
         images[key]?.first { $0.image.digest == image.digest }
     }
 
-    /// Returns a sentence for each pin, with the command that proposes it again, and each unread
-    /// file.
+    /// Returns a sentence for each pin, with the command that proposes it again, and unread file.
     package func sentences(of environment: Environment.Name) -> [String] {
         images.sorted { $0.key < $1.key }.compactMap { key, all in
             all.first.map { "\(key): \($0.clause(key, environment))" }
@@ -143,8 +142,7 @@ extension CommitDetails {
 }
 
 extension [Substring] {
-    /// The message without the lines at its end in which a git host credits authors of a squashed
-    /// commit.
+    /// The lines without those at the end in which a git host credits authors of a squashed commit.
     fileprivate var withoutCredits: ArraySlice<Substring> {
         var lines = self[...]
         while let last = lines.last,

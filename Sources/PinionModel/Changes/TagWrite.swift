@@ -141,8 +141,7 @@ package struct RefusedTag: Hashable, Sendable {
     package let digest: Digest
     /// The time of the first failure.
     package let since: Timestamp
-    /// The time of the next attempt; `nil` means not until the pin changes or an operator orders
-    /// it.
+    /// The time of the next attempt; `nil` if only another pin or an operator's order causes one.
     package let again: Timestamp?
     /// The reason.
     package let obstacle: TagObstacle

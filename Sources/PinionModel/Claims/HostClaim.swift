@@ -53,9 +53,9 @@ package enum ClaimAnswer: Sendable {
     case recorded
     /// Another environment claimed some of the objects since the survey: nothing was recorded.
     case taken(ClaimSurvey)
-    /// The claim could not be written where this user's other repositories read it.
+    /// The claim could not be written to this user's records.
     case failed(Failure)
-    /// The claim could not be written where all users of the host read it: nothing may be changed.
+    /// The claim could not be written to the records of all users: nothing may be changed.
     case blocked(Failure)
 }
 

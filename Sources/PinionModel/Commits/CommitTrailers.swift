@@ -34,8 +34,7 @@ package struct CommitTrailers: Hashable, Sendable {
         trailers.filter { $0.key == key && !$0.value.isEmpty }.map(\.value)
     }
 
-    /// The intent id of a proposal's commit, 64 hexadecimal digits; `nil` unless there is exactly
-    /// one.
+    /// The intent id of a proposal's commit, 64 hexadecimal digits; `nil` unless exactly one.
     package var intent: String? {
         let values = trailers.filter { $0.key == "Pinion-Intent" }.map(\.value)
         guard values.count == 1, let value = values.first, Self.isSum(value) else { return nil }

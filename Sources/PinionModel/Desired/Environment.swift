@@ -26,7 +26,7 @@ extension Environment: Hashable {
     /// Hashes the name only: environments of one name are rarely compared.
     package func hash(into hasher: inout Hasher) { hasher.combine(name) }
 
-    /// Whether it may change objects of others: it applies, and others can reach its machine too.
+    /// Whether it may change objects of others: it applies, to a machine that others may share.
     package var contends: Bool {
         guard rules.apply != .never, runtime.id != nil else { return false }
         return runtime.objectName(of: "") != nil

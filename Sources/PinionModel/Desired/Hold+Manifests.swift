@@ -10,8 +10,7 @@ package enum ImageHoldVerdict: Hashable, Sendable {
 
 // A refused digest means the bits behind it: an index and its manifests are refused together.
 extension Hold {
-    /// Returns the questions needed to judge an image: the manifests of it and of the refused
-    /// digests.
+    /// Returns the questions needed to judge an image: its manifests and those of refused digests.
     ///
     /// There are none if the hold refuses no digest, is not in force, or names the image itself.
     /// `repository` is that of the hold's own pin, which has the refused digests.

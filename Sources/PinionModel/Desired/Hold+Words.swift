@@ -1,10 +1,8 @@
 /// A hold in words; no other code words it.
 extension Hold {
-    /// The hold with its end and reason: `refuses sha256:0f3c5a1e9d7b, until the end of 2026-12-01
-    /// UTC: leak`.
+    /// The hold with its end and reason: `refuses sha256:0f3c5a1e9d7b, until the end of …: leak`.
     ///
-    /// `age` follows the verb and digests. Commit messages hold the plain text, which is never read
-    /// back.
+    /// `age` follows the verb and digests. Commit messages hold the plain text, never read back.
     package func words(age: String = "", isOver: Bool = false) -> RichText {
         let digests = refuse.prefix(5).map { "\(.brief($0))" as RichText }.joined(separator: ", ")
         let more = refuse.count > 5 ? " and \(refuse.count - 5) more" : ""
@@ -15,8 +13,7 @@ extension Hold {
         return "\(isOver ? "no longer " : "")\(what)\(age)\(end)\(why)"
     }
 
-    /// Reason and end, to follow other words: ` (memory leak, until the end of 2026-12-01 UTC)`;
-    /// empty if the hold has neither.
+    /// Reason and end, or nothing: ` (memory leak, until the end of 2026-12-01 UTC)`.
     package var clause: String {
         let parts = [reason, until.map { "until the end of \($0) UTC" }].compactMap(\.self)
         return parts.isEmpty ? "" : " (\(parts.joined(separator: ", ")))"

@@ -34,7 +34,7 @@ package struct Hold: Hashable, Sendable {
     /// The refused digests, sorted; if empty, the pin is frozen.
     package let refuse: [Digest]
     package let reason: String?
-    /// The last day of the hold, which ends at 24:00 UTC; nil if it has no end.
+    /// The last day of the hold, which ends at 24:00 UTC; `nil` if it has no end.
     package let until: CalendarDate?
 
     package init(refuse: [Digest] = [], reason: String? = nil, until: CalendarDate? = nil) {

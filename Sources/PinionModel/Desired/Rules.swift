@@ -81,8 +81,7 @@ package struct PullRequestOptions: Hashable, Sendable {
         self.autoMerges = autoMerges
     }
 
-    /// Returns the options for a purpose: a rollback or a hold, which lead to safety, is never a
-    /// draft.
+    /// Returns the options for a purpose; a rollback or a hold is urgent and never a draft.
     package func options(for purpose: Proposal.Purpose) -> PullRequestOptions {
         guard isDraft, purpose == .rollback || purpose == .hold else { return self }
         return PullRequestOptions(labels: labels, reviewers: reviewers, autoMerges: autoMerges)

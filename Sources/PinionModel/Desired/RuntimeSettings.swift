@@ -15,8 +15,7 @@ package protocol RuntimeSettings: Hashable, Sendable {
     /// Returns whether an object can be in both scopes, judged by the settings alone.
     func overlap(with other: Self) -> ScopeOverlap
 
-    /// Whether new settings cover everything that these do, on the same machine and by the same
-    /// names.
+    /// Whether new settings cover all that these do, on the same machine and by the same names.
     func isKept(by new: Self) -> Bool
 
     /// Returns an object's name on the machine; `nil` if environments cannot share objects.
@@ -70,13 +69,11 @@ package struct RuntimeTraits: Sendable {
     package var isSupported = true
     /// Whether it reports a machine id, so that an environment is tied to a machine by its `id`.
     package var hasMachine = true
-    /// Whether it is the engine of the asking host, so that its settings mean another machine
-    /// elsewhere.
+    /// Whether it is the asking host's engine, so that its settings mean another one elsewhere.
     package var isOfThisHost = false
     /// Whether its engine can report its present start.
     package var tellsStarts = false
-    /// Whether a change stops the former container, so that an interrupted one may leave it
-    /// stopped.
+    /// Whether a change stops the former container, which an interrupted one may leave stopped.
     package var stopsWhatRan = false
     /// The word for several machines with one id.
     package var machines = "machines"

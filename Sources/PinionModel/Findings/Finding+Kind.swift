@@ -52,7 +52,7 @@ extension Finding {
             }
         }
 
-        /// How bad it is.
+        /// The usual severity.
         ///
         /// `unreachable` is a notice instead if the registry's answer is not needed to compare.
         package var severity: Severity {  // table

@@ -2,7 +2,7 @@
 package struct Finding: Hashable, Sendable {
     /// The kind of difference; scripts rely on it.
     package let kind: Kind
-    /// How bad it is; a kind has one severity, save `unreachable` (see there).
+    /// The severity; each kind has one, except `unreachable` (see there).
     package let severity: Severity
     /// The container that it concerns; `nil` if it concerns the whole service or environment.
     package let container: String?
@@ -10,8 +10,7 @@ package struct Finding: Hashable, Sendable {
     package let text: RichText
     /// The time at which it was first recorded; `nil` if it never was.
     package let firstSeen: Timestamp?
-    /// The image that a restart, deployment or re-creation would pull, if the finding is about
-    /// that.
+    /// The image that a restart, deployment or re-creation would pull, if the finding is about it.
     package let wouldPull: WouldPull?
     /// The author of the change, if the runtime reports one.
     package let changedBy: Attribution?
@@ -71,7 +70,7 @@ package struct WouldPull: Hashable, Sendable {
     }
 }
 
-/// How bad a finding is, worst first.
+/// The severity of a finding, worst first.
 package enum Severity: String, Hashable, Sendable, CaseIterable, Comparable {
     case critical
     case unverified

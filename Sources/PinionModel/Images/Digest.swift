@@ -3,8 +3,7 @@
 /// OCI Image Specification, descriptor.md, "Digests". Only SHA-256 is accepted; `sha512` is
 /// recognised so that the refusal can say so.
 package struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
-    /// The sum's 256 bits, in order; stored inline, since every run reads tens of thousands of
-    /// digests.
+    /// The sum's 256 bits, in order; stored inline, since each run reads many thousand digests.
     private let first, second, third, fourth: UInt64
 
     /// Reads the text form.

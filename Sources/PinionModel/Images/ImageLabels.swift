@@ -17,8 +17,7 @@ package struct ImageLabels: Hashable, Sendable {
         self.version = version.flatMap { Self.isName($0) ? $0 : nil }
     }
 
-    /// Whether a text is a word of letters, digits and `. _ - + /` that begins with a letter or
-    /// digit.
+    /// Whether a text is a word of letters, digits and `. _ - + /`, with a letter or digit first.
     private static func isName(_ text: String) -> Bool {
         guard (1...128).contains(text.utf8.count), let first = text.utf8.first else { return false }
         return first.isAlphanumeric

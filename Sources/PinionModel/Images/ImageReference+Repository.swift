@@ -29,8 +29,7 @@ extension ImageReference {
         /// The canonical form.
         package var description: String { registry + "/" + path }
 
-        /// The usual short form: without `docker.io` and `library/`, if that is read back as the
-        /// same repository.
+        /// The usual short form, without `docker.io` and `library/` where they may be left out.
         package var familiar: String {
             guard registry == Self.dockerHub else { return description }
             let parts = path.utf8.split(separator: UInt8(ascii: "/"), maxSplits: 2)

@@ -34,8 +34,7 @@ package enum HistoryDoubt: Hashable, Sendable {
         }
     }
 
-    /// Returns the clause for a lost ledger; a tag alone may come from anyone, other traces may
-    /// not.
+    /// Returns the clause for a lost ledger; unlike other traces, a tag may come from anyone.
     private static func loss(
         _ traces: [LedgerTrace], of environment: Environment.Name, accept: String
     ) -> String {

@@ -1,5 +1,4 @@
-/// The changes that a run is about to make: written before an apply, and the lock until its
-/// outcome.
+/// The changes that a run is about to make: written before an apply, and a lock until its outcome.
 package struct Intent: Hashable, Sendable {
     /// The process that holds it.
     package let holder: IntentHolder

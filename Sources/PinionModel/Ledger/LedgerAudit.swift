@@ -24,8 +24,7 @@ package struct LedgerAudit: Hashable, Sendable {
     /// The author of all records.
     package static let author = "Pinion <pinion@localhost>"
 
-    /// The furthest that a record may be dated before the one before it: the clocks of hosts
-    /// differ.
+    /// The most that a record may be dated before its predecessor, since clocks of hosts differ.
     private static let skew = Duration.seconds(-86_400)
 
     /// Checks records, oldest first.

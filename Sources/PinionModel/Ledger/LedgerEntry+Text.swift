@@ -136,8 +136,7 @@ private struct LedgerEntryReader {
             guard let event = try event(head.word) else { throw Self.incomplete }
             return LedgerEntry(at: head.at, run: head.run, event: event, restored: restored)
         }
-        // Whatever can be read of a newer version's entry is shown, though it may be only a
-        // part.
+        // The readable facts of a newer version's entry are shown, though some may be missing.
         let event = (try? event(head.word)) ?? .unknown(head.word, newer)
         return LedgerEntry(
             at: head.at, run: head.run, event: event, restored: restored, newer: newer)

@@ -52,8 +52,7 @@ package struct LedgerEntry: Hashable, Sendable {
         }
     }
 
-    /// The images that were pinned according to this entry: to be applied, applied, or seen in
-    /// step.
+    /// The images that were pinned, by this entry: to be applied, applied, or seen in step.
     package var pinned: [(container: ContainerKey, image: PinnedImage)] {
         switch event {
         case .intent(let intent): intent.changes.map { ($0.container, $0.after) }

@@ -30,8 +30,7 @@ package enum LedgerFormat: String, Sendable {
         "finding": (field: 0, values: ["nothing-runs", "paused"]),
     ]
 
-    /// Returns a whole text: the first line names format and version, the last one shows it is
-    /// whole.
+    /// Returns a whole text: the first line names format and version, the last one marks the end.
     func text(_ lines: [String]) -> String {
         let version = lines.contains(where: Self.isNew) ? 2 : 1
         let needs = Self.programs[version].map { [LedgerLine(Self.needs, [$0]).text] } ?? []

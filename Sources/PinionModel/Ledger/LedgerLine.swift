@@ -103,8 +103,7 @@ struct LedgerLines {
     }
 
     /// Passes each line, or each with one word, to a reader, which returns `nil` for a line that it
-    /// cannot read: that is an error, except in a text of a newer version, where the line is
-    /// skipped.
+    /// cannot read: an error, except in a text of a newer version, where the line is skipped.
     func forEach(of word: String? = nil, _ read: (LedgerLine) -> Void?) throws(UnreadableLedger) {
         let start = word.map { Array("\($0) ".utf8) } ?? []
         for (index, bytes) in lines.enumerated() where bytes.starts(with: start) {

@@ -96,8 +96,7 @@ extension LedgerState {
         }
     }
 
-    /// Records that a change sent earlier has failed, since the runtime may soon forget the
-    /// failure.
+    /// Records that a change sent earlier has failed, since the runtime may soon forget that.
     private mutating func takeFailures(_ findings: [FindingKey]) {
         for finding in findings where finding.kind == .rolloutFailed {
             let key = ContainerKey(service: finding.service, container: finding.container)
@@ -182,8 +181,7 @@ extension LedgerEntry {
 }
 
 extension RunOutcome {
-    /// `2 of 3 changes verified, 1 of 1 tag write made`; the tag part is left out if there are
-    /// none.
+    /// `2 of 3 changes verified, 1 of 1 tag write made`, without tag writes if there are none.
     package var summary: String {
         let verified = results.count { $0.verdict == .verified }
         let changes = "\(verified) of \(plural(results.count, "change")) verified"

@@ -91,8 +91,7 @@ extension LedgerLine {
     /// The container that its first two fields name.
     var container: ContainerKey { ContainerKey(fields[...]) }
 
-    /// The finding and the time it was first seen, in a line `finding KIND SERVICE CONTAINER
-    /// SINCE`.
+    /// The finding and its first time in a line `finding KIND SERVICE CONTAINER SINCE`.
     fileprivate var findingSince: (key: FindingKey, since: Timestamp)? {
         guard let key = FindingKey(fields[...]), let since = Timestamp(parsing: fields[3]) else {
             return nil

@@ -12,8 +12,7 @@ package struct LedgerState: Hashable, Sendable {
     package var sent: [ContainerKey: AppliedImage] = [:]
     /// The declared image before `sent`, if it is not `applied`: a return to it is a failure.
     package var sentOver: [ContainerKey: String] = [:]
-    /// The digest whose apply failed; it is not tried again until the pin changes or someone orders
-    /// it.
+    /// The digest whose apply failed; it is tried again if the pin changes or someone orders it.
     package var failed: [ContainerKey: Digest] = [:]
     /// The changes that a host prevented; they are tried again by themselves, at growing intervals.
     package var obstructed: [ContainerKey: Obstruction] = [:]

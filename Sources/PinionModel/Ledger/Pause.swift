@@ -67,8 +67,7 @@ package struct Pause: Hashable, Sendable {
 }
 
 extension [Pause] {
-    /// Returns the pauses after one more order: it never shortens a pause that another person
-    /// ordered.
+    /// Returns the pauses after one more order, which never shortens another person's pause.
     package func adding(_ pause: Pause) -> [Pause] {
         contains { $0.replaces(pause) } ? self : filter { !pause.replaces($0) } + [pause]
     }
@@ -146,8 +145,7 @@ extension [Pause] {
 }
 
 extension LedgerState {
-    /// Returns the entry that orders or ends a pause, with all pauses that remain in force after
-    /// it.
+    /// Returns the entry that orders or ends a pause, with all pauses that are in force after it.
     ///
     /// The commit acted on does not change: this entry accepts nothing.
     package func pausing(

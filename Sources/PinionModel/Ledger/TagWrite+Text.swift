@@ -82,8 +82,7 @@ extension LedgerState {
     /// Records the results of tag writes.
     ///
     /// A registry that did not answer is asked again at once, then after as long as it has been
-    /// failing, up to six hours, so that one that accepts no tags for a night does not fill the
-    /// ledger.
+    /// failing, up to six hours, so that a night without answers does not fill the ledger.
     mutating func take(_ results: [TagResult], at now: Timestamp) {
         for result in results {
             let write = result.write

@@ -5,8 +5,7 @@
 package struct LookRecord: Hashable, Sendable {
     /// The newest look.
     package let last: Look
-    /// The spans in which looks were frequent, oldest first; the last one ends with the newest
-    /// look.
+    /// The spans of frequent looks, oldest first; the last one ends with the newest look.
     package let spans: [WatchedSpan]
     /// The starts of its engines that looks met (version 2).
     package let engines: EngineHistory
@@ -57,8 +56,7 @@ package struct LookRecord: Hashable, Sendable {
 
     /// Makes the record that follows a former one after a look.
     ///
-    /// Times in the former one that are later than the look came from a clock that is ahead; they
-    /// are dropped.
+    /// Times in the former one after the look came from a clock that is ahead; they are dropped.
     package init(_ look: Look, after former: LookRecord? = nil, engines: EngineHistory? = nil) {
         last = look
         self.engines = engines ?? former?.engines ?? EngineHistory()

@@ -50,8 +50,7 @@ package enum Wanted: Hashable, Sendable {
 package struct Interruption: Hashable, Sendable {
     /// The present state and what happens next, as a clause.
     package let clause: String
-    /// Whether the next reconcile restarts it whatever the rules are, since no one touched it
-    /// since.
+    /// Whether the next reconcile restarts it, whatever the rules are: no one touched it since.
     package let isRestorable: Bool
     /// Whether nothing runs any more; false while the stopped container is still ending.
     package let isDown: Bool

@@ -16,8 +16,7 @@ package struct ServiceObservation: Hashable, Sendable {
     package let changedBy: Attribution?
     /// The remains of a killed change of Pinion's, which the next change must finish.
     package let unfinished: String?
-    /// The state after an interrupted change of Pinion's, if nothing runs in place of what it
-    /// stopped.
+    /// The state after an interrupted change of Pinion's, if nothing replaces what it stopped.
     package let interruption: Interruption?
     /// Why the runtime cannot change its image; `nil` if it can.
     package let unchangeable: String?
@@ -53,9 +52,8 @@ package struct ServiceObservation: Hashable, Sendable {
         }
     }
 
-    /// The observation by which a change of Pinion's is judged: without replicas that the change
-    /// does not touch (stopped ones beside others that run), and with all images taken as pulled
-    /// from a registry.
+    /// The observation that judges a change of Pinion's: without replicas that it does not touch
+    /// (stopped ones beside others that run), and with all images taken as pulled from a registry.
     package var asChanged: ServiceObservation {
         var copy = self
         for index in containers.indices {

@@ -57,8 +57,7 @@ package struct RegistryAnswers: Hashable, Sendable {
     package struct SilentHost: Hashable, Sendable {
         package let host: String
         package let reason: Obstacle
-        /// Whether only questions about retention rules were not answered, which need a further
-        /// right.
+        /// Whether it left only questions about retention rules open, which need a further right.
         package let isOfRulesAlone: Bool
     }
 

@@ -51,8 +51,7 @@ package struct Merge: Hashable, Sendable {
 
     /// The result of a rebase, compared with the merge.
     package enum Rebase: Hashable, Sendable {
-        /// The same files, except those that `differ` and those that stop the rebase with
-        /// `conflicts`.
+        /// The same files, except those that `differ` and those with `conflicts` that stop it.
         case known(differ: [String], conflicts: [String])
         /// There are too many commits to compare.
         case tooLong

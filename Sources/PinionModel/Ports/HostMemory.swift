@@ -19,8 +19,7 @@ package struct PresentTips: Hashable, Sendable {
     package let comparesLedger: Bool
     /// Whether to look for traces of a former ledger if there is none.
     package let seeksTraces: Bool
-    /// The present time, if the ledger's tip is an open intent, whose expiry counts from when it
-    /// was met.
+    /// The present time if the ledger's tip is an open intent; its expiry counts from the first one.
     package let intentMet: Timestamp?
     /// Whether the run only looks; then nothing is kept that a cache has too.
     package let isLook: Bool
@@ -68,8 +67,7 @@ package struct Recollection: Hashable, Sendable {
     package let intentSeen: Timestamp?
     /// The reason why the new tips could not be kept; `nil` if they were, or there were none.
     package let obstacle: MemoryError?
-    /// Whether a cache was read instead of the source: older tips then prove nothing about the
-    /// source.
+    /// Whether a cache was read: then older tips prove nothing about the source itself.
     package let isOfCache: Bool
 
     package init(

@@ -8,8 +8,7 @@ package protocol Publisher: Sendable {
     /// The same draft gives the same commit. The commit is read back and compared with the draft.
     func write(_ draft: CommitDraft) async throws(PublishError) -> CommitID
 
-    /// Compares a branch of the remote with a commit of the tracked one; `nil` if there is no
-    /// branch.
+    /// Compares a branch of the remote with a commit of the tracked one; `nil` if it is missing.
     ///
     /// The branch is as the remote last reported it. A push that finds it elsewhere throws
     /// ``PublishError/moved(branch:)``, and the next call asks the remote again.

@@ -3,8 +3,7 @@ package protocol Registry: Sendable {
     /// Returns the digest that a tag names now: the index's digest if it names an index.
     func resolve(_ reference: ImageReference) async throws(RegistryError) -> Digest
 
-    /// Returns the platform manifests of an index, without attestations; empty for a single
-    /// manifest.
+    /// Returns an index's platform manifests, without attestations; empty for a single manifest.
     func members(of image: PinnedImage) async throws(RegistryError) -> [PlatformManifest]
 
     /// Whether the registry has the digest.
@@ -63,10 +62,9 @@ package protocol Retagger: Sendable {
     /// Puts a tag on a digest, and reads it back.
     func tag(_ image: PinnedImage, as tag: ImageReference.Tag) async throws(RegistryError)
 
-    /// Moves a tag that still is where it was seen, and reads it back; else returns false.
+    /// Moves a tag and reads it back; returns false, without a write, if it has moved since.
     ///
-    /// No registry offers compare-and-swap, so this reads the tag as shortly before the write as it
-    /// can.
+    /// No registry offers compare-and-swap, so this reads the tag as late as possible.
     func move(_ write: TagWrite) async throws(RegistryError) -> Bool
 }
 
@@ -78,8 +76,7 @@ package protocol PushRights: Sendable {
 
 /// Reads a registry's own rules for images and tags; few registries have such rules.
 package protocol RetentionReader: Sendable {
-    /// Finds when a rule will delete an image; `nil` if none will, or the registry has no such
-    /// rules.
+    /// Finds when a rule will delete an image; `nil` if none will, or the registry has no rules.
     func expiry(of image: PinnedImage) async throws(RegistryError) -> ImageExpiry?
 
     /// Returns whether the tags of a repository can be moved.

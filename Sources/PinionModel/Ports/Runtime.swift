@@ -15,8 +15,7 @@ package protocol Runtime: Sendable {
     /// Changes images of one service with compare-and-swap; returns once the runtime accepted it.
     ///
     /// Called again after a kill at any moment, it finishes the change that it began. It calls
-    /// `permit` before each write, except for writes that bring back what this change itself
-    /// stopped.
+    /// `permit` before each write, except for writes that bring back what it stopped itself.
     /// - Throws: ``RuntimeError/conflict(service:)`` if the service changed after it was observed.
     func change(_ change: ImageChange, permit: WritePermit) async throws(RuntimeError)
 }
@@ -29,8 +28,7 @@ package protocol Rehearsing: Runtime {
 
 /// A runtime that can tell one start of its engine from another.
 package protocol EngineStartReporting: Runtime {
-    /// Returns the start of the engine that answers, unless it is known; `nil` if the engine has
-    /// none.
+    /// Returns the start of the engine that answers, unless it is known; `nil` if it reports none.
     func start(known: [EngineStart]) async -> EngineStart?
 }
 
@@ -98,8 +96,7 @@ package enum RuntimeError: FailureReason {
     case conflict(service: String)
     /// The image of this service cannot be changed by Pinion.
     case unchangeable(service: String, reason: String)
-    /// The change was accepted and failed; the former container runs, unless the clause says
-    /// otherwise.
+    /// The change was accepted and failed; the former container runs, unless the clause differs.
     case failed(service: String, reason: String)
     /// The change was begun and undone because of an obstacle that is not the image's fault; the
     /// former container runs, unless the clause says otherwise.

@@ -9,7 +9,7 @@ package protocol FailureReason: Error, Hashable, Sendable, CustomStringConvertib
 extension FailureReason {
     /// No causes by default.
     package var causes: [Failure] { [] }
-    /// By default true if there are causes and all of them are transient.
+    /// By default, whether there are causes and all are transient.
     package var isTransient: Bool { !causes.isEmpty && causes.allSatisfy(\.isTransient) }
 }
 

@@ -23,8 +23,7 @@ package enum Markdown {
         return escaped
     }
 
-    /// Returns text in a code span, which nothing in it can end; a `|` in it would end a table's
-    /// cell.
+    /// Returns text in a code span, which it cannot end; but a `|` in it would end a table's cell.
     package static func code(_ text: String) -> String {
         let shown = printable(text)
         let fence = String(repeating: "`", count: longestRun(in: shown) + 1)

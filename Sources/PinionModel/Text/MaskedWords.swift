@@ -24,8 +24,7 @@ private struct MaskedText: CustomStringConvertible {
         "private_key", "privatekey",
     ]
 
-    /// First words of errors from runc and the kernel after a file name: `exec: "get-token": stat
-    /// …`.
+    /// First words of errors from runc and the kernel after a name: `exec: "get-token": stat …`.
     private static let errors: Set<String> = [
         "stat", "lstat", "open", "exec", "fork/exec", "executable", "no", "not", "permission",
         "operation", "is", "invalid", "input/output", "text", "too", "cannot", "file", "argument",
@@ -38,8 +37,7 @@ private struct MaskedText: CustomStringConvertible {
 
     var description: String { String(characters) }
 
-    /// Masks `-----BEGIN …` to the end, and `AKIA…` or `ASIA…` with at least sixteen more
-    /// characters.
+    /// Masks `-----BEGIN …` to the end, and `AKIA…` or `ASIA…` with sixteen or more characters.
     mutating func maskKeys() {
         if let start = place(of: Array("-----BEGIN "), from: 0) {
             characters.replaceSubrange(start..., with: Self.mask)
@@ -58,8 +56,7 @@ private struct MaskedText: CustomStringConvertible {
         }
     }
 
-    /// Masks the user and password in `scheme://user:password@host`, up to the last `@` of that
-    /// part.
+    /// Masks the user and password in `scheme://user:password@host`, up to the last `@` there.
     mutating func maskCredentials() {
         var from = 0
         while let colon = place(of: Array("://"), from: from) {
@@ -71,8 +68,7 @@ private struct MaskedText: CustomStringConvertible {
         }
     }
 
-    /// Masks values in `NAME=value`, `name: value`, `"name": "value"` if the name indicates a
-    /// secret.
+    /// Masks values in `NAME=value`, `name: value`, `"name": "value"` whose name means a secret.
     mutating func maskAssignments() {
         var index = 0
         while index < characters.count {

@@ -100,8 +100,7 @@ extension SemanticVersion {
         return number(digits)
     }
 
-    /// Reads the parts of a pre-release; `nil` if one is empty or holds a character that is not
-    /// allowed.
+    /// Reads the parts of a pre-release; `nil` if one is empty or has a forbidden character.
     static func identifiers(_ bytes: ArraySlice<UInt8>) -> [Identifier]? {
         var identifiers: [Identifier] = []
         for part in bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false) {

@@ -85,7 +85,7 @@ enum VersionOperator: String, CaseIterable {
         if self == .unequal { throw .unequal }
     }
 
-    /// Returns the conditions that it stands for; missing numbers are filled in as npm does.
+    /// Returns the conditions that it means; missing numbers are filled in as npm does.
     func conditions(
         for pattern: VersionPattern
     ) throws(VersionRange.Malformed) -> [VersionCondition] {

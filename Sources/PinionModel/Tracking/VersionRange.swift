@@ -5,10 +5,9 @@
 /// tools differ, are refused.
 ///
 /// Pre-releases belong to the range only if it asks for them: as in npm, with a condition that
-/// names a pre-release of the same three numbers (`>=2.0.0-rc.1` takes `2.0.0-rc.2`, not
-/// `2.1.0-rc.1`); or, as in Helm and Flux, with a condition that ends in `-0` (`^1.8-0`, `*-0`),
-/// for all versions between the bounds. An upper bound `<2.0.0` then excludes the pre-releases of
-/// 2.0.0 too.
+/// names one of the same three numbers (`>=2.0.0-rc.1` takes `2.0.0-rc.2`, not `2.1.0-rc.1`); or,
+/// as in Helm and Flux, with a condition that ends in `-0` (`^1.8-0`, `*-0`), for all versions
+/// between the bounds. An upper bound `<2.0.0` then excludes the pre-releases of 2.0.0 too.
 package struct VersionRange: Hashable, Sendable, CustomStringConvertible {
     /// The range as written.
     package let description: String
@@ -27,8 +26,7 @@ package struct VersionRange: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// Whether the new range takes no version below those of the old one; `nil` takes every
-    /// version.
+    /// Whether a new range takes no version below those of an old one; `nil` takes every version.
     package static func isKept(_ old: VersionRange?, by new: VersionRange?) -> Bool {
         guard let floor = old?.floor else { return true }
         return new?.floor.map { $0 >= floor } ?? false

@@ -16,7 +16,7 @@ package struct Assessment: Hashable, Sendable {
     package let objects: [String: String]
     /// The runtime's name for each pinned service, if it is not the service's key.
     package let names: [String: String]
-    /// The digests that the environment's tag names as it should, by repository.
+    /// The pinned digests that the environment's tag names already, by repository.
     package let placedTags: [ImageReference.Repository: Digest]
     /// Findings of no service: registries that could not be asked, tags that they refused.
     package let notices: [Finding]

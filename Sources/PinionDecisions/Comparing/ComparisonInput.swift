@@ -10,7 +10,7 @@ package struct ComparisonInput: Sendable {
     package let ledger: LedgerState
     /// How much to ask the registries.
     package let depth: Depth
-    /// Whether new pins may be applied; if not, the target is the last applied image.
+    /// Whether new pins may be applied; if not, a pin ahead yields to the last applied image.
     package let gate: PinGate
     /// The services or `SERVICE/CONTAINER` with an override; empty means all, `nil` none.
     package let overridden: Set<String>?

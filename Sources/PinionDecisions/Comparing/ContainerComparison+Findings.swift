@@ -232,7 +232,7 @@ extension ContainerComparison {
         return !(isPending && groups.isSubset(of: expected))
     }
 
-    /// Whether all run platforms of the one declared index, which makes them one image.
+    /// Whether all instances run platforms of the one declared index, which is one image.
     private func isOneIndex(_ running: [Running], _ registry: inout RegistryLookup) -> Bool {
         guard let declared = declaredSurface.image, declared.reference.repository == pin.repository,
             let digest = declared.reference.digest, digest != pin.digest,

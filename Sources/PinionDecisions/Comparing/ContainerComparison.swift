@@ -9,7 +9,7 @@ struct ContainerComparison {
     let service: ServiceObservation
     /// The image that the ledger last verified here.
     let applied: AppliedImage?
-    /// The image sent since then, accepted by the runtime and not verified.
+    /// The image sent after `applied`, accepted by the runtime and not verified.
     let sent: AppliedImage?
     /// The declared image before `sent`, if the ledger had not applied it.
     let sentOver: String?

@@ -66,8 +66,8 @@ package enum LedgerSoaks: Hashable, Sendable {
 
     /// Judges a soak by the time watched; other time does not count.
     ///
-    /// Unwatched is a gap between two looks longer than a quarter of the soak, at least an hour,
-    /// plus the slack. Without a record of looks, the soak takes twice as long.
+    /// A gap between two looks is unwatched if it exceeds a quarter of the soak, but at least an
+    /// hour, plus the slack. Without a record of looks, the soak takes twice as long.
     private static func judgement(
         _ length: Duration, _ watched: Duration, _ bound: Duration, needing wanted: Duration,
         at now: Timestamp

@@ -55,7 +55,7 @@ package struct SoakReading: Sendable {
         return reading.soaks
     }
 
-    // MARK: What ends the way back
+    // MARK: Settling containers
 
     /// Settles containers with a disturbing finding: their clock started at the next newer record.
     private mutating func stop(at findings: [FindingKey: Timestamp]) {

@@ -96,7 +96,7 @@ package struct UndonePins: Hashable, Sendable {
         images[key]?.first { $0.image.digest == image.digest }
     }
 
-    /// Returns a sentence for each pin, with the command that proposes it again, and unread file.
+    /// Returns a sentence for each pin, with the command to propose it again, and each unread file.
     package func sentences(of environment: Environment.Name) -> [String] {
         images.sorted { $0.key < $1.key }.compactMap { key, all in
             all.first.map { "\(key): \($0.clause(key, environment))" }

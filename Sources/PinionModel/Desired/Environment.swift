@@ -23,7 +23,7 @@ extension Environment: Hashable {
             && one.rules == other.rules && one.services == other.services
     }
 
-    /// Hashes the name only: environments of one name are rarely compared.
+    /// Hashes the name only: few environments in one collection share a name.
     package func hash(into hasher: inout Hasher) { hasher.combine(name) }
 
     /// Whether it may change objects of others: it applies, to a machine that others may share.

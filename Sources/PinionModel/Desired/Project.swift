@@ -163,6 +163,6 @@ extension ProjectSettings {
         return pairs.filter { !$0.1 }.map(\.0)
     }
 
-    /// The keys that decide where pins are read; if one changes, old and new pins cannot be compared.
+    /// The keys that decide where pins are read; if one changes, old pins say nothing of new ones.
     package static let whereaboutsKeys: Set<String> = ["branch", "remote", "environments"]
 }

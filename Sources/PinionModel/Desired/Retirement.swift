@@ -41,7 +41,7 @@ package struct VanishedEnvironment: Hashable, Sendable {
     /// The retirement that names another tip of the ledger; `nil` if there is none.
     package let retirement: Retirement?
 
-    /// Finds ledgers without a folder and a retirement that names their tip, ordered by name.
+    /// Finds ledgers with neither a folder nor a retirement that names their tip, ordered by name.
     ///
     /// Local ledgers differ between hosts, so that the tip of one is not compared.
     package static func all(

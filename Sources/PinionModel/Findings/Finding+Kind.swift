@@ -94,7 +94,7 @@ package struct FindingKey: Hashable, Sendable, Comparable {
     /// The container; empty if the finding concerns the whole service.
     package let container: String
 
-    /// The key of a finding.
+    /// Makes the key of a finding.
     package init(_ finding: Finding, of service: String) {
         self.init(kind: finding.kind, service: service, container: finding.container ?? "")
     }

@@ -107,7 +107,7 @@ package struct LedgerAudit: Hashable, Sendable {
         private static func follows(
             _ after: LedgerState, _ before: LedgerState, _ entry: LedgerEntry
         ) -> Bool {
-            // A text does not say either which services keep their object through a change.
+            // A text also does not say which services keep their object through a change.
             let observations = [[], Set(after.objects.keys)].map { unsettled in
                 LedgerState.Observation(
                     findings: after.findings.keys.sorted(), objects: after.objects,

@@ -123,9 +123,9 @@ package struct RecordedResult: Hashable, Sendable {
     package enum Verdict: Hashable, Sendable {
         /// Every instance runs the pin.
         case verified
-        /// The runtime took it, but no instance is to run, so nothing can verify it.
+        /// The runtime accepted it, but no instance is to run that could verify it.
         case applied
-        /// The runtime took it and has not finished: the next run watches it.
+        /// The runtime accepted it and has not finished: the next run watches it.
         case underWay(String)
         /// It failed, and is not tried again until the pin changes.
         case failed(String)

@@ -8,7 +8,7 @@ package struct LedgerState: Hashable, Sendable {
     /// The containers in `applied` that have not been seen running since they had no instances to
     /// run, or since no pin named them: they have not soaked.
     package var unseen: Set<ContainerKey> = []
-    /// The image sent since then and not verified within that run: it is never sent again.
+    /// The image sent after `applied` and not verified within its run: it is never sent again.
     package var sent: [ContainerKey: AppliedImage] = [:]
     /// The declared image before `sent`, if it is not `applied`: a return to it is a failure.
     package var sentOver: [ContainerKey: String] = [:]

@@ -29,7 +29,7 @@ package struct EngineHistory: Hashable, Sendable {
     package let machine: String
     /// The starts, oldest first; no two in a row of one node are the same.
     package let starts: [EngineStart]
-    /// Two starts that show two engines with this id; empty without proof or once an operator decided.
+    /// Two starts that show two engines with this id; empty if none do or an operator decided.
     package let twins: [EngineStart]
 
     /// The most starts that are kept.

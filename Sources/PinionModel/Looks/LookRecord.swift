@@ -86,7 +86,7 @@ package struct LookRecord: Hashable, Sendable {
         LookRecord(last: last, spans: spans, engines: engines, isNewer: isNewer)
     }
 
-    /// Whether to record a look: the newest one is that old, or dated by a clock that is ahead.
+    /// Whether to record a look: the newest is `pause` old, or dated by a clock that is ahead.
     package func isDue(at now: Timestamp, every pause: Duration) -> Bool {
         now - last.at >= pause || last.at - now > pause
     }

@@ -19,7 +19,7 @@ package struct PresentTips: Hashable, Sendable {
     package let comparesLedger: Bool
     /// Whether to look for traces of a former ledger if there is none.
     package let seeksTraces: Bool
-    /// The present time if the ledger's tip is an open intent; its expiry counts from the first one.
+    /// The present time, if the ledger's tip is an open intent: its expiry counts from there.
     package let intentMet: Timestamp?
     /// Whether the run only looks; then nothing is kept that a cache has too.
     package let isLook: Bool

@@ -96,7 +96,7 @@ package enum RuntimeError: FailureReason {
     case conflict(service: String)
     /// The image of this service cannot be changed by Pinion.
     case unchangeable(service: String, reason: String)
-    /// The change was accepted and failed; the former container runs, unless the clause differs.
+    /// The change was accepted and failed; the clause says what runs if not the former container.
     case failed(service: String, reason: String)
     /// The change was begun and undone because of an obstacle that is not the image's fault; the
     /// former container runs, unless the clause says otherwise.

@@ -28,7 +28,7 @@ struct TagPatternProgram: Hashable, Sendable {
         try emit(.match)
     }
 
-    // MARK: Making it
+    // MARK: Compiling
 
     private mutating func emit(_ instruction: Instruction) throws(TagPattern.Malformed) {
         guard instructions.count < Self.longest else {
@@ -98,7 +98,7 @@ struct TagPatternProgram: Hashable, Sendable {
         instructions[place] = isLazy ? .split(end, place + 1) : .split(place + 1, end)
     }
 
-    // MARK: Following it
+    // MARK: Running
 
     /// A path: its place in the program, and where the key began and ended on it.
     private struct Path {

@@ -127,7 +127,7 @@ package struct RecordedResult: Hashable, Sendable {
         case applied
         /// The runtime accepted it and has not finished: the next run watches it.
         case underWay(String)
-        /// It failed, and is not tried again until the pin changes.
+        /// It failed, and is not tried again until the pin changes or someone orders it.
         case failed(String)
         /// Something else replaced or deleted the change; the clause says who or what.
         case lost(String)

@@ -1,7 +1,7 @@
 /// The last look at an environment, and the spans of time watched: `refs/pinion/seen/ENV`.
 ///
-/// Every reconcile looks; at most one in 15 minutes records it. The record is replaced each time,
-/// not a chain: it keeps the spans of time in which looks were frequent enough.
+/// Every reconcile looks; by default, one in 15 minutes records it. The record is replaced each
+/// time, not a chain: it keeps the spans of time in which looks were frequent enough.
 package struct LookRecord: Hashable, Sendable {
     /// The newest look.
     package let last: Look

@@ -1,7 +1,7 @@
 package import PinionModel
 
-/// The pins that what runs now would give: only what is known for certain, and the rest with the
-/// reason.
+/// The pins for an environment's running images; it includes only certain ones, and the reasons for
+/// leaving out the others.
 package struct Adoption {
     /// A service that cannot be pinned.
     package struct Left {
@@ -10,19 +10,19 @@ package struct Adoption {
         /// Whether its image was built where it runs.
         var isBuiltHere = false
 
-        /// Whether a new file ignores it; a star would ignore others too.
+        /// Whether a new file ignores it; a `*` in the name would ignore other services too.
         package var isIgnored: Bool { isBuiltHere && !name.contains("*") }
     }
 
     /// The services that can be pinned, ordered.
     package private(set) var services: [Service] = []
-    /// The services that cannot, and why, ordered.
+    /// The services that cannot be pinned, with the reasons, ordered.
     package private(set) var left: [Left] = []
-    /// Of services that can be pinned, why their registries say nothing of them, ordered.
+    /// The services whose registries did not confirm the image, with the reasons, ordered.
     package private(set) var unconfirmed: [(name: String, reason: Obstacle)] = []
     /// The services that would be pinned to the manifest of one platform, ordered.
     package private(set) var onePlatform: [String] = []
-    /// What the registries are still to be asked.
+    /// The questions that the registries must still be asked.
     package let open: Set<RegistryQuestion>
 
     package init(_ inventory: Inventory, file: String, answers: RegistryAnswers) {
@@ -82,7 +82,7 @@ package struct Adoption {
                     """, isBuiltHere: container.mayBeLocal)
             }
             images.append(found)
-            // The short form names no container: it is for those that have no name of their own.
+            // The short form names no container: it is for containers without a name of their own.
             let isShort = seen.containers.count == 1 && container.name == seen.name
             pins.append(
                 Pin(
@@ -94,7 +94,7 @@ package struct Adoption {
         return (Service(name: name, pins: pins), images)
     }
 
-    /// The same image, without a tag that names something else by now: people would read that.
+    /// Returns the image without its tag if the tag names another image now, as that would mislead.
     private static func truthful(
         _ image: PinnedImage, _ registry: inout RegistryLookup
     ) -> PinnedImage {

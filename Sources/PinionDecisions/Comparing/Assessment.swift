@@ -1,27 +1,27 @@
 package import PinionModel
 
-/// An environment at one commit against what its runtime says: what people read, and what to do.
+/// An environment at one commit compared with its runtime: the report, and the plan.
 package struct Assessment: Hashable, Sendable {
     /// Every service, pinned or found, ordered by name.
     package let services: [ServiceAssessment]
-    /// What would bring the environment to its pins.
+    /// The changes that would bring the environment to its pins.
     package let plan: Plan
-    /// What was seen in step, by container: what a baseline records.
+    /// The images that were seen in step, by container: a baseline records them.
     package let inStep: [ContainerKey: PinnedImage]
     /// The containers whose declared image is the pin, whatever runs.
     package let declaredOnPin: Set<ContainerKey>
     /// The containers whose new pins a window or freeze holds back, ordered.
     package let heldBack: [ContainerKey]
-    /// The runtime's identity of each pinned service.
+    /// The runtime's id of each pinned service.
     package let objects: [String: String]
-    /// What the runtime calls each pinned service, where that is not its key.
+    /// The runtime's name for each pinned service, if it is not the service's key.
     package let names: [String: String]
-    /// Where the environment's tag is on the pins that are in step, by repository.
+    /// The pinned digests that the environment's tag names already, by repository.
     package let placedTags: [ImageReference.Repository: Digest]
-    /// Findings of no service: registries that could not be asked, tags that they did not take.
+    /// Findings of no service: registries that could not be asked, tags that they refused.
     package let notices: [Finding]
 
-    /// Puts an assessment together; services and containers are ordered here.
+    /// Makes an assessment; orders services and containers.
     package init(
         services: [ServiceAssessment], plan: Plan, inStep: [ContainerKey: PinnedImage] = [:],
         declaredOnPin: Set<ContainerKey> = [], heldBack: [ContainerKey] = [],
@@ -39,27 +39,27 @@ package struct Assessment: Hashable, Sendable {
         services.flatMap { service in service.findings.map { (service.name, $0) } }
     }
 
-    /// The keys of all findings, ordered, without repetition: what the ledger records.
+    /// The keys of all findings, ordered, without repetition, as the ledger records them.
     package var findingKeys: [FindingKey] {
         Set(findings.map { FindingKey($0.finding, of: $0.service) }).sorted()
     }
 
-    /// The environment's status: the worst of its services'.
+    /// The environment's status: the worst status of a service.
     package var status: Status { Status(worstOf: services.map(\.status)) }
 }
 
 /// One service in a report.
 package struct ServiceAssessment: Hashable, Sendable {
-    /// The service's key, or its name in the runtime where it is not pinned.
+    /// The service's key, or its name in the runtime if it is not pinned.
     package let name: String
-    /// Its containers, ordered by name.
+    /// The containers, ordered by name.
     package let containers: [ContainerAssessment]
-    /// Its findings: worst first, then by container and kind.
+    /// The findings: worst first, then by container and kind.
     package let findings: [Finding]
-    /// Whether it is scaled to nothing.
+    /// Whether it is scaled to zero.
     package let isIdle: Bool
 
-    /// Puts an assessment together; the findings are ordered here.
+    /// Makes an assessment; orders containers and findings.
     package init(
         name: String, containers: [ContainerAssessment], findings: [Finding], isIdle: Bool = false
     ) {
@@ -71,28 +71,28 @@ package struct ServiceAssessment: Hashable, Sendable {
         }
     }
 
-    /// The status that its findings give; one in step of which nothing is to run is idle.
+    /// The status that its findings give; `idle` if it is synced and scaled to zero.
     package var status: Status {
         let status = Status(of: findings)
         return status == .synced && isIdle ? .idle : status
     }
 }
 
-/// One container in a report: the four surfaces.
+/// One container in a report, with its surfaces.
 package struct ContainerAssessment: Hashable, Sendable {
-    /// Its name.
+    /// The name.
     package let name: String
-    /// The pin; nil where it is not pinned.
+    /// The pin; `nil` if the container is not pinned.
     package let pin: PinnedImage?
-    /// The declared reference, of several instances the worst one's; nil where it cannot be seen.
+    /// The declared reference, of several the worst one; `nil` if it cannot be seen.
     package let declared: ImageReference?
-    /// The template's reference, chosen likewise; nil where there is none.
+    /// The template's reference, chosen in the same way; `nil` if there is none.
     package let template: ImageReference?
-    /// What runs: a digest, or nil where it is not known, with the number of instances; ordered.
+    /// The number of instances for each digest, ordered; a `nil` digest is unknown.
     package let running: [RunningCount]
-    /// Each running copy, and each that does not run and is started again.
+    /// Every replica that runs, and every one that will start again.
     package let instances: [InstanceAssessment]
-    /// The pin's hold, also one that ended; nil where it has none.
+    /// The pin's hold, even one that has ended; `nil` if it has none.
     package let hold: ReportedHold?
 
     package init(
@@ -106,37 +106,36 @@ package struct ContainerAssessment: Hashable, Sendable {
 
 /// One copy of a container in a report.
 package struct InstanceAssessment: Hashable, Sendable {
-    /// The runtime's id of it.
+    /// The runtime's id of the instance.
     package let id: String
-    /// What people call it; nil where it has no name of its own.
+    /// The name shown to operators; `nil` if it has no name of its own.
     package let name: String?
-    /// The declared reference; nil where it cannot be seen.
+    /// The declared reference; `nil` if it cannot be seen.
     package let declared: ImageReference?
-    /// The template's reference; nil where there is none.
+    /// The template's reference; `nil` if there is none.
     package let template: ImageReference?
-    /// What it runs; nil where that is not known, or where it does not run.
+    /// The digest that it runs; `nil` if that is unknown, or if it does not run.
     package let running: Digest?
     /// Whether it runs.
     package let runs: Bool
-    /// Whether what it runs is what the pin names; nil where that is not known, where it does not
-    /// run, and where no pin names the container.
+    /// Whether it runs the pin; `nil` if unknown, not running, or not pinned.
     package let isOnPin: Bool?
 }
 
-/// How many instances run a digest.
+/// The number of instances that run a digest.
 package struct RunningCount: Hashable, Sendable {
-    /// The digest; nil where the runtime does not say.
+    /// The digest; `nil` if the runtime does not report it.
     ///
     /// Instances on a platform's manifest of the pinned index count as the pin.
     package let digest: Digest?
-    /// How many.
+    /// The number of instances.
     package let instances: Int
 
     package init(digest: Digest?, instances: Int) {
         (self.digest, self.instances) = (digest, instances)
     }
 
-    /// Counts digests; those that are not known come last.
+    /// Counts digests; unknown ones come last.
     package static func counting(_ digests: [Digest?]) -> [RunningCount] {
         let counts = Dictionary(digests.map { ($0, 1) }, uniquingKeysWith: +)
         return counts.map { RunningCount(digest: $0.key, instances: $0.value) }.sorted {

@@ -1,7 +1,7 @@
 import PinionModel
 
 extension [String] {
-    /// The first few, and how many there are more.
+    /// The first few texts, and the number of the others.
     var listed: String {
         let most = 3
         let rest = count > most ? " and \(count - most) more" : ""
@@ -10,7 +10,7 @@ extension [String] {
 }
 
 extension ServiceObservation {
-    /// Its own name in the runtime where that tells it apart, and its id.
+    /// The object's full name in the runtime, if it has one, and its id.
     var shown: String {
         let names = aliases.compactMap(ObjectName.full(in:))
         return "\(names.first ?? name) (\(objectID.prefix(12)))"
@@ -20,12 +20,12 @@ extension ServiceObservation {
 extension Instances {
     var isUnknown: Bool { if case .unknown = self { true } else { false } }
 
-    /// Those that were seen; none where they could not be looked at.
+    /// The instances that were seen; empty if they could not be observed.
     var seen: [Instance] { if case .seen(let instances) = self { instances } else { [] } }
 }
 
 extension ContainerComparison {
-    /// What a report shows of the container.
+    /// Returns the container as a report shows it.
     func assessed(_ result: Result, hold: ReportedHold?) -> ContainerAssessment {
         let besides = result.declared == .onPin ? result.other?.image : nil
         let running = result.running.map(groupDigest)
@@ -38,9 +38,9 @@ extension ContainerComparison {
 }
 
 extension ContainerObservation {
-    /// Each instance with its own surfaces, or the container's; those that do not run come last.
+    /// Returns each instance with its own surfaces, or the container's; stopped ones come last.
     ///
-    /// Without `verdicts` no pin names the container.
+    /// `verdicts` is empty if no pin names the container.
     func assessedInstances(_ running: [Digest?], _ verdicts: [Bool?] = []) -> [InstanceAssessment] {
         let own = Dictionary(grouping: replicas, by: \.id)
         let up = instances.seen.indices.map { index in
@@ -62,7 +62,7 @@ extension ContainerObservation {
 }
 
 extension ContainerComparison.Running {
-    /// Whether it is the pin; nil where that is not known.
+    /// Whether it is the pin; `nil` if unknown.
     fileprivate var isOnPin: Bool? {
         switch self {
         case .onPin: true
@@ -73,7 +73,7 @@ extension ContainerComparison.Running {
 }
 
 extension Surface {
-    /// The reference for a report, with a digest where the runtime knows one that lasts.
+    /// The reference for a report, with a lasting digest if the runtime reports one.
     var shownReference: ImageReference? {
         guard let image else { return nil }
         guard image.validity == .lasting else { return image.reference }

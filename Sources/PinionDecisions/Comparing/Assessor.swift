@@ -1,6 +1,6 @@
 package import PinionModel
 
-/// Compares an environment with its runtime: diff, findings, plan.
+/// Compares an environment with its runtime, and makes the findings and the plan.
 package struct Assessor {
     let input: ComparisonInput
     var registry: RegistryLookup
@@ -11,7 +11,7 @@ package struct Assessor {
     private var objects: [String: String] = [:]
     private var names: [String: String] = [:]
     private var heldBack: [ContainerKey] = []
-    /// The services of which nobody read the file or script behind them, ordered.
+    /// The services whose source file or script was not read, ordered.
     private var unreadSources: [String] = []
     private var tagPlanning = TagPlanning()
     private var tags = TagPlanning.Result()
@@ -21,7 +21,7 @@ package struct Assessor {
         registry = RegistryLookup(answers: answers)
     }
 
-    /// The assessment with the answers at hand, and the questions whose answers it lacked.
+    /// Returns the assessment by the answers so far, and the questions whose answers are missing.
     package static func assess(
         _ input: ComparisonInput, answers: RegistryAnswers
     ) -> (assessment: Assessment, open: Set<RegistryQuestion>) {
@@ -37,7 +37,7 @@ package struct Assessor {
             environment: input.environment.name, changes: assessor.changes,
             tags: assessor.tags.writes, effects: assessor.input.effects(of: assessor.changes))
         var notices = answers.silentHosts.map { silent in
-            // A report that could not ask what it is made for is no good news.
+            // A report exists to ask registries, so that a missing answer counts as unverified.
             Finding(
                 .unreachable,
                 severity: input.depth == .report && !silent.isOfRulesAlone ? .unverified : .notice,
@@ -70,7 +70,7 @@ package struct Assessor {
         tags = tagPlanning.result(input, &registry)
     }
 
-    /// How many changes could be made, where one run may not make that many; nil once it is told.
+    /// The number of possible changes if one run may not make as many; `nil` if the input has it.
     private var excess: Int? {
         guard input.excess == nil, let limit = input.environment.rules.limits.changes else {
             return nil
@@ -80,7 +80,7 @@ package struct Assessor {
         return number > limit ? number : nil
     }
 
-    /// What the environment does not look at, said once.
+    /// Notices of containers and sources that the environment does not cover, each given once.
     private var scopeNotices: [Finding] {
         var notices: [Finding] = []
         let leftOut = input.inventory.leftOut
@@ -131,7 +131,7 @@ package struct Assessor {
                 containers: service.pins.map { absent($0, of: service) }, findings: [finding]))
     }
 
-    /// Several objects of one name: nothing is said of any, and nothing is changed.
+    /// Adds a service whose name several objects have: none is compared, and none is changed.
     private mutating func addAmbiguous(_ service: Service, _ namesakes: [ServiceObservation]) {
         let name = service.name.description
         let message: RichText = """
@@ -209,9 +209,9 @@ package struct Assessor {
         let isElsewhere =
             input.ledger.objects[service] != nil
             && (input.ledger.names[service] ?? service) != observed.name
-        // What became of an object says nothing of another one that has its name by now; what every
-        // change makes anew, a person's too, is the same service: `LedgerState.recording` forgets
-        // by the same rule.
+        // The results of one object do not apply to another one with the same name. Where every
+        // change makes a new object, as a person may do too, it is the same service:
+        // `LedgerState.recording` follows the same rule.
         let isRemade =
             isElsewhere
             || (observed.deployment != nil && input.ledger.isRemade(observed.objectID, service))
@@ -254,7 +254,7 @@ package struct Assessor {
         return (container, findings)
     }
 
-    /// Where a container stands on the way to its pin, for the environment's tag.
+    /// Returns a container's state relative to its pin, for the environment's tag.
     private func standing(
         of key: ContainerKey, _ change: PlannedChange?, on pin: PinnedImage
     ) -> TagPlanning.ContainerState {

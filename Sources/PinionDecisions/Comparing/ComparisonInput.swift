@@ -1,34 +1,34 @@
 package import PinionModel
 
-/// All that an assessment rests on; pure input.
+/// All inputs of an assessment.
 package struct ComparisonInput: Sendable {
     /// The environment at a commit.
     package let environment: Environment
-    /// What the runtime says.
+    /// The runtime's services as they were observed.
     package let inventory: Inventory
-    /// What the ledger knows.
+    /// The ledger's newest state.
     package let ledger: LedgerState
     /// How much to ask the registries.
     package let depth: Depth
-    /// Whether new pins may be applied; where not, a pin ahead aims at what was applied last.
+    /// Whether new pins may be applied; if not, a pin ahead yields to the last applied image.
     package let gate: PinGate
-    /// What a closed gate is lifted for: services or `SERVICE/CONTAINER`; empty is all, nil none.
+    /// The services or `SERVICE/CONTAINER` with an override; empty means all, `nil` none.
     package let overridden: Set<String>?
-    /// What may be tried again though it failed: services, or `SERVICE/CONTAINER`.
+    /// The services or `SERVICE/CONTAINER` that may be tried again after a failure.
     package let retry: Set<String>
-    /// Since when pins have their holds, as far as git was asked.
+    /// When pins got their holds, if git was asked.
     package let heldSince: [PinKey: HeldSince]
-    /// What git pinned before, to which a rollback would return; empty where git was not asked.
+    /// The former pins, to which a rollback would return; empty if git was not asked.
     package let formerImages: [PinKey: PinnedImage]
-    /// Whether the registry is asked where the environment's tag is.
+    /// Whether the registry is asked for the environment's tag.
     package let checksEnvironmentTag: Bool
-    /// The moment of the comparison; nil where no rule of time is asked.
+    /// The time of the comparison; `nil` if no rule depends on it.
     package let now: Timestamp?
-    /// What the runtime says would come of changes, by its name of the service.
+    /// The rehearsed changes, by the runtime's name of the service.
     package let rehearsals: [String: Rehearsal]
     /// The pauses in force.
     package let pauses: [Pause]
-    /// How many changes there are, where that is more than one run may make.
+    /// The number of changes, if it is more than one run may make.
     var excess: Int?
 
     package init(
@@ -52,16 +52,16 @@ package struct ComparisonInput: Sendable {
     }
 }
 
-/// Whether windows and freezes let new pins through.
+/// Whether windows and freezes allow new pins.
 package enum PinGate: Hashable, Sendable {
-    /// They do.
+    /// New pins are allowed.
     case open
-    /// They do not; the clause says what closes it and until when. Repair is allowed unless barred.
+    /// New pins wait for what `reason` names, with the end; repair is allowed unless barred.
     case closed(reason: String, barsRepair: Bool)
 }
 
 extension ComparisonInput {
-    /// Why the runtime would refuse to change a container; nil where it would not or was not asked.
+    /// Returns why the runtime would refuse to change a container, if it was asked; else `nil`.
     package func rehearsedObstacle(to container: String, of service: ServiceObservation) -> String?
     {
         guard let rehearsal = rehearsals[service.name], rehearsal.concerns(container, of: service)
@@ -69,7 +69,7 @@ extension ComparisonInput {
         return rehearsal.obstacle
     }
 
-    /// What the changes of a plan do besides.
+    /// Returns the side effects of a plan's changes.
     func effects(of changes: [PlannedChange]) -> [PlannedEffect] {
         changes.flatMap { change -> [PlannedEffect] in
             guard change.obstacle == nil, let rehearsal = rehearsals[change.observed.name],

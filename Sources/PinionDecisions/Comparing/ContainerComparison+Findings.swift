@@ -1,16 +1,16 @@
 import PinionModel
 
 extension ContainerComparison {
-    /// What a comparison of one container gives.
+    /// The result of comparing one container.
     struct Result {
         var declared: Declared
         var running: [Running]
         var findings: [Finding]
-        /// What else is declared, and is not on the pin; nil where all of it is.
+        /// A further declaration that is not on the pin; `nil` if there is none.
         var other: OtherDeclaration?
     }
 
-    /// Compares every surface.
+    /// Compares all surfaces.
     func result(_ registry: inout RegistryLookup) -> Result {
         let declared = declared(declaredSurface, &registry)
         var findings = declaredFindings(declared, &registry)
@@ -39,7 +39,7 @@ extension ContainerComparison {
             other: others.worst)
     }
 
-    /// Of kinds that several surfaces and replicas may give, one finding is enough: the first.
+    /// Keeps only the first finding of each kind that several surfaces or replicas may give.
     private static func onePerKind(_ findings: [Finding]) -> [Finding] {
         var told: Set<Finding.Kind> = []
         return findings.filter { finding in
@@ -60,7 +60,7 @@ extension ContainerComparison {
             changedBy: isAttributed ? declaring?.changedBy ?? service.changedBy : nil)
     }
 
-    /// That something cannot be seen: the runtime does not say, or could not be asked at all.
+    /// Returns the finding for something unknown: the runtime does not report it, or refused to.
     func unverifiable(_ message: RichText, _ obstacle: Obstacle) -> Finding {
         finding(obstacle.isRefusal ? .unreachable : .runningUnverifiable, message)
     }
@@ -90,10 +90,10 @@ extension ContainerComparison {
         }
     }
 
-    /// Which of several replicas is meant, as the start of a sentence.
+    /// The start of a sentence that names the replica, if there are several.
     private var declaringName: String { declaring.map { "the container \($0.name): " } ?? "" }
 
-    /// That something is declared by a tag; `start` says what, where it is not the service itself.
+    /// Returns the finding for a declared tag; `start` names what declares it, if not the service.
     func floating(
         _ image: SeenImage, _ start: String, _ registry: inout RegistryLookup
     ) -> Finding {
@@ -108,7 +108,7 @@ extension ContainerComparison {
         return finding(.declaredFloating, message, wouldPull: pull.value, isAttributed: true)
     }
 
-    /// What a restart uses until the next deployment, as the end of a sentence; empty if unknown.
+    /// Returns a sentence's end with the image used until the next deployment; empty if unknown.
     private func resolved(_ image: SeenImage) -> RichText {
         if image.digests.contains(pin.digest) {
             return "; until then a replacement uses \(pin.digest), which is the pin"
@@ -185,7 +185,7 @@ extension ContainerComparison {
         return findings
     }
 
-    /// That nothing runs of what is wanted, and nothing that is under way brings it.
+    /// Returns the finding for wanted instances that neither run nor are being started.
     private func nothingRuns(_ instances: [Instance]) -> [Finding] {
         if service.interruption?.isDown == true { return [] }
         if case .stalled(let clause) = service.wanted {
@@ -232,7 +232,7 @@ extension ContainerComparison {
         return !(isPending && groups.isSubset(of: expected))
     }
 
-    /// Whether all of them are platforms of the one index that is declared: that is one image.
+    /// Whether all instances run platforms of the one declared index, which is one image.
     private func isOneIndex(_ running: [Running], _ registry: inout RegistryLookup) -> Bool {
         guard let declared = declaredSurface.image, declared.reference.repository == pin.repository,
             let digest = declared.reference.digest, digest != pin.digest,
@@ -250,7 +250,7 @@ extension ContainerComparison.Declared {
 }
 
 extension Match {
-    /// Yes or no; nil where it cannot be told.
+    /// Whether the images match; `nil` if unknown.
     fileprivate var isCertain: Bool? {
         switch self {
         case .yes: true
@@ -269,7 +269,7 @@ extension Match {
 }
 
 extension SeenImage {
-    /// The reference with a digest where one is known.
+    /// The reference, with a digest if one is known.
     var shown: RichText {
         guard reference.digest == nil, let digest = digests.first else { return "\(reference)" }
         return "\(reference) (\(digest))"

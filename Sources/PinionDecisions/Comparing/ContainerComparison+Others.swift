@@ -1,10 +1,10 @@
 import PinionModel
 
-/// What further deployments of the service declare, beside the one that a change would replace.
+/// Further deployments of a service, beside the one that a change would replace.
 extension ContainerComparison {
-    /// What is to be said of them, one finding of a kind, and the worst that is not on the pin.
+    /// Returns the findings of further declarations, one of each kind, and the worst declaration.
     ///
-    /// A deployment that is being replaced is told by the rollout, where the ledger knows it.
+    /// A deployment that is being replaced is left to the rollout's findings if the ledger has it.
     func others(
         _ declared: Declared, _ registry: inout RegistryLookup
     ) -> (findings: [Finding], worst: OtherDeclaration?) {
@@ -24,9 +24,9 @@ extension ContainerComparison {
         return (findings.filter { kinds.insert($0.kind).inserted }, worst)
     }
 
-    /// What is said of replicas that do not run, and that their runtime starts with itself.
+    /// Returns the findings of replicas that do not run, but that their runtime will start.
     ///
-    /// No change reaches them, so that none waits for them either.
+    /// No change affects them, so that no change waits for them either.
     func dormantFindings(_ declared: Declared, _ registry: inout RegistryLookup) -> [Finding] {
         seen.dormantReplicas.compactMap { copy in
             let stand = self.declared(copy.declared, &registry)
@@ -43,7 +43,7 @@ extension ContainerComparison {
         }
     }
 
-    /// Whether it is what Pinion's own change replaces, or what was there before a pending change.
+    /// Whether Pinion's own change replaces it, or it was declared before a pending change.
     private func isLeaving(
         _ other: OtherDeclaration, _ stand: Declared, _ declared: Declared
     ) -> Bool {

@@ -1,8 +1,8 @@
 import PinionModel
 
-/// What registries say of a container's images.
+/// Findings from registries about a container's images.
 extension ContainerComparison {
-    /// An image is gone from its registry: the pin, or what was applied last.
+    /// Returns the finding for an image gone from its registry: the pin, or the last applied one.
     func unpullable(_ image: PinnedImage) -> Finding {
         finding(
             .pinUnpullable,
@@ -12,7 +12,7 @@ extension ContainerComparison {
             """)
     }
 
-    /// What a rule of the registry will delete: the pin, or an image for a rollback.
+    /// Returns findings for images that a registry will delete: the pin, or one for a rollback.
     private func expiring(_ registry: inout RegistryLookup) -> [Finding] {
         let rollbacks = Set(outdated.map(\.image) + [former].compactMap(\.self))
             .filter { $0.digest != pin.digest }.sorted()
@@ -48,14 +48,14 @@ extension ContainerComparison {
         return findings
     }
 
-    /// Whether a digest names an index of which the pin is one platform's manifest.
+    /// Whether a digest names an index that contains the pin as a platform's manifest.
     private func holds(_ digest: Digest, _ registry: inout RegistryLookup) -> Bool {
         let index = PinnedImage(repository: pin.repository, digest: digest)
         guard case .members(let members) = registry.ask(.members(index)) else { return false }
         return members.contains(pin.digest)
     }
 
-    /// That a pin which Pinion has not verified yet may be no registry's: the engine gives what was
+    /// Returns findings for an unverified pin that no registry may have: an engine gives images
     /// built on its host the same kind of digest.
     func unpublishedFindings(_ declared: Declared, _ registry: inout RegistryLookup) -> [Finding] {
         guard seen.mayBeLocal, declared == .onPin, applied?.image.digest != pin.digest else {
@@ -77,7 +77,7 @@ extension ContainerComparison {
         }
     }
 
-    /// That a registry's answer is missing; where it has no such image, that is the answer.
+    /// Returns findings for a missing answer; if the registry lacks the pin, that is the answer.
     func untold(
         _ question: String, _ obstacle: Obstacle, _ registry: inout RegistryLookup
     ) -> [Finding] {

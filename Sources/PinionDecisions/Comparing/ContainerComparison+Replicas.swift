@@ -1,9 +1,9 @@
 import PinionModel
 
-/// Several replicas of one container, each with its own surfaces: the worst speaks for all.
+/// Several replicas of one container, each with its own surfaces: the worst represents all.
 extension ContainerComparison {
-    /// The same comparison, led by the replicas that are furthest off the pin; of several alike, by
-    /// the first in byte order of what they name.
+    /// Returns the comparison led by the replica furthest from the pin; if several are, by the
+    /// first in the byte order of their images.
     func ledByReplicas(_ registry: inout RegistryLookup) -> ContainerComparison {
         let replicas = seen.leadingReplicas
         var led = self
@@ -38,8 +38,8 @@ extension ContainerComparison {
 }
 
 extension ContainerComparison.Declared {
-    /// Which copy leads, the worst first: one that can be changed goes before one that cannot be
-    /// seen, or that would keep all others from their pin.
+    /// The rank that decides which replica leads, worst first: one that can be changed precedes one
+    /// that cannot be seen, which would keep all others from their pin.
     fileprivate var severity: Severity {
         switch self {
         case .differs: .critical
@@ -52,7 +52,7 @@ extension ContainerComparison.Declared {
 }
 
 extension ContainerComparison.SurfaceState {
-    /// How bad it is; a notice where there is nothing to say.
+    /// The severity of the state; a notice if there is nothing to report.
     fileprivate var severity: Severity {
         switch self {
         case .unknown, .unanswered: .unverified

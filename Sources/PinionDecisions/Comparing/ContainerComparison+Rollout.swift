@@ -1,8 +1,8 @@
 import PinionModel
 
-/// Where a change of a service stands.
+/// The progress of a service's change.
 extension ContainerComparison {
-    /// What can be done about a digest whose apply failed.
+    /// Returns what can be done about a digest whose apply failed.
     private func wayOn(_ declared: Declared) -> String {
         guard declared == .onPin, !service.isPaused else {
             return "it is not tried again until the pin changes, or with --retry"
@@ -22,7 +22,7 @@ extension ContainerComparison {
                 finding(.rolloutFailed, "the apply of \(pin.digest) failed; \(wayOn(declared))")
             ]
         }
-        // What a killed run left behind was never verified: it is not in step yet.
+        // The rest of a killed run was never verified, so it is not in step yet.
         let unfinished = service.unfinished.map {
             finding(.rolloutProgressing, "a change of it was interrupted: \($0)")
         }

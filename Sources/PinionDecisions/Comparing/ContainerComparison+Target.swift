@@ -1,9 +1,9 @@
 import PinionModel
 
-/// What a container should be changed to, and what that waits for.
+/// The image that a container should be changed to, and what the change waits for.
 extension ContainerComparison {
     struct Target {
-        /// The change; nil where nothing is to be changed.
+        /// The change; `nil` if there is nothing to change.
         let change: PlannedChange?
         /// The finding that git is ahead.
         let pending: Finding?
@@ -31,8 +31,8 @@ extension ContainerComparison {
             pending: pending(result, key, input, blocker), isHeldBack: image != pin)
     }
 
-    /// While new pins are held back, a pin that is ahead leaves the last applied image as the
-    /// target: returning to that is repair.
+    /// Returns the image to change to: while new pins are held back, a pin that is ahead is
+    /// replaced by the last applied image, and returning to that is repair.
     private func targetImage(_ result: Result, _ gate: PinGate) -> PinnedImage {
         guard case .closed = gate, result.declared != .onPin, let applied,
             !pin.isSameImage(as: applied.image.reference)
@@ -97,7 +97,7 @@ extension ContainerComparison {
 }
 
 extension ComparisonInput {
-    /// What keeps a change from being tried yet that the host stood in the way of before.
+    /// Returns the blocker for a change that its host prevented before, until its next attempt.
     fileprivate func obstruction(of key: ContainerKey, _ image: PinnedImage) -> ChangeBlocker? {
         guard let former = ledger.obstructed[key], former.digest == image.digest,
             !key.isNamed(in: retry), let now, former.bars(at: now)
@@ -105,7 +105,7 @@ extension ComparisonInput {
         return .obstructed(former.digest, until: former.next)
     }
 
-    /// What a pin that git is ahead with waits for, as the end of "it waits for …".
+    /// Returns what a pin that git is ahead with waits for, as the end of "it waits for …".
     func wait(of key: ContainerKey) -> RichText {
         if let rule = environment.rules.unenforced.first {
             return "a version of Pinion that enforces `\(rule.key)`"

@@ -1,19 +1,19 @@
 import PinionModel
 
-/// What stands behind the declared image: what a re-creation or an owner's update would use.
+/// The surfaces behind the declared image, which a re-creation or an owner's update would use.
 extension ContainerComparison {
-    /// Where such a surface stands against the pin.
+    /// The state of such a surface relative to the pin.
     enum SurfaceState: Hashable {
-        /// There is none; or it is on the pin, or, while git is ahead, on what was applied before.
+        /// There is none; or it is on the pin, or on the image applied before while git is ahead.
         case fine
         case floats(ImageReference)
         case differs(SeenImage)
         case unknown(Obstacle)
-        /// A registry's answer is needed to compare, and missing.
+        /// The comparison needs a registry's answer that is missing.
         case unanswered(Obstacle)
     }
 
-    /// The findings of both; one where both say the same.
+    /// Returns the findings of template and owner, or only one if both have the same image.
     func templateFindings(_ declared: Declared, _ registry: inout RegistryLookup) -> [Finding] {
         let template = state(of: templateSurface, declared, &registry)
         guard let owner = seen.ownerUpdate else {
@@ -101,12 +101,12 @@ extension ContainerComparison {
         }
     }
 
-    /// What to do, with the image as runtimes take it: whole, without its readable tag.
+    /// Returns the remedy with the image in the form that runtimes take: without its readable tag.
     private func remedy(_ owner: OwnerUpdate) -> RichText {
         "\(owner.remedy) \(pin.repository)@\(pin.digest.description)"
     }
 
-    /// Only a report asks what a tag means that nothing uses yet.
+    /// Returns the finding for a tag that nothing uses yet; only a report asks for its digest.
     private func floating(
         _ start: RichText, _ reference: ImageReference, on occasion: WouldPull.Occasion,
         _ end: RichText, _ registry: inout RegistryLookup

@@ -1,77 +1,77 @@
 import PinionModel
 
-/// One pinned container against what the runtime says of it.
+/// A pinned container and the observations and records that its pin is compared with.
 struct ContainerComparison {
     let name: String
     let pin: PinnedImage
-    /// What the runtime says of it, as a whole.
+    /// The container as it was observed.
     let seen: ContainerObservation
     let service: ServiceObservation
-    /// What the ledger last verified here.
+    /// The image that the ledger last verified here.
     let applied: AppliedImage?
-    /// What was sent since then, taken by the runtime, and not verified.
+    /// The image sent after `applied`, accepted by the runtime and not verified.
     let sent: AppliedImage?
-    /// What was declared before that, where the ledger had not applied it.
+    /// The declared image before `sent`, if the ledger had not applied it.
     let sentOver: String?
     /// The digest whose apply failed here.
     let failed: Digest?
-    /// What a run is about to put here, or was when it was killed.
+    /// The change that a run is making here, or was making when it was killed.
     var underWay: LedgerState.UnderWay?
-    /// What git pinned here before the pin, as far as it was asked.
+    /// The former pin, if git was asked.
     let former: PinnedImage?
     let depth: Depth
-    /// The copy whose declared surface stands for the container's; nil where there is only one.
+    /// The replica whose declared surface represents the container; `nil` if there is only one.
     var declaring: Replica?
-    /// The copy whose template stands for the container's.
+    /// The replica whose template represents the container.
     var templating: Replica?
 
-    /// The other replicas of which nobody can say what they would use, and why.
+    /// The other replicas whose declared image is unknown, each with the reason.
     var unseen: [(copy: Replica, obstacle: Obstacle)] = []
 
-    /// What a restart would use: of several replicas, the one that is worst off.
+    /// The image that a restart would use; of several replicas, the worst one's.
     var declaredSurface: Surface { declaring?.declared ?? seen.declared }
-    /// What a re-creation would use: of several replicas, the one that is worst off.
+    /// The image that a re-creation would use; of several replicas, the worst one's.
     var templateSurface: Surface { templating?.template ?? seen.template }
 
-    /// Where the declared surface stands against the pin.
+    /// The state of the declared surface relative to the pin.
     enum Declared: Hashable {
         case onPin
-        /// It is on what Pinion put there before the pin.
+        /// It is on an image that Pinion applied before the pin.
         case onApplied(AppliedImage)
         /// It has no digest of its own.
         ///
-        /// Digests that hold until the next deployment are, where they are known, those of the pin
-        /// or of what Pinion put there before it; others differ.
+        /// Digests that are valid until the next deployment, if known, are those of the pin or of
+        /// an image that Pinion applied before it; other digests are `differs`.
         case floating(SeenImage)
         case differs(SeenImage)
-        /// The runtime does not say.
+        /// The runtime does not report it.
         case unknown(Obstacle)
-        /// A registry's answer is needed to compare, and missing.
+        /// The comparison needs a registry's answer that is missing.
         case unanswered(Obstacle)
     }
 
-    /// What one instance runs.
+    /// The state of one instance relative to the pin.
     enum Running: Hashable {
         case onPin
-        /// It is on what Pinion put there before the pin.
+        /// It is on an image that Pinion applied before the pin.
         case onApplied(Digest)
         case other(Digest)
-        /// The runtime does not say.
+        /// The runtime does not report its bits.
         case unknown(Obstacle)
-        /// A registry's answer is needed to compare, and missing.
+        /// The comparison needs a registry's answer that is missing.
         case unanswered(Digest, Obstacle)
     }
 
-    /// What Pinion put there, where git is ahead of it: what a run puts there now, what was sent
-    /// last, then what was verified last.
+    /// The images that Pinion applied and git is ahead of: the one being applied, the last one
+    /// sent, then the last one verified.
     var outdated: [AppliedImage] {
         [underWay?.image, sent, applied].compactMap(\.self).filter {
             !pin.isSameImage(as: $0.image.reference)
         }
     }
 
-    /// The digest that is not to be tried again: its apply failed, or it was sent, taken and then
-    /// left for what was there before, whether the ledger had applied that or not.
+    /// Returns the digest that must not be tried again: its apply failed, or the runtime accepted
+    /// it and then returned to the former image, whether or not the ledger had applied that.
     func spent(_ declared: Declared) -> Digest? {
         guard let sent, sent.image.digest == pin.digest, failed != pin.digest, declared != .onPin
         else { return failed }
@@ -81,7 +81,7 @@ struct ContainerComparison {
         return isBack ? pin.digest : failed
     }
 
-    /// The declared digest, or the literal reference without one; empty where it cannot be seen.
+    /// The declared digest, or the literal reference without one; empty if it cannot be seen.
     var literal: String { declaredSurface.literal }
 
     func declared(_ surface: Surface, _ registry: inout RegistryLookup) -> Declared {

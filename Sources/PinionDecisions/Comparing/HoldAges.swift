@@ -1,21 +1,21 @@
 package import PinionModel
 
-/// Asks git since when the pins of an environment have their holds.
+/// Finds in git when the pins of an environment got their holds.
 package struct HoldAges: Sendable {
-    /// The most commits that are looked at for one file.
+    /// The most commits that are read for one file.
     package static let mostCommits = 500
 
     private let history: any History
     private let holds: @Sendable (RepositoryFile) -> [PinKey: Hold]?
 
-    /// Takes git's history, and a reader of a pins file's holds; nil where a version has mistakes.
+    /// Takes git's history, and a reader of a pins file's holds, which returns `nil` for mistakes.
     package init(
         _ history: any History, holds: @escaping @Sendable (RepositoryFile) -> [PinKey: Hold]?
     ) {
         (self.history, self.holds) = (history, holds)
     }
 
-    /// Since when each held pin is held, at a commit; nothing is asked where there is no hold.
+    /// Finds when each held pin got its hold, at a commit; git is not asked if there are no holds.
     package func since(
         in environment: Environment, at commit: CommitID
     ) async throws(SourceError) -> [PinKey: HeldSince] {

@@ -1,14 +1,14 @@
 import PinionModel
 
-/// Which pin belongs to which container of a service.
+/// The assignment of a service's pins to its containers.
 struct PinMatching {
     /// The containers that are pinned, each with its pin.
     let pairs: [(container: ContainerObservation, pin: Pin)]
-    /// The containers that are not.
+    /// The containers without a pin.
     let unpinned: [ContainerObservation]
-    /// The pins whose containers are not there.
+    /// The pins whose containers do not exist.
     let missing: [Pin]
-    /// What is missing, and what is not pinned.
+    /// The findings about missing and unpinned containers.
     let findings: [Finding]
 
     init(_ service: Service, _ seen: ServiceObservation) {
@@ -34,7 +34,7 @@ struct PinMatching {
         (self.pairs, self.missing, self.findings) = (pairs, missing, findings)
     }
 
-    /// The short form means the only container; of several, the one that has the service's name.
+    /// Finds a pin's container; the short form means the only one, or that with the service's name.
     private static func container(
         of pin: Pin, _ service: Service, _ seen: ServiceObservation
     ) -> ContainerObservation? {

@@ -1,26 +1,25 @@
 package import PinionModel
 
-/// Answers at hand, and the questions that were met without one.
+/// The answers so far, and the questions that still need one.
 ///
 /// A comparison is run, its open questions are asked, and it is run again with the answers, until
-/// none is open: so no list of questions has to be kept in step with the comparison.
+/// no question is open: so no list of questions must be kept consistent with the comparison.
 package struct RegistryLookup: Sendable {
-    /// The answers at hand.
+    /// The answers so far.
     package let answers: RegistryAnswers
-    /// What was needed and not at hand.
+    /// The questions that were needed and have no answer yet.
     package private(set) var open: Set<RegistryQuestion> = []
 
-    /// Starts with the answers at hand.
+    /// Starts with the answers so far.
     package init(answers: RegistryAnswers) { self.answers = answers }
 
-    /// The answer; an open question counts as unanswered until it is asked.
+    /// Returns the answer; an open question counts as unanswered until it is asked.
     package mutating func ask(_ question: RegistryQuestion) -> RegistryAnswer {
         if !answers.holds(question) { open.insert(question) }
         return answers[question]
     }
 
-    /// Whether one of the digests names the image's bits: the pinned digest itself, or a platform
-    /// manifest that belongs to the pinned index.
+    /// Whether one of the digests is the image's own, or a platform manifest in the pinned index.
     mutating func match(_ digests: [Digest], with image: PinnedImage) -> Match {
         if digests.contains(image.digest) { return .yes }
         if digests.isEmpty { return .no }
@@ -34,18 +33,18 @@ package struct RegistryLookup: Sendable {
     }
 }
 
-/// Whether something is on an image.
+/// Whether digests match an image.
 package enum Match: Hashable, Sendable {
     case yes
     case no
-    /// It cannot be told without an answer that is missing.
+    /// The answer that decides is missing.
     case unknown(Obstacle)
 }
 
 /// How much a comparison asks the registries.
 package enum Depth: Hashable, Sendable {
-    /// Only what deciding needs: `status`, `plan`, `reconcile`.
+    /// Only the questions that decisions need: `status`, `plan`, `reconcile`.
     case decision
-    /// Also whether pins can still be pulled and tags have moved: `drift`.
+    /// Also whether pins can still be pulled and whether tags have moved: `drift`.
     case report
 }

@@ -1,17 +1,17 @@
 package import PinionModel
 
-/// A pin's hold, as reports show it.
+/// A pin's hold as reports show it.
 package struct ReportedHold: Hashable, Sendable {
     /// The hold.
     package let hold: Hold
-    /// Since when the pin has it; nil where git was not asked, or did not answer.
+    /// When the pin got it; `nil` if git was not asked, or did not answer.
     package let since: HeldSince?
 
     package init(_ hold: Hold, since: HeldSince? = nil) {
         (self.hold, self.since) = (hold, since)
     }
 
-    /// The hold of a pin, if it has one.
+    /// Makes the report of a pin's hold, if it has one.
     init?(_ pin: Pin, of service: String, _ since: [PinKey: HeldSince]) {
         guard let hold = pin.hold else { return nil }
         let name = Service.Name(parsing: service)
@@ -20,11 +20,11 @@ package struct ReportedHold: Hashable, Sendable {
     }
 }
 
-/// Since when a pin has its present hold: git's word.
+/// The commit from which a pin has its present hold, according to git.
 package enum HeldSince: Hashable, Sendable {
-    /// The commit that brought it.
+    /// The commit that added it.
     case commit(Revision)
-    /// Longer than history was read: it stood there already at this commit.
+    /// The oldest commit that was read, which already has it.
     case before(Revision)
 
     /// The commit's date, by its author's clock.
@@ -35,21 +35,21 @@ package enum HeldSince: Hashable, Sendable {
     }
 }
 
-/// Finds since when pins have their holds, from the versions of their file.
+/// Finds when pins got their holds, from the versions of their file.
 ///
-/// A hold is as old as the oldest version, without a gap, that has the same one.
+/// A hold dates from the oldest version in an unbroken row of versions that have the same hold.
 package struct HoldWalk: Sendable {
-    /// What is known so far.
+    /// The results so far.
     package private(set) var found: [PinKey: HeldSince] = [:]
     private var open: [PinKey: (hold: Hold, oldest: Revision?)]
 
     /// Begins with the present holds.
     package init(_ holds: [PinKey: Hold]) { open = holds.mapValues { ($0, nil) } }
 
-    /// Whether no older version can tell more.
+    /// Whether older versions cannot change the result.
     package var isOver: Bool { open.isEmpty }
 
-    /// Takes the next older version of the file; nil is one that cannot be read and tells nothing.
+    /// Takes the next older version of the file; `nil` for an unreadable one, which is skipped.
     package mutating func take(_ holds: [PinKey: Hold]?, at revision: Revision) {
         guard let holds else { return }
         for (key, (hold, oldest)) in open {

@@ -4,19 +4,19 @@ package import PinionModel
 package struct RunningImage: Hashable, Sendable {
     /// The image.
     package let image: PinnedImage
-    /// What its registry says of it.
+    /// The registry's answer about it.
     package let presence: Presence
-    /// Whether it is the manifest of one platform, and no index of which it is a part is known.
+    /// Whether it is the manifest of one platform, without a known index that contains it.
     package let isOnePlatform: Bool
 
-    /// What a registry says of an image that runs.
+    /// A registry's answer about a running image.
     package enum Presence: Hashable, Sendable {
         case present
         case absent
         case unanswered(Obstacle)
     }
 
-    /// Why a container cannot be pinned to what it runs.
+    /// The reason why a container cannot be pinned to its running image.
     package struct Unclear: Error, Hashable, Sendable, CustomStringConvertible {
         /// The reason, as a clause.
         package let description: String
@@ -28,11 +28,11 @@ package struct RunningImage: Hashable, Sendable {
         }
     }
 
-    /// The one image that all instances of a container run.
+    /// Finds the one image that all instances of a container run.
     ///
-    /// It is what the container was created by or is bound to; else the index that a registry
-    /// confirms to hold what every instance runs; else the manifest itself. What a tag names now
-    /// counts only where it holds just that.
+    /// It is the digest that the container was created with or is bound to; else the index that a
+    /// registry confirms to contain the images of all instances; else the manifest itself. The
+    /// digest that a tag names now counts only if it contains all of them.
     package static func identify(
         _ container: ContainerObservation, _ registry: inout RegistryLookup
     ) throws(Unclear) -> RunningImage {
@@ -95,7 +95,7 @@ package struct RunningImage: Hashable, Sendable {
         }
         let best = declared.digests.first(where: shared.contains) ?? shared.first
         return best.map { digest in
-            // Where the registry does not say that it is no index, it may be one.
+            // Unless the registry confirms that it is no index, it may be one.
             let image = PinnedImage(repository: repository, digest: digest)
             let isManifest =
                 if case .members = registry.ask(.members(image)) { true } else { false }

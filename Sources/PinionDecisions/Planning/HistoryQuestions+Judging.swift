@@ -1,7 +1,7 @@
 import PinionModel
 
 extension HistoryQuestions {
-    /// What refuses, or what a person's acceptance is to be recorded as.
+    /// Returns the refusals, or the records of an operator's acceptance.
     func judged(by options: RunOptions) -> (refusals: [Ruling.Refusal], authorities: [Authority]) {
         if options.acceptedRewrite == tip {
             let authorities = doubts.map {

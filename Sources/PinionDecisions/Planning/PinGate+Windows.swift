@@ -1,11 +1,11 @@
 package import PinionModel
 
 extension PinGate {
-    /// Whether windows and freeze let new pins through at a moment.
+    /// Decides whether windows and a freeze allow new pins at a moment.
     ///
-    /// A freeze closes; a `deny` span closes; where there are `allow` spans, being in none of them
-    /// closes. `minuteOfWeek` gives minutes since Monday 00:00 in a named time zone; nil for an
-    /// unknown zone, which closes.
+    /// A freeze closes the gate; a `deny` span closes it; being outside all `allow` spans, if there
+    /// are any, closes it. `minuteOfWeek` gives minutes since Monday 00:00; `nil`, for an unknown
+    /// zone, closes.
     package init(_ rules: Rules, at now: Timestamp, minuteOfWeek: (String, Timestamp) -> Int?) {
         let windows = rules.windows
         let closing = Self.closing(windows, at: now, minuteOfWeek)
@@ -24,7 +24,7 @@ extension PinGate {
         }
     }
 
-    /// The windows that close; nil where none does.
+    /// Returns the windows that close the gate; `nil` if there are none.
     private static func closing(
         _ windows: [Window], at now: Timestamp, _ minuteOfWeek: (String, Timestamp) -> Int?
     ) -> [Window]? {
@@ -40,7 +40,7 @@ extension PinGate {
         return allowing
     }
 
-    /// The next full minute at which nothing closes, within eight days.
+    /// Finds the next full minute at which no window closes the gate, within eight days.
     private static func opening(
         _ rules: Rules, after now: Timestamp, _ minuteOfWeek: (String, Timestamp) -> Int?
     ) -> Timestamp? {

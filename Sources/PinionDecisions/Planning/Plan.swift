@@ -9,10 +9,10 @@ package struct Plan: Hashable, Sendable {
     /// The environment tags that are to be put, ordered by repository.
     package let tags: [PlannedTagWrite]
 
-    /// What the changes do besides, ordered by service.
+    /// The side effects of the changes, ordered by service.
     package let effects: [PlannedEffect]
 
-    /// Puts a plan together; everything is ordered here.
+    /// Makes a plan; orders all its parts.
     package init(
         environment: Environment.Name, changes: [PlannedChange], tags: [PlannedTagWrite] = [],
         effects: [PlannedEffect] = []
@@ -26,19 +26,19 @@ package struct Plan: Hashable, Sendable {
     /// Whether there is nothing to change and no tag to put.
     package var isEmpty: Bool { changes.isEmpty && tags.isEmpty }
 
-    /// `2 changes`, `1 tag write`, `2 changes and 1 tag write`.
+    /// The size in words: `2 changes`, `1 tag write`, `2 changes and 1 tag write`.
     package var size: String { PinionModel.size(changes: changes.count, tags: tags.count) }
 
     /// The bytes that the plan hash sums.
     ///
     /// They are the environment and, in order, service with its name in the runtime, container,
     /// declared digest or literal reference, and pinned digest with its repository; each on a line
-    /// of its own, a blank line after each change. What version 1 cannot say follows, and makes
-    /// them version 2: tag writes, each under the line `tag` (repository with tag, the digest
-    /// before or `-`, and the pinned digest), and side effects.
+    /// of its own, a blank line after each change. Tag writes and side effects follow, which
+    /// version 1 cannot express and which make it version 2: a tag write has the line `tag`, the
+    /// repository with tag, the digest before or `-`, and the pinned digest.
     ///
-    /// Names hold no line breaks, so no two plans share their bytes. Not in it: commit, time,
-    /// instances, running digests, findings.
+    /// Names hold no line breaks, so no two plans share their bytes. They leave out commit, time,
+    /// instances, running digests and findings.
     package var canonicalBytes: [UInt8] {
         let further = effectLines
         let isPlain = tags.isEmpty && further.isEmpty
@@ -58,24 +58,24 @@ package struct Plan: Hashable, Sendable {
 
 /// One change of one container.
 package struct PlannedChange: Hashable, Sendable {
-    /// Which container.
+    /// The container that changes.
     package let key: ContainerKey
-    /// The declared digest, or the literal reference where it has none.
+    /// The declared digest, or the literal reference if it has none.
     package let declared: String
-    /// What it is changed to.
+    /// The image that it is changed to.
     package let image: PinnedImage
-    /// Why.
+    /// The reason for the change.
     package let cause: Cause
-    /// Whether every instance runs these bits already: only a restart of identical bits.
+    /// Whether every instance runs these bits already, so that the change only restarts them.
     package let restartsIdenticalBits: Bool
-    /// What keeps it from being made; nil where nothing does.
+    /// The obstacle to making it; `nil` if there is none.
     package let obstacle: ChangeBlocker?
-    /// The service as it was seen.
+    /// The service as it was observed.
     package let observed: ServiceObservation
 
-    /// Why a change is planned.
+    /// The reasons for a change.
     package enum Cause: String, Hashable, Sendable {
-        /// The pin is not what the ledger last applied.
+        /// The pin is not the image that the ledger last applied.
         case newPin = "new-pin"
         /// The pin was applied before, and the runtime left it.
         case repair
@@ -98,18 +98,18 @@ package struct PlannedChange: Hashable, Sendable {
     }
 }
 
-/// What keeps one change from being made, whatever the rules say.
+/// An obstacle to one change that does not depend on the rules.
 package enum ChangeBlocker: Hashable, Sendable, CustomStringConvertible {
-    /// The digest failed before: it is not tried again until the pin changes or somebody asks.
+    /// The digest failed before: it is tried again when the pin changes or an operator orders it.
     case failedBefore(Digest)
-    /// Something on the host was in its way more than once: it is tried again at that time.
+    /// The host prevented it more than once: it is tried again at that time.
     case obstructed(Digest, until: Timestamp)
     /// The registry does not have the image: no apply could succeed.
     case unpullable(PinnedImage)
     /// The runtime cannot change this service.
     case unchangeable(String)
 
-    /// A clause for people, as JSON has it.
+    /// The obstacle as a clause, as in JSON.
     package var description: String { text.description }
 
     /// The clause with its spans.
@@ -132,9 +132,9 @@ package enum ChangeBlocker: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension Plan {
-    /// The lines that side effects add to what the plan hash sums; empty where there are none.
+    /// The lines that side effects add to the bytes of the plan hash; empty if there are none.
     ///
-    /// No name of a service holds a colon and a space, so that no change looks like one of them.
+    /// No name of a service holds a colon and a space, so that no change looks like a side effect.
     var effectLines: String {
         effects.map { planned in
             let name = changes.first { $0.key.service == planned.service }?.observed.name ?? ""

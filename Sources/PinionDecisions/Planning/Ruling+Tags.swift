@@ -1,11 +1,11 @@
 import PinionModel
 
 extension Ruling {
-    /// The tag writes that windows and freeze let through.
+    /// Returns the tag writes that windows and freezes allow.
     ///
-    /// They stop new pins. A tag that follows a pin which is in step already brings nothing new to
-    /// what runs: it ends what was let through, or puts back what somebody moved, and is allowed as
-    /// repairs are. A tag that stands for a change waits for it.
+    /// Windows and freezes stop new pins. A tag whose pin is in step already changes nothing that
+    /// runs: it completes an allowed change, or restores a moved tag, and is allowed as repairs
+    /// are. A tag that goes with a change waits for it.
     static func passing(
         _ gate: PinGate, _ tags: [PlannedTagWrite], with changes: [PlannedChange]
     ) -> [PlannedTagWrite] {
@@ -16,7 +16,7 @@ extension Ruling {
         }
     }
 
-    /// The tag writes whose changes, if they need any, are all among those that may be made.
+    /// Returns the tag writes whose changes, if any, are all among the given ones.
     static func following(
         _ changes: [PlannedChange], _ tags: [PlannedTagWrite]
     ) -> [PlannedTagWrite] {

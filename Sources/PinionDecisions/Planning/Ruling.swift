@@ -1,35 +1,36 @@
 package import PinionModel
 
-/// What the rules say of a plan: which changes may be made now, and what refuses the others.
+/// The rules' verdict on a plan: the changes that may be made now, and the refusals of the others.
 package struct Ruling: Hashable, Sendable {
     /// The changes that may be made now, in order.
     package let allowed: [PlannedChange]
-    /// The environment tags that may be put now, once what they stand for is verified.
+    /// The environment tags that may be put now, once their images are verified.
     package let allowedTags: [PlannedTagWrite]
-    /// What refuses, in the order in which it was met; each makes the exit code 3.
+    /// The refusals, in the order in which they were met; any of them makes the exit code 3.
     package let refusals: [Refusal]
-    /// What lifted a rule: to be recorded before anything is applied.
+    /// The orders that lifted a rule, to be recorded before anything is applied.
     package let authorities: [Authority]
 
     /// A rule that refuses.
     package enum Refusal: Hashable, Sendable, CustomStringConvertible {
         /// The file holds a rule that this version does not enforce.
         case unenforced(UnenforcedRule)
-        /// The tracked branch no longer holds the commit that was acted on last.
+        /// The tracked branch no longer contains the commit that was acted on last.
         case rewritten(from: CommitID, to: CommitID)
-        /// A branch or ledger is not what this host, or something that is left of it, says it was.
+        /// A branch or ledger contradicts this host's memory, or traces of its former state.
         case history(String)
-        /// `apply: manual`, and nobody approved.
+        /// `apply: manual` without an approval.
         case needsApproval(Digest)
         /// The approval is for another plan.
         case otherPlan(approved: Digest, actual: Digest)
-        /// A window or freeze holds back new pins, and repairs too where it says so.
+        /// A window or freeze holds back new pins, and possibly repairs too.
         case closed(String, repairToo: Bool)
-        /// More changes than one run may make.
+        /// There are more changes than one run may make.
         case tooManyChanges(Int, limit: Int, planHash: Digest)
-        /// Persons paused it; the clauses say what, until when, who and why.
+        /// Operators paused it; the clauses say what, until when, who and why.
         case paused([String])
-        /// Somebody else holds the object, or nobody knows who; other services are not concerned.
+        /// Another environment holds the object, or its owner is unclear; only this service is
+        /// refused.
         case heldElsewhere(service: String, reason: String)
 
         /// Whether it is about history and not about the plan: then nothing at all is written.
@@ -42,7 +43,7 @@ package struct Ruling: Hashable, Sendable {
             }
         }
 
-        /// Whether nothing at all is changed for it; others concern what they hold back alone.
+        /// Whether it stops all changes, rather than only those that it concerns.
         fileprivate var stopsAll: Bool {
             switch self {
             case .closed, .paused: false
@@ -50,7 +51,7 @@ package struct Ruling: Hashable, Sendable {
             }
         }
 
-        /// A clause for people, with the way on.
+        /// The refusal as a clause, with its remedy.
         package var description: String {
             switch self {
             case .history(let clause): clause
@@ -78,21 +79,21 @@ package struct Ruling: Hashable, Sendable {
     }
 }
 
-/// What a person asked of a run.
+/// An operator's options for a run.
 package struct RunOptions: Hashable, Sendable {
-    /// Only these are changed, services or `SERVICE/CONTAINER`; empty means all.
+    /// The services or `SERVICE/CONTAINER` that may be changed; empty means all.
     package let only: Set<String>
-    /// The plan that is approved.
+    /// The hash of the approved plan.
     package let approved: Digest?
-    /// What is tried again though it failed: services, or `SERVICE/CONTAINER`.
+    /// The services or `SERVICE/CONTAINER` to try again after a failure.
     package let retry: Set<String>
     /// The rewritten branch's commit that is accepted.
     package let acceptedRewrite: CommitID?
-    /// Why a closed window or a freeze is overridden; nil where it is not.
+    /// Why a closed window or a freeze is overridden; `nil` if it is not.
     package let override: OverrideReason?
-    /// The lock that is to be broken; nil where none is.
+    /// The lock to break; `nil` if there is none.
     package let lockBreak: LockBreak?
-    /// Who asks.
+    /// The person who runs the command.
     package let who: String
 
     package init(
@@ -106,18 +107,18 @@ package struct RunOptions: Hashable, Sendable {
 }
 
 extension RunOptions {
-    /// Whether a container may be changed, as far as the options go.
+    /// Whether the options allow a container to be changed.
     package func concern(_ key: ContainerKey) -> Bool { only.isEmpty || key.isNamed(in: only) }
 
-    /// What a closed gate is lifted for: services or `SERVICE/CONTAINER`; empty is all, nil none.
+    /// The services or `SERVICE/CONTAINER` with an override; empty means all, `nil` none.
     package var overridden: Set<String>? { override == nil ? nil : only }
 }
 
-/// A person's order to break a lock: exactly that run's, and why.
+/// An operator's order to break one run's lock, with the reason.
 package struct LockBreak: Hashable, Sendable {
-    /// The run whose intent is to be given up.
+    /// The run whose intent is to be ended.
     package let run: String
-    /// Why.
+    /// The reason.
     package let reason: OverrideReason
 
     package init(run: String, reason: OverrideReason) {
@@ -221,7 +222,7 @@ extension Ruling {
 }
 
 extension Pause {
-    /// Which of some services it holds back, and until when, who and why.
+    /// Returns a clause with the services that it holds back, its end, its author and the reason.
     fileprivate func clause(on services: Set<String>) -> String {
         let names = services.filter(concerns).sorted()
         return "\(names.joined(separator: ", ")) \(names.count == 1 ? "is" : "are") paused \(words)"

@@ -1,17 +1,17 @@
 import PinionModel
 
-/// Finds the environment tags that are due: where each repository's pins and its tag stand.
+/// Finds the environment tags that are due, from the state of each repository's pins and its tag.
 ///
-/// A tag follows when every pinned container of its repository that the runtime has is in step, or
-/// will be once the plan's changes are verified. One that is neither keeps the tag where it is.
+/// A tag is due if every pinned container of its repository that the runtime has is in step, or
+/// will be after the plan's changes are verified. A container that is neither stops the tag.
 struct TagPlanning {
-    /// Where one container stands.
+    /// The state of one container.
     enum ContainerState: Hashable {
-        /// What is declared and what runs is the pin.
+        /// The declared and the running image are the pin.
         case inStep
-        /// The plan brings it to the pin.
+        /// The plan changes it to the pin.
         case changing
-        /// It is off its pin, and the plan does not bring it there.
+        /// It is off its pin, and the plan does not change it.
         case off
     }
 
@@ -34,21 +34,21 @@ struct TagPlanning {
         }
     }
 
-    /// The tags: the writes that are due, those that are right, and what registries refuse.
+    /// The result: the writes that are due, the tags that are right, and findings of refused tags.
     struct Result {
         var writes: [PlannedTagWrite] = []
         var placed: [ImageReference.Repository: Digest] = [:]
         var findings: [Finding] = []
     }
 
-    /// Takes a pinned container in that the runtime has.
+    /// Adds a pinned container that the runtime has.
     mutating func note(_ key: ContainerKey, _ pin: PinnedImage, _ state: ContainerState) {
         groups[pin.repository, default: Group()].note(key, pin.digest, state)
     }
 
-    /// Compares with where the tags are; a registry that does not say has no tag moved.
+    /// Compares pins with the present tags; if a registry gives no answer, no tag is moved.
     ///
-    /// Files with two digests of one repository are refused; should they meet here, neither counts.
+    /// Files with two digests of one repository are refused; if two occur here, the tag is left.
     func result(_ input: ComparisonInput, _ registry: inout RegistryLookup) -> Result {
         var result = Result()
         guard input.checksEnvironmentTag, let tag = input.environment.rules.environmentTag
@@ -74,7 +74,7 @@ struct TagPlanning {
 }
 
 extension TagPlanning.Result {
-    /// Plans a write, unless its registry refused it before and nobody asks to try again.
+    /// Plans a write, unless its registry refused it before and no operator ordered a retry.
     fileprivate mutating func add(
         _ write: TagWrite, _ pins: [ContainerKey], _ changing: [ContainerKey],
         _ input: ComparisonInput
@@ -93,7 +93,7 @@ extension TagPlanning.Result {
 }
 
 extension RefusedTag {
-    /// The finding that a tag could not be put, with the way on.
+    /// Returns the finding that a tag could not be put, with its remedy.
     fileprivate func finding(
         of write: TagWrite, _ pins: [ContainerKey], in environment: Environment.Name
     ) -> Finding {

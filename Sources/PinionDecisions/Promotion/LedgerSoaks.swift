@@ -1,20 +1,20 @@
 package import PinionModel
 
-/// What the ledger of an environment says of its containers.
+/// The soaks of an environment's containers, according to its ledger.
 package enum LedgerSoaks: Hashable, Sendable {
-    /// What was read, without what was never verified, and who looked meanwhile where recorded.
+    /// The soaks of verified images, and the record of looks if there is one.
     ///
-    /// The slack is added to the bound of the gaps between looks.
+    /// The slack is added to the longest gap allowed between looks.
     case read(
         [ContainerKey: Soak], looks: LookRecord? = nil, slack: Duration = LookSettings().slack)
-    /// The environment applies nothing, and so nobody records what is seen there.
+    /// The environment applies nothing, so no observation of it is recorded.
     case notKept
     /// Ledgers are kept on each host, and this host has none of the environment.
     case onAnotherHost
-    /// It cannot be read.
+    /// The ledger cannot be read.
     case unreadable(Failure)
 
-    /// The soaks of an environment whose records were read.
+    /// Makes the soaks of an environment whose records were read.
     package init(
         _ soaks: [ContainerKey: Soak], isEmpty: Bool, place: LedgerLocation, apply: ApplyMode,
         looks: LookRecord? = nil, slack: Duration = LookSettings().slack
@@ -27,10 +27,10 @@ package enum LedgerSoaks: Hashable, Sendable {
             }
     }
 
-    /// What stands in the way of an image that must have been left in peace for some time under a
-    /// pin, nil where nothing does; and for how long it has been.
+    /// Returns the blocker for a digest that must have soaked under a pin, `nil` if there is none,
+    /// and how long it has soaked.
     ///
-    /// The digest alone decides: the same bits from another repository have soaked as well.
+    /// Only the digest counts: the same bits from another repository have soaked as well.
     package func judgement(
         of key: PinKey, _ digest: Digest, needing wanted: Duration, at now: Timestamp
     ) -> (blocker: PromotionBlocker?, length: Duration) {
@@ -64,10 +64,10 @@ package enum LedgerSoaks: Hashable, Sendable {
         }
     }
 
-    /// Time in which nobody looked does not count.
+    /// Judges a soak by the time watched; other time does not count.
     ///
-    /// That is a gap between two looks that is longer than a quarter of the soak, and an hour at
-    /// least, and the slack. Where nothing tells who looked, it takes twice as long.
+    /// A gap between two looks is unwatched if it exceeds a quarter of the soak, but at least an
+    /// hour, plus the slack. Without a record of looks, the soak takes twice as long.
     private static func judgement(
         _ length: Duration, _ watched: Duration, _ bound: Duration, needing wanted: Duration,
         at now: Timestamp

@@ -1,19 +1,19 @@
 import PinionModel
 
-/// Something that a run did not propose.
+/// A pin or a service that a run did not propose.
 package struct LeftOut: Hashable, Sendable, Comparable {
-    /// `SERVICE` or `SERVICE/CONTAINER`, or the name that the runtime gives.
+    /// `SERVICE` or `SERVICE/CONTAINER`, or the runtime's name.
     package let name: String
-    /// Why, as a clause.
+    /// The reason, as a clause.
     package let reason: String
-    /// What kept it out.
+    /// The kind of reason.
     package let cause: Cause
 
-    /// What keeps something out.
+    /// The kinds of reasons.
     package enum Cause: Hashable, Sendable {
-        /// It is passed over, and that is all.
+        /// It is skipped without further effect.
         case skipped
-        /// A rule stands against it.
+        /// A rule refuses it.
         case refused
         /// Something could not be asked or done.
         case failed

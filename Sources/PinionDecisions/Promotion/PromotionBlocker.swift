@@ -1,41 +1,41 @@
 package import PinionModel
 
-/// Why a pin does not qualify for a promotion.
+/// The reason why a pin does not qualify for a promotion.
 package enum PromotionBlocker: Hashable, Sendable {
-    /// The source could not be looked at, or its ledger could not be read.
+    /// The source could not be observed, or its ledger could not be read.
     case unknown(Failure)
-    /// Nobody records what is seen in the source: it applies nothing.
+    /// The source applies nothing, so no observation of it is recorded.
     case notRecorded
     /// The source's ledger is kept on another host, or in another state folder of this one.
     case ledgerElsewhere
     /// The service is not in step in the source at this moment.
     case notSynced(Status, kinds: [Finding.Kind])
-    /// The source's pin is ahead of what was verified there last.
+    /// The source's pin is ahead of the image that was last verified there.
     case stillRuns(PinnedImage)
-    /// The source's ledger has not verified anything for it.
+    /// The source's ledger has verified no image for the pin.
     case neverVerified
-    /// A critical or unverified finding stands, as far as the source's ledger knows.
+    /// A critical or unverified finding is recorded in the source's ledger and not ended.
     case disturbed(Finding.Kind, since: Timestamp)
-    /// A change of it is under way in the source.
+    /// A change of the container is under way in the source.
     case changing
-    /// It has not run for long enough.
+    /// The image has not run for long enough.
     case soaking(Duration, of: Duration, until: Timestamp)
-    /// It has not run for long enough, since nobody looked for a part of that time.
+    /// The image has not run for long enough, since part of the time was not watched.
     case unwatched(Duration, of: Duration, missed: Duration, gapsOver: Duration, until: Timestamp)
-    /// It has not run for long enough, since nothing tells who looked.
+    /// The image has not run for long enough, since there is no record of looks.
     case unrecorded(Duration, of: Duration, until: Timestamp)
     /// The target's hold freezes its pin.
     case frozen(Hold)
     /// The target's hold refuses this digest.
     case refused(Hold)
-    /// Whether the target's hold refuses this digest could not be learnt.
+    /// It is unknown whether the target's hold refuses this digest.
     case unjudged(Obstacle)
     /// The service is pinned in another form in the source: with containers, or without.
     case otherForm
     /// The target's repository does not have the digest.
     case missing(PinnedImage)
 
-    /// When it heals of itself; nil where it does not.
+    /// The time at which it ends by itself; `nil` if it does not.
     package var heals: Timestamp? {
         switch self {
         case .soaking(_, _, let until), .unwatched(_, _, _, _, let until),
@@ -48,8 +48,7 @@ package enum PromotionBlocker: Hashable, Sendable {
         }
     }
 
-    /// Whether waiting alone may heal it, at a time that need not be known; false where somebody
-    /// must change a file or the place of the run.
+    /// Whether waiting alone may end it; false if someone must change a file or the run's host.
     package var mayPass: Bool {
         switch self {
         case .unknown, .notSynced, .stillRuns, .neverVerified, .disturbed, .changing, .soaking,
@@ -60,7 +59,7 @@ package enum PromotionBlocker: Hashable, Sendable {
         }
     }
 
-    /// What it alone keeps a pin out for: a digest that a hold refuses is skipped, and that is all.
+    /// The kind of reason for leaving the pin out; a digest that a hold refuses is only skipped.
     package var cause: LeftOut.Cause {
         switch self {
         case .unknown, .missing, .unjudged: .failed
@@ -71,7 +70,7 @@ package enum PromotionBlocker: Hashable, Sendable {
         }
     }
 
-    /// A clause for people; the source is named in it.
+    /// Returns the reason as a clause, which names the source.
     package func clause(from source: Environment.Name) -> String {
         switch self {
         case .unknown(let failure): "\(source) could not be judged: \(failure)"

@@ -1,14 +1,14 @@
 package import PinionModel
 
-/// The environment that pins are promoted from, as it is at this moment.
+/// The environment that pins are promoted from, as it is now.
 package struct PromotionSource: Hashable, Sendable {
     /// The environment at the tip.
     package let environment: Environment
-    /// What was seen there now; nil where it could not be looked at.
+    /// The present assessment; `nil` if it could not be observed.
     package let assessment: Assessment?
-    /// Why it could not be looked at; nil where it could.
+    /// Why it could not be observed; `nil` if it could.
     package let failure: Failure?
-    /// What its ledger tells.
+    /// The soaks according to its ledger.
     package let soak: LedgerSoaks
 
     package init(
@@ -19,7 +19,7 @@ package struct PromotionSource: Hashable, Sendable {
         self.soak = soak
     }
 
-    /// What keeps a pin from leaving the environment, worst first, and for how long it has run.
+    /// Returns the blockers of a pin's promotion, present findings first, and how long it soaked.
     package func judgement(
         of key: PinKey, _ image: PinnedImage, needing wanted: Duration, at now: Timestamp
     ) -> (blockers: [PromotionBlocker], length: Duration) {
@@ -48,10 +48,10 @@ package struct PromotionSource: Hashable, Sendable {
 }
 
 extension ServiceAssessment {
-    /// It without what a re-creation would use.
+    /// The service without findings about re-creations.
     ///
-    /// That says nothing of the bits that run and soak; and each new pin leaves behind what once
-    /// made the service, such as the stack's label on a Swarm, until somebody deploys that again.
+    /// They do not concern the bits that run and soak; and each new pin leaves the former source of
+    /// the service behind, such as the stack's label on a Swarm, until someone deploys that again.
     fileprivate var withoutTemplates: ServiceAssessment {
         ServiceAssessment(
             name: name, containers: containers,

@@ -1,23 +1,23 @@
 package import PinionModel
 
-/// How long what was verified last in a container has been undisturbed, by the ledger.
+/// The time for which a container's last verified image has been undisturbed, by the ledger.
 ///
 /// The clock starts at the verified outcome or the baseline of the image. It starts again at the
-/// entry that records that no critical or unverified finding stands any more, of the service or of
-/// the environment as a whole; while one stands, or a change is under way, it does not run.
+/// entry that ends the last critical or unverified finding of the service or of the environment as
+/// a whole; while there is one, or a change is under way, the clock is stopped.
 package struct Soak: Hashable, Sendable {
-    /// What was verified last.
+    /// The image that was last verified.
     package let image: PinnedImage
-    /// When that was.
+    /// The time of the verification.
     package let verified: Timestamp
-    /// Whether the clock runs.
+    /// The state of the clock.
     package let clock: Clock
 
-    /// Whether the clock runs.
+    /// The states of the clock.
     package enum Clock: Hashable, Sendable {
-        /// It runs since then, which is never before the verification.
+        /// The clock has run since then, which is never before the verification.
         case running(since: Timestamp)
-        /// A critical or unverified finding stands since then.
+        /// There has been a critical or unverified finding since then.
         case stopped(FindingKey, since: Timestamp)
         /// Another image was sent, or a run is about to send one.
         case changing
@@ -27,7 +27,7 @@ package struct Soak: Hashable, Sendable {
         (self.image, self.verified, self.clock) = (image, verified, clock)
     }
 
-    /// How long it has lasted at a moment; zero while the clock stands still, and never less.
+    /// Returns the length at a moment; zero while the clock is stopped, and never negative.
     package func length(at now: Timestamp) -> Duration {
         guard case .running(let since) = clock else { return .zero }
         return max(.zero, now - since)

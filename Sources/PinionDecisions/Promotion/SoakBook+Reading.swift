@@ -1,7 +1,7 @@
 package import PinionModel
 
 extension LedgerSoaks {
-    /// Reads how long an environment's images were left in peace, no further back than it must.
+    /// Reads the soaks of an environment's images, from as few records as needed.
     package init(
         of environment: Environment.Name, apply: ApplyMode, _ settings: ProjectSettings,
         in ledger: () async throws(LedgerError) -> any Ledger

@@ -2,19 +2,19 @@ package import PinionModel
 
 /// Reads the soak of every container from an environment's records, newest first.
 ///
-/// It needs no more records than lead back to the oldest verification that still counts; what was
-/// read so far never gives a longer soak than the whole chain would.
+/// It needs only the records back to the oldest verification that still counts; a partial reading
+/// never gives a longer soak than the whole chain would.
 package struct SoakReading: Sendable {
-    /// What is known of the containers whose clock is not settled yet.
+    /// The last applied images of containers whose clock is not settled yet.
     private var open: [ContainerKey: AppliedImage] = [:]
     private var settled: [ContainerKey: Soak] = [:]
-    /// The time of the oldest record so far: every open container was left in peace since then.
+    /// The time of the oldest record so far: every open container was undisturbed since then.
     private var oldest: Timestamp?
 
-    /// Nothing read yet.
+    /// Begins without records.
     package init() {}
 
-    /// Whether no older record can change the result; false before the first one.
+    /// Whether older records cannot change the result; false before the first record.
     package var isComplete: Bool { oldest != nil && open.isEmpty }
 
     /// The soaks, by container.
@@ -55,9 +55,9 @@ package struct SoakReading: Sendable {
         return reading.soaks
     }
 
-    // MARK: What ends the way back
+    // MARK: Settling containers
 
-    /// A record in which a bad finding stands: the clock started at the next newer record.
+    /// Settles containers with a disturbing finding: their clock started at the next newer record.
     private mutating func stop(at findings: [FindingKey: Timestamp]) {
         let bad = findings.filter { $0.key.isDisturbing }.sorted { $0.key < $1.key }
         guard !bad.isEmpty else { return }
@@ -69,7 +69,7 @@ package struct SoakReading: Sendable {
         }
     }
 
-    /// A record that says that another image was sent, and not verified, or could not be.
+    /// Settles containers to which another image was sent that was not verified.
     private mutating func stop(at entry: LedgerEntry) {
         guard case .outcome(let outcome) = entry.event else { return }
         for result in outcome.results {
@@ -80,7 +80,7 @@ package struct SoakReading: Sendable {
         }
     }
 
-    /// A record that verifies what is there: nothing older counts.
+    /// Settles containers whose present image is verified here: no older record counts.
     private mutating func start(at entry: LedgerEntry) {
         for (key, _) in entry.verified {
             guard let applied = open.removeValue(forKey: key) else { continue }
@@ -88,7 +88,7 @@ package struct SoakReading: Sendable {
         }
     }
 
-    /// Settles a container: with why its clock stands still, or with when it began to run.
+    /// Settles a container: with the start of its clock, or with the reason why it is stopped.
     private mutating func settle(_ key: ContainerKey, _ reason: Soak.Clock) {
         guard let applied = open.removeValue(forKey: key) else { return }
         let clock = oldest.map { Soak.Clock.running(since: max(applied.at, $0)) } ?? reason
@@ -101,6 +101,6 @@ package struct SoakReading: Sendable {
 }
 
 extension FindingKey {
-    /// Whether it stops the clock of a soak: critical, or unverified.
+    /// Whether it stops the clock of a soak: it is critical or unverified.
     var isDisturbing: Bool { kind.severity <= .unverified }
 }

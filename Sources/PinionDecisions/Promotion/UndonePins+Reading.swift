@@ -1,9 +1,9 @@
 package import PinionModel
 
 extension UndonePins {
-    /// What people took back of an environment's pins, and where git cannot tell (a shallow clone).
+    /// Finds the reverted pins of an environment, and the files that git cannot answer for.
     ///
-    /// `pins` reads the pins of a file; nil where it has mistakes.
+    /// `pins` reads the pins of a file; it returns `nil` for mistakes.
     package init(
         in environment: Environment, at commit: CommitID, _ history: any History,
         reading pins: @escaping (RepositoryFile) -> [PinKey: Pin]?
@@ -12,15 +12,15 @@ extension UndonePins {
     }
 }
 
-/// Reads what people took back from git's memory.
+/// Reads reverted pins from git's history.
 private struct UndoneReading {
     let history: any History
     let pins: (RepositoryFile) -> [PinKey: Pin]?
 
-    /// The most commits that are looked at for one file; and where these exceed Pinion's limit.
+    /// The most commits read for one file, and the number to read if these exceed Pinion's limit.
     private static let mostCommits = (at: 200, instead: 20)
 
-    /// What people took back of an environment's pins, and where git cannot tell (a shallow clone).
+    /// Finds the reverted pins of an environment, and the files that git cannot answer for.
     func undone(in environment: Environment, at commit: CommitID) async -> UndonePins {
         var all = UndonePins()
         for path in Set(environment.pins.values.map(\.site.path)).sorted() {
@@ -47,7 +47,7 @@ private struct UndoneReading {
             })
     }
 
-    /// The end of a history that cannot be read as a whole, and that it cannot.
+    /// Reads the newest part of a history that cannot be read as a whole, and notes that.
     private func end(
         of path: String, at commit: CommitID, _ error: SourceError
     ) async -> UndonePins {
@@ -66,8 +66,8 @@ private struct UndoneReading {
         return found
     }
 
-    /// Whether a commit, or one that it merges, is Pinion's own move by a rule, which took nothing
-    /// back, or its rollback, whose hold says what may not come again and until when.
+    /// Whether a commit, or one that it merges, is Pinion's own move by a rule, which reverted
+    /// nothing, or its rollback, whose hold says what may not return and until when.
     private func speaksForItself(_ commit: CommitID) async -> Bool {
         guard let details = await history.knownCommit(commit) else { return false }
         if details.speaksForItself { return true }

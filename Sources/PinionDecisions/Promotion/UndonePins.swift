@@ -1,39 +1,39 @@
 package import PinionModel
 
-/// The images that people took back on the tracked branch, by pin: an older pin came back.
+/// The images that people reverted on the tracked branch, by pin: an older pin was restored.
 ///
-/// It ends by itself with a newer version: what is pinned then was not pinned before.
+/// A newer version ends this by itself, since it was not pinned before.
 package struct UndonePins: Hashable, Sendable {
-    /// An image that was taken back.
+    /// A reverted image.
     package struct Undone: Hashable, Sendable {
         /// The image.
         package let image: PinnedImage
-        /// The commit that took it back.
+        /// The commit that reverted it.
         package let by: Revision
     }
 
-    /// A file whose history could not be read, or only the end of it.
+    /// A file whose history could not be read, or only its newest part.
     package struct Unread: FailureReason {
         let path: String
-        /// How many of the newest commits were read; nil for none.
+        /// The number of newest commits that were read; `nil` for none.
         let known: Int?
         let cause: Failure
 
-        /// What it came from.
+        /// The failure that led to it.
         package var causes: [Failure] { [cause] }
-        /// A clause for people.
+        /// The fact as a clause.
         package var description: String {
             let part = known.map { "known of its newest \($0) commits alone" } ?? "not known"
             return "what people took back in \(path) is \(part) (\(cause))"
         }
     }
 
-    /// Each pin's images that were taken back, newest first.
+    /// Each pin's reverted images, newest first.
     package private(set) var images: [PinKey: [Undone]] = [:]
-    /// The files whose history could not be read, or only the end of it.
+    /// The files whose history could not be read, or only its newest part.
     package private(set) var unread: [String: Unread] = [:]
 
-    /// Nothing was taken back.
+    /// Begins without reverted images.
     package init() {}
 
     /// Compares the versions of the pins along the tracked branch, newest first.
@@ -47,7 +47,7 @@ package struct UndonePins: Hashable, Sendable {
     private static func undone(
         _ key: PinKey, in versions: [(revision: Revision, pins: [PinKey: PinnedImage])]
     ) -> [Undone] {
-        // What was pinned one after the other, each with the commit that brought it.
+        // The images pinned one after another, each with the commit that introduced it.
         var pinned: [Undone] = []
         for version in versions {
             guard let image = version.pins[key] else { break }
@@ -58,7 +58,7 @@ package struct UndonePins: Hashable, Sendable {
             let before = pinned.dropFirst().lastIndex(where: { $0.image.digest == now.image.digest }
             )
         else { return [] }
-        // What was pinned even before that was only left and returned to.
+        // An image that was pinned before that too was only left and returned to.
         let former = Set(pinned[before...].map(\.image.digest))
         return (1..<before).compactMap { place in
             guard !former.contains(pinned[place].image.digest) else { return nil }
@@ -66,10 +66,10 @@ package struct UndonePins: Hashable, Sendable {
         }
     }
 
-    /// The commits that took something back.
+    /// The commits that reverted images.
     package var commits: Set<CommitID> { Set(images.values.flatMap { $0.map(\.by.id) }) }
 
-    /// The same without what some commits took back: those that no person decided.
+    /// Returns the same without the images that some commits reverted, which no person decided.
     package func without(_ commits: Set<CommitID>) -> UndonePins {
         var rest = UndonePins()
         rest.unread = unread
@@ -80,30 +80,30 @@ package struct UndonePins: Hashable, Sendable {
         return rest
     }
 
-    /// Adds those of another file.
+    /// Adds the images of another file.
     package mutating func merge(_ other: UndonePins) {
         images.merge(other.images) { one, _ in one }
         unread.merge(other.unread) { one, _ in one }
     }
 
-    /// Notes that the history of a file could not be read, or only of the newest `commits`.
+    /// Records that the history of a file could not be read, or only its newest `commits`.
     package mutating func miss(_ path: String, _ cause: Failure, after commits: Int? = nil) {
         unread[path] = Unread(path: path, known: commits, cause: cause)
     }
 
-    /// How an image of a pin was taken back; nil where it was not.
+    /// Returns how an image of a pin was reverted; `nil` if it was not.
     package func undone(_ key: PinKey, _ image: PinnedImage) -> Undone? {
         images[key]?.first { $0.image.digest == image.digest }
     }
 
-    /// A sentence for each pin, with the command that proposes it again, and for each unread file.
+    /// Returns a sentence for each pin, with the command to propose it again, and each unread file.
     package func sentences(of environment: Environment.Name) -> [String] {
         images.sorted { $0.key < $1.key }.compactMap { key, all in
             all.first.map { "\(key): \($0.clause(key, environment))" }
         } + warnings
     }
 
-    /// A sentence for each file whose history could not be read.
+    /// A sentence for each unread file.
     package var warnings: [String] {
         unread.sorted { $0.key < $1.key }.map {
             "\($0.value), and `bump` and `promote` may propose it again"
@@ -112,7 +112,7 @@ package struct UndonePins: Hashable, Sendable {
 }
 
 extension UndonePins.Undone {
-    /// What became of it and how it comes back.
+    /// Returns what happened to the image and how to propose it again.
     package func clause(_ key: PinKey, _ environment: Environment.Name) -> String {
         "\(image.nameForPeople) was undone by commit \(by.id.short), and no `bump` or `promote` "
             + "proposes it again; `pinion propose \(environment) \(key)=\(image.reference)` does"
@@ -120,14 +120,14 @@ extension UndonePins.Undone {
 }
 
 extension CommitDetails {
-    /// Whether Pinion moved pins by rules in it: such a commit took nothing back for anybody.
+    /// Whether Pinion moved pins by rules in it: no person reverted anything by such a commit.
     package var isByRule: Bool { madeFor == "bump" || madeFor == "promote" }
 
-    /// Whether Pinion rolled back in it: its hold says what may not come again, and until when.
+    /// Whether Pinion rolled back in it: its hold says what may not return, and until when.
     package var isRollback: Bool { madeFor == "rollback" }
 
-    /// What Pinion made the commit for, by its trailers, or by the pull request's text where it was
-    /// squashed with that; nil where a person made it, also one whose message quotes Pinion's.
+    /// The purpose of Pinion's commit, by its trailers, or by the text of a squashed pull request;
+    /// `nil` if a person made it, even if its message quotes Pinion's.
     private var madeFor: String? {
         let lines = message.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
         guard let subject = lines.first, !subject.hasPrefix("Revert ") else { return nil }
@@ -142,7 +142,7 @@ extension CommitDetails {
 }
 
 extension [Substring] {
-    /// Without the lines at the end by which a git host names who else wrote a squashed commit.
+    /// The lines without those at the end in which a git host credits authors of a squashed commit.
     fileprivate var withoutCredits: ArraySlice<Substring> {
         var lines = self[...]
         while let last = lines.last,

@@ -1,12 +1,12 @@
-/// What a runtime says, before anything is written, would come of the changes of one service.
+/// A runtime's forecast for a change of one service, made before anything is written.
 package struct Rehearsal: Hashable, Sendable {
     /// The change that was rehearsed.
     package let change: ImageChange
-    /// Why the runtime would refuse it, as a clause; nil where it would not.
+    /// Why the runtime would refuse it, as a clause; `nil` if it would not.
     package let obstacle: String?
-    /// Why its consequences could not be looked at; nil where they could.
+    /// Why its consequences are unknown; `nil` if they are known.
     package let blindness: RuntimeError?
-    /// What it would do besides; an approval must cover it.
+    /// The side effects, which an approval must cover.
     package let effects: [SideEffect]
 
     package init(_ change: ImageChange, obstacle: String? = nil, effects: [SideEffect] = []) {
@@ -14,13 +14,13 @@ package struct Rehearsal: Hashable, Sendable {
         self.effects = effects.sorted { $0.order < $1.order }
     }
 
-    /// Its consequences could not be looked at: no refusal, but it is not made before they can be.
+    /// Makes the result for unknown consequences: the change is not made until they are known.
     package init(_ change: ImageChange, blindness: RuntimeError) {
         (self.change, effects, self.blindness) = (change, [], blindness)
         obstacle = "what it would do cannot be told now: \(blindness)"
     }
 
-    /// Whether it is about a container of a service as it was seen.
+    /// Whether the change concerns a container of a service as it was observed.
     package func concerns(_ container: String, of service: ServiceObservation) -> Bool {
         change.observed == service && change.images.contains { $0.container == container }
     }

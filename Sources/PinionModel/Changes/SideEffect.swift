@@ -1,11 +1,11 @@
-/// What a change does besides the pinned images, because of how its runtime writes.
+/// An effect of a change beyond the pinned images, because of how its runtime writes.
 package enum SideEffect: Hashable, Sendable {
     /// A container without a changed pin gets the digest that its deployment resolved.
     case freezes(container: String, from: String, to: PinnedImage)
-    /// The number of copies that are wanted is set, which somebody else had set otherwise.
+    /// The number of wanted instances is set, which someone else had changed.
     case scales(from: Int, to: Int)
 
-    /// What it does, as a clause for people.
+    /// The effect as a clause.
     package var description: String {
         switch self {
         case .freezes(let container, let from, let to):
@@ -16,7 +16,7 @@ package enum SideEffect: Hashable, Sendable {
         }
     }
 
-    /// In which order the effects of one service stand.
+    /// The order of the effects of one service.
     var order: ByteOrder {
         switch self {
         case .freezes(let container, _, _): ByteOrder("freezes", container)
@@ -29,14 +29,14 @@ package enum SideEffect: Hashable, Sendable {
 package struct PlannedEffect: Hashable, Sendable {
     /// The service's key.
     package let service: String
-    /// What is done.
+    /// The effect.
     package let effect: SideEffect
 
     package init(service: String, effect: SideEffect) {
         (self.service, self.effect) = (service, effect)
     }
 
-    /// Effects in their order, each once.
+    /// Returns effects in a fixed order, each once.
     package static func ordered(_ effects: some Sequence<PlannedEffect>) -> [PlannedEffect] {
         Set(effects).sorted {
             $0.service == $1.service

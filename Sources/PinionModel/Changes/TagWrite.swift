@@ -1,10 +1,10 @@
-/// One environment tag of one repository that is to be put on a pinned digest.
+/// The environment tag of one repository that is to be put on a pinned digest.
 package struct TagWrite: Hashable, Sendable, Comparable {
-    /// The repository whose tag it is.
+    /// The repository of the tag.
     package let repository: ImageReference.Repository
     /// The tag that the environment keeps.
     package let tag: ImageReference.Tag
-    /// What the tag named when the plan was made; nil where there was no such tag.
+    /// The digest that the tag named when the plan was made; `nil` if there was no such tag.
     package let before: Digest?
     /// The pinned digest.
     package let after: Digest
@@ -27,14 +27,14 @@ package struct TagWrite: Hashable, Sendable, Comparable {
     }
 }
 
-/// A tag write in a plan: which pins it stands for, and what must be verified before it.
+/// A tag write in a plan, with its pins and those that must be verified before it.
 package struct PlannedTagWrite: Hashable, Sendable {
     package let write: TagWrite
-    /// The containers whose pin it stands for, ordered.
+    /// The containers whose pin the tag will name, ordered.
     package let pins: [ContainerKey]
-    /// Those that the same plan changes first, ordered; the tag waits until they are verified.
+    /// The containers that the same plan changes, ordered; the tag waits until they are verified.
     package let changing: [ContainerKey]
-    /// Whether its registry refused it before, and somebody asked to try again.
+    /// Whether its registry refused it before, and an operator ordered a retry.
     package let isRetry: Bool
 
     package init(
@@ -44,36 +44,36 @@ package struct PlannedTagWrite: Hashable, Sendable {
         self.isRetry = isRetry
     }
 
-    /// Why it is planned.
+    /// The reason for a tag write.
     package enum Cause: String, Hashable, Sendable {
-        /// The pin is in step already, and the tag is elsewhere.
+        /// The pin is in step, and the tag names another digest.
         case inStep = "in-step"
-        /// The same plan brings the pin.
+        /// The same plan applies the pin.
         case withChange = "with-change"
     }
 
-    /// Why it is planned.
+    /// The reason for this tag write.
     package var cause: Cause { changing.isEmpty ? .inStep : .withChange }
 }
 
-/// What became of one tag write.
+/// The result of one tag write.
 package struct TagResult: Hashable, Sendable {
     package let write: TagWrite
-    /// How it ended.
+    /// The way it ended.
     package let verdict: Verdict
 
-    /// How a tag write ends.
+    /// The way a tag write ends.
     package enum Verdict: Hashable, Sendable {
         /// The tag was put, and read back.
         case put
-        /// The registry refuses it: not tried again until the pin changes or somebody asks.
+        /// The registry refuses it: not tried again until the pin changes or an operator orders it.
         case refused(TagObstacle)
-        /// The registry did not take it now: tried again later.
+        /// The registry did not accept it this time: it is tried again later.
         case unanswered(TagObstacle)
         /// It was not begun; the clause says why.
         case notBegun(String)
 
-        /// The word that stands for it in the ledger.
+        /// The word for it in the ledger.
         package var word: String {
             switch self {
             case .put: "put"
@@ -83,7 +83,7 @@ package struct TagResult: Hashable, Sendable {
             }
         }
 
-        /// The clause for people; empty where there is none.
+        /// The clause; empty if there is none.
         package var reason: String {
             switch self {
             case .put: ""
@@ -98,7 +98,7 @@ package struct TagResult: Hashable, Sendable {
     }
 }
 
-/// Why a registry did not take a tag: a word for the ledger in place of the registry's text.
+/// The reason why a registry did not accept a tag: a word for the ledger, not the registry's text.
 package enum TagObstacle: String, Hashable, Sendable {
     case notFound = "not-found"
     case unreachable
@@ -108,7 +108,7 @@ package enum TagObstacle: String, Hashable, Sendable {
     case untrustworthy
     case malformed
 
-    /// The word for an error.
+    /// Makes the word for an error.
     package init(_ error: RegistryError) {  // table
         switch error {
         case .notFound: self = .notFound
@@ -121,7 +121,7 @@ package enum TagObstacle: String, Hashable, Sendable {
         }
     }
 
-    /// A clause for people.
+    /// The reason as a clause.
     package var clause: String {  // table
         switch self {
         case .notFound: "the pinned digest is not in its registry"
@@ -135,26 +135,26 @@ package enum TagObstacle: String, Hashable, Sendable {
     }
 }
 
-/// A tag write that a registry did not take, as the ledger remembers it.
+/// A tag write that a registry did not accept, as the ledger records it.
 package struct RefusedTag: Hashable, Sendable {
     /// The digest that the tag was to be put on.
     package let digest: Digest
-    /// Since when it does not work.
+    /// The time of the first failure.
     package let since: Timestamp
-    /// When it is tried again; nil means not before the pin changes or somebody asks.
+    /// The time of the next attempt; `nil` if only another pin or an operator's order causes one.
     package let again: Timestamp?
-    /// Why.
+    /// The reason.
     package let obstacle: TagObstacle
 
     package init(digest: Digest, since: Timestamp, again: Timestamp?, obstacle: TagObstacle) {
         (self.digest, self.since, self.again, self.obstacle) = (digest, since, again, obstacle)
     }
 
-    /// Whether it stands in the way of a write now.
+    /// Whether it keeps a digest from being tagged now.
     package func bars(_ digest: Digest, at now: Timestamp?) -> Bool {
         guard digest == self.digest else { return false }
         guard let again else { return true }
-        // Not for longer than it ever waits, whatever clock it was written by.
+        // Never longer than the longest wait, whatever clock wrote the time.
         return now.map { $0 < again && again - $0 <= .seconds(6 * 3_600) } ?? false
     }
 }

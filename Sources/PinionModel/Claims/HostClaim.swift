@@ -1,13 +1,13 @@
-/// What an environment holds on a machine, as its host records it for other repositories.
+/// An environment's claim on a machine's objects, as its host records it for other repositories.
 package struct HostClaim: Hashable, Sendable {
     /// The machine: the runtime's kind and id.
     package let machine: String
     package let environment: Environment.Name
-    /// The newest commit that it acted on: tells a repository from others, whatever address it has.
+    /// The newest commit acted on; it identifies the repository, whatever its address is.
     package let commit: CommitID
-    /// When it was written.
+    /// The time of writing.
     package let at: Timestamp
-    /// What each service is known by.
+    /// The ids and names of each service's object.
     package let objects: [String: ObjectHandles]
 
     package init(
@@ -18,22 +18,22 @@ package struct HostClaim: Hashable, Sendable {
         self.objects = objects
     }
 
-    /// How long it stands without being written again; then what it holds becomes free.
+    /// How long a claim is valid without being written again; then its objects are free.
     package static let lasting = Duration.seconds(30 * 86_400)
-    /// How old it may become before it is written again.
+    /// The age at which a claim is written again.
     static let fresh = Duration.seconds(86_400)
 
-    /// Whether it still stands.
+    /// Whether the claim is still valid.
     package func stands(at now: Timestamp) -> Bool { now < at + Self.lasting }
 
-    /// By what everything in it is known.
+    /// The ids and names of all its objects.
     package var handles: ObjectHandles {
         ObjectHandles(
             ids: objects.values.reduce(into: []) { $0.formUnion($1.ids) },
             names: objects.values.reduce(into: []) { $0.formUnion($1.names) })
     }
 
-    /// By what everything in it is known, but for the objects that have one of some ids.
+    /// Returns the ids and names of its objects, except objects with one of some ids.
     package func handles(without ids: Set<String>) -> ObjectHandles {
         HostClaim(
             machine: machine, environment: environment, commit: commit, at: at,
@@ -41,28 +41,28 @@ package struct HostClaim: Hashable, Sendable {
         ).handles
     }
 
-    /// Whether another one need not be written in its place.
+    /// Whether another claim is the same and not due yet, so that it need not be written.
     package func says(what other: HostClaim) -> Bool {
         objects == other.objects && machine == other.machine && other.at < at + Self.fresh
     }
 }
 
-/// What became of a claim that was to be recorded.
+/// The result of recording a claim.
 package enum ClaimAnswer: Sendable {
-    /// It stands; nobody else claims any of it.
+    /// The claim is recorded; no other environment claims any of its objects.
     case recorded
-    /// Somebody else claimed some of it since the survey: nothing was recorded.
+    /// Another environment claimed some of the objects since the survey: nothing was recorded.
     case taken(ClaimSurvey)
-    /// It could not be recorded where this user's other repositories look.
+    /// The claim could not be written to this user's records.
     case failed(Failure)
-    /// It could not be recorded where all users of the host look: nothing may be changed.
+    /// The claim could not be written to the records of all users: nothing may be changed.
     case blocked(Failure)
 }
 
 extension HostClaim {
     private static let format = "pinion claim 1"
 
-    /// The text that is stored, with the address of the source for people; a line a fact.
+    /// Returns the text that is stored, one fact a line, with the source's address for operators.
     package func text(source: String) -> String {
         let head = [
             LedgerLine("source", [source]), LedgerLine("machine", [machine]),
@@ -79,9 +79,9 @@ extension HostClaim {
         return ([Self.format] + (head + lines).map(\.text) + ["end"]).map { $0 + "\n" }.joined()
     }
 
-    /// Reads a stored text; nil where it is none, of another version, or cut off.
+    /// Reads a stored text; `nil` for any other, another version's, or one that is cut off.
     package static func parsing(_ text: String) -> (claim: HostClaim, source: String)? {
-        // By bytes: to a Character, CRLF is one and no end of a line.
+        // By bytes: in Swift, `\r\n` is one `Character`, which is not a line feed.
         let lines = Array(text.utf8).split(separator: 0x0a, omittingEmptySubsequences: false)
         guard lines.count > 3, lines[0].elementsEqual(format.utf8),
             lines[lines.count - 2].elementsEqual("end".utf8), lines[lines.count - 1].isEmpty

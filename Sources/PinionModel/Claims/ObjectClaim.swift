@@ -1,15 +1,15 @@
-/// What one environment holds on a machine, by its ledger or by the record that its host keeps.
+/// One environment's claim on objects of a machine, from its ledger or from its host's record.
 package struct ObjectClaim: Hashable, Sendable {
-    /// Who holds it.
+    /// The environment that holds the objects.
     package let claimant: Claimant
-    /// By what its objects are known.
+    /// The ids and names of the objects.
     package let handles: ObjectHandles
 
     package init(_ claimant: Claimant, _ handles: ObjectHandles) {
         (self.claimant, self.handles) = (claimant, handles)
     }
 
-    /// What an environment holds by its ledger: the services that it pins and the ledger knows.
+    /// Makes the claim of an environment: the services that it pins and its ledger knows.
     package init(of environment: Environment, by ledger: LedgerState) {
         var ids: Set<String> = []
         var names: Set<String> = []
@@ -24,11 +24,11 @@ package struct ObjectClaim: Hashable, Sendable {
     }
 }
 
-/// An environment that holds something, as others name it.
+/// An environment that holds objects, as others name it.
 package enum Claimant: Hashable, Sendable, Comparable, CustomStringConvertible {
-    /// One of the same commit.
+    /// An environment of the same commit.
     case sibling(Environment.Name)
-    /// One of another repository, known by a record of this host.
+    /// An environment of another repository, known by a record of this host.
     case foreign(environment: String, source: String, file: String)
 
     /// `environment shop`, or `environment shop of SOURCE`.
@@ -45,7 +45,7 @@ package enum Claimant: Hashable, Sendable, Comparable, CustomStringConvertible {
     }
 }
 
-/// The claims of a machine by their handles: a lookup costs the same however many there are.
+/// The claims on a machine by id and name: a lookup costs the same however many there are.
 package struct ClaimIndex: Sendable {
     private var claimants: [String: [Claimant]] = [:]
 
@@ -55,7 +55,7 @@ package struct ClaimIndex: Sendable {
         for handle in claim.handles.all { claimants[handle, default: []].append(claim.claimant) }
     }
 
-    /// Who claims one of some handles, ordered, without repetition.
+    /// Returns the environments that claim one of some ids or names, ordered, without repetition.
     package func claimants(
         of handles: Set<String>, where isAsked: (Claimant) -> Bool = { _ in true }
     ) -> [Claimant] {
@@ -63,17 +63,17 @@ package struct ClaimIndex: Sendable {
     }
 }
 
-/// What an environment must know of others before it changes anything.
+/// The claims of others that an environment must know before it changes anything.
 package struct ClaimSurvey: Sendable {
-    /// Everybody's claims.
+    /// The claims of all environments.
     package let index: ClaimIndex
     /// The environments of the same commit that may share an object with this one.
     package let siblings: Set<Environment.Name>
-    /// Those that pin services which their ledgers do not know, so that only a look can tell.
+    /// The environments that pin services unknown to their ledgers, so that they must be observed.
     package let newcomers: [Environment.Name]
-    /// What this host has on record of the environment itself; nil where it has nothing.
+    /// This host's record of the environment itself; `nil` if there is none.
     package let own: HostClaim?
-    /// What could not be read, as sentences; nothing is written while there is any.
+    /// The claims that could not be read, as sentences; if there are any, nothing is written.
     package let doubts: [String]
 
     package init(
@@ -84,7 +84,7 @@ package struct ClaimSurvey: Sendable {
         self.doubts = doubts
     }
 
-    /// Who of the others claims one of some handles.
+    /// Returns the other environments that claim one of some ids or names.
     func claimants(of handles: Set<String>) -> [Claimant] {
         index.claimants(of: handles) { claimant in
             switch claimant {
@@ -95,5 +95,5 @@ package struct ClaimSurvey: Sendable {
     }
 }
 
-/// What was seen of newcomers: the handles of what each pins, or why it could not be looked at.
+/// The ids and names that each newcomer pins, or why it could not be observed.
 package typealias NewcomerObservations = [Environment.Name: Result<Set<String>, RuntimeError>]

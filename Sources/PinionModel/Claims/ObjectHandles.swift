@@ -1,20 +1,20 @@
-/// By what an object of a runtime is known on its machine, whatever scope it is seen through.
+/// The ids and names of an object on its machine, the same through every scope.
 ///
-/// A plain container has another id after each re-creation, and keeps its name; so both are kept.
+/// A plain container gets another id at each re-creation, and keeps its name; so both are kept.
 package struct ObjectHandles: Hashable, Sendable {
     /// The runtime's own ids.
     package let ids: Set<String>
-    /// Names that are one object's alone on the machine.
+    /// Names that are unique on the machine.
     package let names: Set<String>
 
     package init(ids: Set<String>, names: Set<String>) { (self.ids, self.names) = (ids, names) }
 
-    /// Both, without repetition.
+    /// All ids and names.
     package var all: Set<String> { ids.union(names) }
 }
 
 extension ServiceObservation {
-    /// The handles of what was seen.
+    /// The ids and names of the observed service.
     package var handles: ObjectHandles {
         ObjectHandles(
             ids: Set([objectID] + parts),
@@ -22,17 +22,17 @@ extension ServiceObservation {
     }
 }
 
-/// How a name that is unique on a machine is written.
+/// The notation of a name that is unique on a machine.
 package enum ObjectName {
-    /// What the runtime calls an object.
+    /// Returns the notation of an object's full name in the runtime.
     package static func full(_ name: String) -> String { "name:\(name)" }
 
-    /// What the runtime calls the object of such a name; nil for a name of another kind.
+    /// Reads the full name of an object; `nil` for a name of another kind.
     package static func full(in name: String) -> String? {
         name.hasPrefix("name:") ? String(name.dropFirst("name:".count)) : nil
     }
 
-    /// A service of a compose project, whatever its containers are called.
+    /// Returns the notation of a compose project's service, whatever its containers are named.
     package static func compose(project: String, service: String) -> String {
         "compose:\(project)/\(service)"
     }

@@ -1,22 +1,22 @@
-/// Whose an object is, of the environments that would change it.
+/// The owner of an object among the environments that would change it.
 package enum ObjectOwnership: Hashable, Sendable {
-    /// This environment's: its ledger holds it, or nobody else wants it.
+    /// This environment: its ledger has the object, or no other environment claims it.
     case ours
-    /// Somebody else's ledger or record holds it, and this environment is the newcomer.
+    /// Others: a ledger or record of theirs has it, and this environment is the newcomer.
     case theirs([Claimant])
-    /// This environment's ledger holds it, and somebody else's does too: nobody changes it.
+    /// Disputed: this environment's ledger and another's have it, so that neither changes it.
     case both([Claimant])
-    /// Neither ledger knows it, and both pin it: nobody changes it.
+    /// Disputed: both pin it and neither ledger has it, so that neither changes it.
     case neither([Claimant])
-    /// Whether somebody else pins it could not be seen; the clause says why.
+    /// Unknown: whether another environment pins it could not be seen; the clause says why.
     case unknown(String)
-    /// It is decided once these were looked at.
+    /// Undecided until these environments were observed.
     case open([Environment.Name])
 
-    /// Decides whose a service is that an environment pins and sees.
+    /// Decides the owner of a service that an environment pins and sees.
     ///
-    /// The id decides, and the name only where no ledger has the id: a container that somebody made
-    /// again keeps its name.
+    /// The id decides. The name decides only if no ledger has the id, since a container that
+    /// someone made again keeps its name.
     package init(
         of seen: ServiceObservation, key: String, ledger: LedgerState, survey: ClaimSurvey,
         newcomers: NewcomerObservations
@@ -67,7 +67,7 @@ package enum ObjectOwnership: Hashable, Sendable {
         self = others.isEmpty ? blind.map { .unknown($0) } ?? .ours : .neither(others)
     }
 
-    /// Whether this environment's ledger holds it, whoever else's does.
+    /// Whether this environment's ledger has it, even if another's has it too.
     package var isHeld: Bool {
         switch self {
         case .ours, .both: true
@@ -75,7 +75,7 @@ package enum ObjectOwnership: Hashable, Sendable {
         }
     }
 
-    /// Why the environment leaves the object alone, as the end of "it exists, but …"; else nil.
+    /// Why the environment leaves the object alone, as the end of "it exists, but …"; else `nil`.
     package var refusal: String? {
         switch self {
         case .ours, .open: nil

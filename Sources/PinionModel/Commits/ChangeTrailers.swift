@@ -1,6 +1,6 @@
-/// What the messages of a change's commits say about it.
+/// The trailers of a change's commits that concern its review.
 package struct ChangeTrailers: Hashable, Sendable {
-    /// The environments of `Pinion-Environment` trailers; nil where there is none.
+    /// The environments of `Pinion-Environment` trailers; `nil` if there are none.
     package let environments: Set<String>?
     /// The reasons of `Pinion-Override` trailers, in the order of the commits, each once.
     package let overrides: [String]

@@ -1,8 +1,8 @@
-/// The trailers of a commit's message: what it says to programs.
+/// The trailers of a commit's message: its lines for programs.
 ///
-/// They are the last of several paragraphs, whose lines are all `Key: value` or continue one (`man
-/// git-interpret-trailers`). A paragraph with any other line has none, so that a message that is
-/// quoted among prose says nothing.
+/// Trailers are the last of several paragraphs if each of its lines is `Key: value` or continues
+/// one (`man git-interpret-trailers`). A paragraph with any other line has no trailers, so that a
+/// message quoted in prose has no effect.
 package struct CommitTrailers: Hashable, Sendable {
     private struct Trailer: Hashable {
         let key: String
@@ -29,24 +29,24 @@ package struct CommitTrailers: Hashable, Sendable {
         self.trailers = trailers
     }
 
-    /// The values of a key, in the order of the message, without those that are empty.
+    /// Returns the values of a key, in the order of the message, without empty ones.
     package func values(of key: String) -> [String] {
         trailers.filter { $0.key == key && !$0.value.isEmpty }.map(\.value)
     }
 
-    /// The intent id of a proposal's commit, 64 hexadecimal digits; nil unless there is just one.
+    /// The intent id of a proposal's commit, 64 hexadecimal digits; `nil` unless exactly one.
     package var intent: String? {
         let values = trailers.filter { $0.key == "Pinion-Intent" }.map(\.value)
         guard values.count == 1, let value = values.first, Self.isSum(value) else { return nil }
         return value
     }
 
-    /// Whether it says that the commit is of a purpose, and of no other.
+    /// Whether the message names this purpose and no other.
     package func isPurpose(_ word: String) -> Bool { values(of: "Pinion-Purpose") == [word] }
 
-    /// The lines of the last paragraph; none where it is the only one.
+    /// Returns the lines of the last paragraph; empty if it is the only one.
     private static func lastParagraph(of message: String) -> ArraySlice<Substring> {
-        // By bytes: to Swift's characters a Windows line end is one, and no line feed.
+        // By bytes: in Swift, `\r\n` is one `Character`, which is not a line feed.
         let lines = message.utf8.split(separator: 0x0a, omittingEmptySubsequences: false)
             .map { Substring($0.last == 0x0d ? $0.dropLast() : $0) }
         guard let last = lines.lastIndex(where: { !isBlank($0) }),
@@ -71,7 +71,7 @@ package struct CommitTrailers: Hashable, Sendable {
         text.utf8.count == 64 && text.utf8.allSatisfy(\.isHexDigit)
     }
 
-    /// What a proposal's commit did that needs an environment's ledger; nil where it needs none.
+    /// Returns what a proposal's commit did that needs an environment's ledger; `nil` if nothing.
     package func ledgerUse(of environment: Environment.Name) -> String? {
         let name = environment.description
         if isPurpose("rollback"), values(of: "Pinion-Environment") == [name] {

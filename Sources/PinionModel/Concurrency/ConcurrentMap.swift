@@ -1,5 +1,5 @@
 extension Sequence where Element: Sendable {
-    /// What `body` makes of each element, in order; at most `limit` run at once.
+    /// Returns the result of `body` for each element, in order; at most `limit` run at once.
     package func concurrentMap<Value: Sendable>(
         atMost limit: Int, _ body: @escaping @Sendable (Element) async -> Value
     ) async -> [Value] {
@@ -19,7 +19,7 @@ extension Sequence where Element: Sendable {
         }
     }
 
-    /// What `body` makes of each element, or why it fails, in the order of the elements.
+    /// Returns the result or the error of `body` for each element, in order.
     package func concurrentResults<Value: Sendable, Failure: Error>(
         atMost limit: Int = 8, _ body: @escaping @Sendable (Element) async throws(Failure) -> Value
     ) async -> [Result<Value, Failure>] {
@@ -32,7 +32,7 @@ extension Sequence where Element: Sendable {
 }
 
 extension Optional {
-    /// `map` for a function that waits.
+    /// `map` with an asynchronous function.
     package func asyncMap<Value>(_ body: (Wrapped) async throws -> Value) async rethrows -> Value? {
         guard let self else { return nil }
         return try await body(self)

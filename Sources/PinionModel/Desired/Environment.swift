@@ -2,10 +2,10 @@
 package struct Environment: Sendable {
     /// The folder's name.
     package let name: Name
-    /// Where it runs.
+    /// The runtime and the scope in it.
     package let runtime: any RuntimeSettings
     package let rules: Rules
-    /// What must run, ordered by name.
+    /// The pinned services, ordered by name.
     package let services: [Service]
 
     package init(
@@ -17,16 +17,16 @@ package struct Environment: Sendable {
 }
 
 extension Environment: Hashable {
-    /// Whether two say the same.
+    /// Whether two environments are equal.
     package static func == (one: Environment, other: Environment) -> Bool {
         one.name == other.name && one.runtime.isEqual(to: other.runtime)
             && one.rules == other.rules && one.services == other.services
     }
 
-    /// Names are hashed, and nothing else: few environments of one name ever meet.
+    /// Hashes the name only: few environments in one collection share a name.
     package func hash(into hasher: inout Hasher) { hasher.combine(name) }
 
-    /// Whether it may change what others hold: it applies, to a machine that others can reach too.
+    /// Whether it may change objects of others: it applies, to a machine that others may share.
     package var contends: Bool {
         guard rules.apply != .never, runtime.id != nil else { return false }
         return runtime.objectName(of: "") != nil
@@ -39,7 +39,7 @@ extension Environment {
         /// The name's text.
         package let description: String
 
-        /// Reads a name; nil where the text is none.
+        /// Reads a name; `nil` if the text is not a valid name.
         package init?(parsing text: some StringProtocol) {
             let bytes = Array(text.utf8)
             guard let first = bytes.first, bytes.count <= 63, first != 0x2d,

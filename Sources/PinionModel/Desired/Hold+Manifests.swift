@@ -1,19 +1,19 @@
-/// What a hold says against an image, once it is known which manifests the indexes have.
+/// A hold's verdict on an image, once the manifests of the indexes are known.
 package enum ImageHoldVerdict: Hashable, Sendable {
-    /// Nothing that a refused digest would be a reason for.
+    /// No refused digest concerns the image.
     case none
-    /// It refuses the image, an index that has it, or a manifest that it has.
+    /// The hold refuses the image, an index that contains it, or a manifest in it.
     case refused
-    /// Whether it refuses the image could not be learnt.
+    /// It is unknown whether the hold refuses the image.
     case unknown(Obstacle)
 }
 
-// A refused digest stands for the bits behind it: an index and its manifests are refused together.
+// A refused digest means the bits behind it: an index and its manifests are refused together.
 extension Hold {
-    /// What to ask before it can say whether it refuses an image: the manifests of both.
+    /// Returns the questions needed to judge an image: its manifests and those of refused digests.
     ///
-    /// Nothing where it refuses no digest, is not in force, or names the image itself. `repository`
-    /// is that of the hold's own pin, which the refused digests are in.
+    /// There are none if the hold refuses no digest, is not in force, or names the image itself.
+    /// `repository` is that of the hold's own pin, which has the refused digests.
     package func manifestQuestions(
         about image: PinnedImage, in repository: ImageReference.Repository, at now: Timestamp
     ) -> Set<RegistryQuestion> {
@@ -22,9 +22,9 @@ extension Hold {
         return Set(([image.withoutTag] + refused).map { .members($0) })
     }
 
-    /// What it says against an image; a freeze is none of that.
+    /// Judges an image by the refused digests; a freeze does not count.
     ///
-    /// A refused digest that is gone from its registry has no manifests that could be asked for.
+    /// A refused digest that is gone from its registry has no manifests to compare.
     package func verdict(
         on image: PinnedImage, in repository: ImageReference.Repository, at now: Timestamp,
         knowing answers: RegistryAnswers

@@ -10,7 +10,7 @@ extension NamePattern {
 
     private static let star = UInt8(ascii: "*")
 
-    /// Walks from the ends: `reached[j]` says whether `one[i...]` and `other[j...]` may be equal.
+    /// Compares from the ends: `reached[j]` says whether `one[i...]` and `other[j...]` can match.
     private static func meet(_ one: [UInt8], _ other: [UInt8]) -> Bool {
         var below: [Bool] = []
         for i in (0...one.count).reversed() {

@@ -1,13 +1,13 @@
 /// An image, fixed by its digest, that a commit approved for one container.
 package struct Pin: Hashable, Sendable {
-    /// Nil for the short form, which pins the service's only container.
+    /// `nil` in the short form, which pins the service's only container.
     package let container: String?
     /// The image that must run.
     package var image: PinnedImage
-    /// How newer images are found for proposals.
+    /// The rule that finds newer images for proposals.
     package var track: Track?
     package var hold: Hold?
-    /// Where the pin is written.
+    /// The place where the pin is written.
     package var site: FilePosition
 
     package init(
@@ -19,7 +19,7 @@ package struct Pin: Hashable, Sendable {
     }
 }
 
-/// How newer images for a pin are found.
+/// The rule that finds newer images for a pin.
 package enum Track: Hashable, Sendable {
     /// Versions in a semantic version range.
     case semver(VersionRange)
@@ -34,7 +34,7 @@ package struct Hold: Hashable, Sendable {
     /// The refused digests, sorted; if empty, the pin is frozen.
     package let refuse: [Digest]
     package let reason: String?
-    /// The last day of the hold, which ends at 24:00 UTC; nil if it has no end.
+    /// The last day of the hold, which ends at 24:00 UTC; `nil` if it has no end.
     package let until: CalendarDate?
 
     package init(refuse: [Digest] = [], reason: String? = nil, until: CalendarDate? = nil) {
@@ -52,7 +52,7 @@ package struct Hold: Hashable, Sendable {
     }
 }
 
-/// What a hold says against a digest.
+/// A hold's verdict on a digest.
 package enum HoldVerdict: Hashable, Sendable {
     case none
     /// The hold refuses every other digest.
@@ -80,12 +80,12 @@ package struct FilePosition: Hashable, Sendable, Comparable, CustomStringConvert
     }
 }
 
-/// Something wrong in a file: `path:line:column: what is wrong; what would be right`.
+/// A mistake in a file: `path:line:column: what is wrong; what would be right`.
 package struct FileMistake: Error, Hashable, Sendable, Comparable, CustomStringConvertible {
     package let position: FilePosition
-    /// What is wrong.
+    /// The mistake.
     package let problem: String
-    /// What would be right.
+    /// The correction.
     package let remedy: String
 
     package init(at position: FilePosition, _ problem: String, remedy: String) {

@@ -1,7 +1,7 @@
 /// Identifies a pin of an environment: a service, and a container if it pins several.
 package struct PinKey: Hashable, Sendable, Comparable, CustomStringConvertible {
     package let service: Service.Name
-    /// Nil for the short form, which pins the service's only container.
+    /// `nil` in the short form, which pins the service's only container.
     package let container: String?
 
     package init(service: Service.Name, container: String? = nil) {
@@ -15,7 +15,7 @@ package struct PinKey: Hashable, Sendable, Comparable, CustomStringConvertible {
 
     /// Whether `names` selects this pin, by the rule of ``ContainerKey/isNamed(in:)``.
     ///
-    /// In the short form, the container goes by the service's name.
+    /// In the short form, the container has the service's name.
     package func isNamed(in names: Set<String>) -> Bool {
         let service = service.description
         return ContainerKey(service: service, container: container ?? service).isNamed(in: names)

@@ -1,26 +1,25 @@
 /// The project-wide settings, from `pinion.yaml`; every one has a default.
 package struct ProjectSettings: Hashable, Sendable {
-    /// The versions of Pinion that may work with the repository; nil means all.
+    /// The versions of Pinion that may work with the repository; `nil` means all.
     package let requires: VersionRange?
-    /// The tracked branch; nil means the remote's default, else `main`.
+    /// The tracked branch; `nil` means the remote's default, else `main`.
     package let branch: String?
-    /// The remote's name or address; nil is `origin`, else the repository itself.
+    /// The remote's name or address; `nil` means `origin`, else the repository itself.
     package let remote: String?
     package let environmentsFolder: String
-    /// Where ledgers are kept.
+    /// The place of ledgers.
     package let ledger: LedgerLocation
-    /// What must be known of registries to reach them.
+    /// The registries that need settings to be reached.
     package let registries: [RegistrySettings]
-    /// An OCI image layout in place of all registries, relative to the repository.
+    /// An OCI image layout that replaces all registries, relative to the repository.
     package let imageLayout: String?
-    /// Where pull requests are opened, where that cannot be told from the remote's address.
+    /// The forge, if it cannot be derived from the remote's address.
     package let forge: ForgeSettings?
-    /// The environments that are given up, ordered by name.
+    /// The retired environments, ordered by name.
     package let retired: [Retirement]
-    /// How often looks are recorded, and when none for long is told.
+    /// How often looks are recorded, and after how long without one Pinion reports it.
     package let looks: LookSettings
 
-    /// The defaults, with what is given changed.
     package init(
         requires: VersionRange? = nil, branch: String? = nil, remote: String? = nil,
         environmentsFolder: String = "environments", ledger: LedgerLocation = .remote,
@@ -35,7 +34,7 @@ package struct ProjectSettings: Hashable, Sendable {
     }
 }
 
-/// Where ledgers are kept.
+/// The place of ledgers.
 package enum LedgerLocation: String, Hashable, Sendable, CaseIterable {
     /// Under `refs/pinion/ledger/` of the remote: locks every host.
     case remote
@@ -43,7 +42,7 @@ package enum LedgerLocation: String, Hashable, Sendable, CaseIterable {
     case local
 }
 
-/// How to reach a registry that is not reached like every other.
+/// The settings that one registry needs to be reached.
 package struct RegistrySettings: Hashable, Sendable {
     /// `host` or `host:port`, matched exactly.
     package let host: String
@@ -58,12 +57,12 @@ package struct RegistrySettings: Hashable, Sendable {
     }
 }
 
-/// Where pull requests are opened; what is nil is told from the remote's address.
+/// The place of pull requests; `nil` values are derived from the remote's address.
 package struct ForgeSettings: Hashable, Sendable {
     package let kind: ForgeKind?
-    /// The address that people open, with its port and sub-path: `https://git.example.com/forge`.
+    /// The web address, with its port and sub-path: `https://git.example.com/forge`.
     package let address: String?
-    /// `owner/name`; on GitLab with all the groups.
+    /// `owner/name`; on GitLab with all its groups.
     package let repository: String?
 
     package init(kind: ForgeKind? = nil, address: String? = nil, repository: String? = nil) {
@@ -71,11 +70,11 @@ package struct ForgeSettings: Hashable, Sendable {
     }
 }
 
-/// The forges that Pinion speaks to.
+/// The kinds of forges that Pinion supports.
 package enum ForgeKind: String, Hashable, Sendable, CaseIterable {
     case github
     case gitlab
-    /// Gitea, and Forgejo, which speaks the same.
+    /// Gitea, and Forgejo, which has the same API.
     case gitea
     /// Bitbucket Cloud.
     case bitbucket
@@ -83,11 +82,11 @@ package enum ForgeKind: String, Hashable, Sendable, CaseIterable {
     case bitbucketServer = "bitbucket-server"
     /// Azure DevOps, Services and Server.
     case azureDevOps = "azure-devops"
-    /// No forge: a pushed branch is all.
+    /// No forge: Pinion only pushes a branch.
     case none
 }
 
-/// What one commit asks for: the settings, and each environment or what is wrong with it.
+/// The desired state of one commit: the settings, and each environment or its mistakes.
 package struct Project: Sendable {
     /// The project-wide settings.
     package let settings: ProjectSettings
@@ -99,7 +98,7 @@ package struct Project: Sendable {
     }
 }
 
-/// An environment of a commit, or all the mistakes that stop it from being read.
+/// An environment of a commit, or all the mistakes that keep it from being read.
 package struct ReadEnvironment: Sendable {
     /// The folder's name, which may not be a valid environment name.
     package let name: String
@@ -115,16 +114,16 @@ package struct ReadEnvironment: Sendable {
 package struct FileMistakes: FailureReason {
     package let mistakes: [FileMistake]
 
-    /// Orders the mistakes and drops repetitions.
+    /// Orders the mistakes and removes repetitions.
     package init(_ mistakes: [FileMistake]) { self.mistakes = Set(mistakes).sorted() }
 
-    /// A line a mistake.
+    /// The mistakes, one on each line.
     package var description: String { mistakes.map(\.description).joined(separator: "\n") }
 }
 
 /// A file of a commit, as git holds it.
 package struct RepositoryFile: Hashable, Sendable {
-    /// What kind of entry the tree says it is.
+    /// The kind of an entry in a tree.
     package enum Kind: Hashable, Sendable {
         /// Mode 100644.
         case file
@@ -140,9 +139,9 @@ package struct RepositoryFile: Hashable, Sendable {
     package let path: String
     /// The kind of entry.
     package let kind: Kind
-    /// Its bytes; empty for whatever is not a file.
+    /// The file's bytes; empty for other kinds.
     package let contents: [UInt8]
-    /// Whether the file is larger than may be read (4 MiB); its bytes are then left out.
+    /// Whether the file exceeds the limit of 4 MiB; its bytes are then left out.
     package let isTooLarge: Bool
 
     package init(path: String, kind: Kind = .file, contents: [UInt8], isTooLarge: Bool = false) {
@@ -151,7 +150,7 @@ package struct RepositoryFile: Hashable, Sendable {
 }
 
 extension ProjectSettings {
-    /// The keys of `pinion.yaml` whose meaning differs, in the order of the documentation.
+    /// Returns the keys of `pinion.yaml` whose values differ, in the order of the documentation.
     package func changes(to new: ProjectSettings) -> [String] {
         let pairs: [(String, Bool)] = [
             ("requires", requires == new.requires),
@@ -164,6 +163,6 @@ extension ProjectSettings {
         return pairs.filter { !$0.1 }.map(\.0)
     }
 
-    /// The keys that say where pins are read: where they change, old pins say nothing of new ones.
+    /// The keys that decide where pins are read; if one changes, old pins say nothing of new ones.
     package static let whereaboutsKeys: Set<String> = ["branch", "remote", "environments"]
 }

@@ -1,30 +1,30 @@
-/// An environment that is given up: its folder is gone, and its ledger stays for what it tells.
+/// A retired environment: its folder is gone, and its ledger is kept as a record.
 package struct Retirement: Hashable, Sendable {
     package let environment: Environment.Name
-    /// Why it was given up.
+    /// The reason for retiring it.
     package let reason: String
-    /// Where its ledger ended then; if it moved since, somebody did not hear of this.
+    /// The ledger's tip at that time; if it has moved since, another writer was not aware of this.
     package let ledger: CommitID
 
     package init(environment: Environment.Name, reason: String, ledger: CommitID) {
         (self.environment, self.reason, self.ledger) = (environment, reason, ledger)
     }
 
-    /// The entry as it is written into `pinion.yaml`, on one line, but for the reason.
+    /// Returns the one-line entry for `pinion.yaml`, with a placeholder for the reason.
     package static func example(_ environment: Environment.Name, at tip: CommitID) -> String {
         "retired: { \(environment): { reason: \"…\", ledger: \(tip) } }"
     }
 }
 
-/// What is left of an environment's history.
+/// The remains of an environment's ledger.
 package enum LedgerEnd: Hashable, Sendable {
-    /// Its ledger is there, and ends at this commit.
+    /// The ledger exists and ends at this commit.
     case at(CommitID)
-    /// The record of who looked, or this host's memory, knows a ledger that is gone; where this
-    /// host last saw it end, if it did.
+    /// The record of looks, or this host's memory, shows that there was a ledger; with the last tip
+    /// that this host saw, if any.
     case lost(lastSeen: CommitID?)
 
-    /// Where it ends, or ended when it was last seen; nil where that is not known.
+    /// The ledger's tip, or its last known tip; `nil` if unknown.
     package var commit: CommitID? {
         switch self {
         case .at(let id): id
@@ -33,17 +33,17 @@ package enum LedgerEnd: Hashable, Sendable {
     }
 }
 
-/// An environment that has or had a ledger and has no folder, and that nobody retired.
+/// An environment with a ledger, present or former, but without a folder or a valid retirement.
 package struct VanishedEnvironment: Hashable, Sendable {
     package let name: Environment.Name
-    /// What is left of its ledger.
+    /// The remains of its ledger.
     package let end: LedgerEnd
-    /// The retirement that names another end of the ledger; nil where there is none.
+    /// The retirement that names another tip of the ledger; `nil` if there is none.
     package let retirement: Retirement?
 
-    /// The ledgers that have neither a folder nor a retirement that names their end, ordered.
+    /// Finds ledgers with neither a folder nor a retirement that names their tip, ordered by name.
     ///
-    /// Each host has a local ledger of its own, so that the end of one says nothing.
+    /// Local ledgers differ between hosts, so that the tip of one is not compared.
     package static func all(
         of ledgers: [Environment.Name: LedgerEnd], besides folders: Set<String>,
         _ retired: [Retirement], in place: LedgerLocation = .remote
@@ -56,7 +56,7 @@ package struct VanishedEnvironment: Hashable, Sendable {
         }
     }
 
-    /// What is wrong and what to do, on one line; `root` is the folder of the environments.
+    /// Returns problem and remedy on one line; `root` is the folder of the environments.
     package func problem(root: String, ledger place: String) -> String {
         guard case .at(let tip) = end else {
             let lost = "\(root)/\(name) is not there any more, nor is \(place)"
@@ -84,7 +84,7 @@ package struct VanishedEnvironment: Hashable, Sendable {
 }
 
 extension Retirement {
-    /// Whether it names this end; of a ledger that is gone, whatever it names.
+    /// Whether it names this tip; true for a ledger that is gone.
     fileprivate func agrees(with end: LedgerEnd) -> Bool {
         guard case .at(let tip) = end else { return true }
         return ledger == tip

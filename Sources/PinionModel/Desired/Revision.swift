@@ -3,22 +3,22 @@ package struct CommitID: Hashable, Sendable, OrderedByText {
     /// The 40 digits, in lower case.
     package let description: String
 
-    /// Reads a full id; nil for anything shorter, longer, or in upper case.
+    /// Reads a full id; `nil` for anything shorter, longer, or in upper case.
     package init?(parsing text: some StringProtocol) {
         guard text.utf8.count == 40, text.utf8.allSatisfy(\.isHexDigit) else { return nil }
         description = String(text)
     }
 
-    /// The first seven digits: for people, never compared.
+    /// The first seven digits: for display, never compared.
     package var short: String { String(description.prefix(7)) }
 }
 
-/// A commit with what a reader needs of it.
+/// A commit's id, author, date and subject.
 package struct Revision: Hashable, Sendable {
     package let id: CommitID
-    /// Who wrote it: the author's name and address.
+    /// The author's name and address.
     package let author: String
-    /// When it was written, by its author's clock.
+    /// The time of writing by the author's clock.
     package let authored: Timestamp
     /// The message's first line.
     package let subject: String

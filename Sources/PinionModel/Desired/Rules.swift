@@ -1,27 +1,26 @@
 /// The rules of an environment, from its `environment.yaml`.
 package struct Rules: Hashable, Sendable {
-    /// Whether and how it applies.
+    /// Whether and how the environment applies.
     package let apply: ApplyMode
     /// Names that may run without a pin: literal names, and `*` for any run of characters.
     package let untrackedIgnore: [NamePattern]
-    /// Caps of one run.
+    /// The limits of one run.
     package let limits: Limits
-    /// When new pins may or may not be applied.
+    /// The times at which new pins may or may not be applied.
     package let windows: [Window]
     /// A stop of all new pins.
     package let freeze: Freeze?
     /// The registry tag that is kept on each pin.
     package let environmentTag: ImageReference.Tag?
-    /// Where pins may come from, and for how long they must have run there.
+    /// The environment that pins must come from, and how long they must have run there.
     package let promotion: Promotion?
-    /// How bumps and promotions reach the tracked branch.
+    /// The way in which bumps and promotions reach the tracked branch.
     package let proposals: ProposalMode
-    /// What their pull requests are opened with.
+    /// The options of their pull requests.
     package let review: PullRequestOptions
-    /// Rules in the file that this version reads and does not enforce; any of them refuses applies.
+    /// Rules in the file that this version reads but does not enforce; any of them stops applies.
     package let unenforced: [UnenforcedRule]
 
-    /// The defaults, with what is given changed.
     package init(
         apply: ApplyMode = .never, untrackedIgnore: [NamePattern] = [], limits: Limits = Limits(),
         windows: [Window] = [], freeze: Freeze? = nil, environmentTag: ImageReference.Tag? = nil,
@@ -45,11 +44,11 @@ package enum ApplyMode: String, Hashable, Sendable, CaseIterable {
     case never
 }
 
-/// Where an environment's pins may come from.
+/// The environment that pins must come from.
 package struct Promotion: Hashable, Sendable {
     /// The environment in which they must have run.
     package let from: Environment.Name
-    /// For how long, without a critical or unverified observation.
+    /// How long they must have run, without a critical or unverified finding.
     package let soak: Duration
 
     package init(from: Environment.Name, soak: Duration = .zero) {
@@ -57,7 +56,7 @@ package struct Promotion: Hashable, Sendable {
     }
 }
 
-/// How proposals reach the tracked branch.
+/// The way in which proposals reach the tracked branch.
 package enum ProposalMode: String, Hashable, Sendable, CaseIterable {
     /// By a pull request: the default.
     case pullRequest = "pull-request"
@@ -65,16 +64,15 @@ package enum ProposalMode: String, Hashable, Sendable, CaseIterable {
     case direct
 }
 
-/// What a proposal's pull request is opened with, as far as the forge has it.
+/// The options of a proposal's pull request, which apply if the forge supports them.
 package struct PullRequestOptions: Hashable, Sendable {
     package let labels: [String]
-    /// Who is asked for a review, in the forge's own words; a `/` is in the name of a team.
+    /// The reviewers, by the forge's names; a name with `/` is a team.
     package let reviewers: [String]
     package let isDraft: Bool
-    /// Whether the forge merges it by itself, once what it requires is there.
+    /// Whether the forge merges it automatically once its requirements are met.
     package let autoMerges: Bool
 
-    /// None, but for what is given.
     package init(
         labels: [String] = [], reviewers: [String] = [], isDraft: Bool = false,
         autoMerges: Bool = false
@@ -83,36 +81,35 @@ package struct PullRequestOptions: Hashable, Sendable {
         self.autoMerges = autoMerges
     }
 
-    /// The options of a pull request of some purpose: what leads back to safety is never a draft.
+    /// Returns the options for a purpose; a rollback or a hold is urgent and never a draft.
     package func options(for purpose: Proposal.Purpose) -> PullRequestOptions {
         guard isDraft, purpose == .rollback || purpose == .hold else { return self }
         return PullRequestOptions(labels: labels, reviewers: reviewers, autoMerges: autoMerges)
     }
 
-    /// Whether nobody who looks is left out, and no merge comes by itself that did not before.
+    /// Whether new options keep all reviewers and do not turn automatic merging on.
     package func isKept(by new: PullRequestOptions) -> Bool {
         Set(reviewers).isSubset(of: new.reviewers) && (autoMerges || !new.autoMerges)
     }
 }
 
-/// Caps of one run of an environment.
+/// The limits of one run of an environment.
 package struct Limits: Hashable, Sendable {
-    /// The most changes that a run may make without an approval; nil means no cap.
+    /// The most changes that a run may make without an approval; `nil` means no limit.
     package let changes: Int?
-    /// How many changes are under way at once.
+    /// The most changes that are under way at once.
     package let parallel: Int
     /// How long a run waits for its rollouts.
     package let timeout: Duration
 
-    /// The defaults, with what is given changed.
     package init(changes: Int? = nil, parallel: Int = 4, timeout: Duration = .seconds(600)) {
         (self.changes, self.parallel, self.timeout) = (changes, parallel, timeout)
     }
 }
 
-/// A stop of all new pins, until the end of a day (24:00 UTC) where one is given.
+/// A stop of all new pins, until the end of a day (24:00 UTC) if one is given.
 package struct Freeze: Hashable, Sendable {
-    /// Why.
+    /// The reason.
     package let reason: String
     /// The last day.
     package let until: CalendarDate?
@@ -127,17 +124,17 @@ package struct Freeze: Hashable, Sendable {
     }
 }
 
-/// A rule that this version reads and does not enforce.
+/// A rule that this version reads but does not enforce.
 package struct UnenforcedRule: Hashable, Sendable {
     /// Its key in the file: `promotion`, `trust`.
     package let key: String
-    /// Where it stands.
+    /// The place in the file.
     package let site: FilePosition
 
     package init(key: String, site: FilePosition) { (self.key, self.site) = (key, site) }
 }
 
-/// A name, or a pattern in which `*` stands for any run of characters.
+/// A name, or a pattern in which `*` matches any run of characters.
 package struct NamePattern: Hashable, Sendable, CustomStringConvertible {
     /// The pattern as written.
     package let description: String

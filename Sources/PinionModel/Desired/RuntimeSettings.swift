@@ -1,24 +1,24 @@
-/// Where an environment runs: how its runtime is reached, and what of it is in scope.
+/// The settings of an environment's runtime: how to reach it, and which services are in scope.
 ///
-/// Each kind of runtime has a type of its own; decisions know no kind by name.
+/// Each kind of runtime has its own type; decisions do not depend on the kind.
 package protocol RuntimeSettings: Hashable, Sendable {
     /// The kind's word under `runtime:`, such as `swarm`.
     static var kind: String { get }
-    /// The machine that the environment belongs to; nil where the file names none.
+    /// The machine that the environment belongs to; `nil` if the file names none.
     var id: String? { get }
-    /// What decisions must know beside the scope.
+    /// The properties that decisions need beside the scope.
     var traits: RuntimeTraits { get }
 
-    /// The same on another machine; unchanged where the kind has none.
+    /// Returns the same settings for another machine; unchanged if the kind has no machines.
     func moved(to machine: String) -> Self
 
-    /// Whether an object may be in both scopes, as far as the files tell.
+    /// Returns whether an object can be in both scopes, judged by the settings alone.
     func overlap(with other: Self) -> ScopeOverlap
 
-    /// Whether others speak of the same machine, and of all in it that these do, by the same names.
+    /// Whether new settings cover all that these do, on the same machine and by the same names.
     func isKept(by new: Self) -> Bool
 
-    /// The name of an object on the machine; nil where no two environments share objects.
+    /// Returns an object's name on the machine; `nil` if environments cannot share objects.
     func objectName(of name: String) -> String?
 }
 
@@ -29,32 +29,32 @@ extension RuntimeSettings {
 
     package func isKept(by new: Self) -> Bool { self == new }
 
-    /// Whether both are of one kind and say the same.
+    /// Whether both are of one kind and equal.
     package func isEqual(to other: any RuntimeSettings) -> Bool { (other as? Self) == self }
 
-    /// Whether both scopes surely share whatever objects they hold.
+    /// Whether both scopes certainly share any objects that they hold.
     package func overlaps(_ other: any RuntimeSettings) -> Bool {
         (other as? Self).map { overlap(with: $0) == .certain } ?? false
     }
 
-    /// Whether both may share an object, as far as the files do not rule it out.
+    /// Whether both scopes may share an object.
     package func mayOverlap(_ other: any RuntimeSettings) -> Bool {
         (other as? Self).map { overlap(with: $0) != .none } ?? false
     }
 
-    /// Whether others are of the same kind, and speak of all that these do.
+    /// Whether new settings are of the same kind and cover everything that these do.
     package func isKeptInAnyKind(by new: any RuntimeSettings) -> Bool {
         (new as? Self).map { isKept(by: $0) } ?? false
     }
 }
 
-/// Whether two scopes share objects, as far as the files tell.
+/// Whether two scopes share objects, judged by the settings alone.
 package enum ScopeOverlap: Int, Hashable, Sendable, Comparable {
-    /// They share none.
+    /// They share no objects.
     case none
-    /// An object may be in both, which only the runtime can see.
+    /// An object may be in both, which only the runtime can show.
     case possible
-    /// Whatever objects they hold are in both.
+    /// Any object is in both.
     case certain
 
     /// Orders from none to certain.
@@ -63,27 +63,27 @@ package enum ScopeOverlap: Int, Hashable, Sendable, Comparable {
     }
 }
 
-/// What decisions must know of a runtime beside its scope; a kind changes what is otherwise in it.
+/// The properties of a runtime that decisions need beside its scope; a kind overrides the defaults.
 package struct RuntimeTraits: Sendable {
     /// Whether this version can reach it.
     package var isSupported = true
-    /// Whether it says which machine it is, so that an environment is tied to one by its `id`.
+    /// Whether it reports a machine id, so that an environment is tied to a machine by its `id`.
     package var hasMachine = true
-    /// Whether it is the engine of the asking host: elsewhere the same words mean another machine.
+    /// Whether it is the asking host's engine, so that its settings mean another one elsewhere.
     package var isOfThisHost = false
-    /// Whether its engine can be asked which start of it answers.
+    /// Whether its engine can report its present start.
     package var tellsStarts = false
-    /// Whether a change stops what ran before, so that an interrupted one may leave it stopped.
+    /// Whether a change stops the former container, which an interrupted one may leave stopped.
     package var stopsWhatRan = false
-    /// What several machines of one id are called.
+    /// The word for several machines with one id.
     package var machines = "machines"
-    /// How a person gives a copy of a machine an id of its own.
+    /// The instruction to give a copy of a machine its own id.
     package var renewal = "give that one another id"
     /// The template files that a look reads from commits, by stack.
     package var templates: [String: String] = [:]
     /// The file that a look reads from this disk, relative to the repository.
     package var stateFile: String?
 
-    /// Those of a runtime that says which machine it is, and no more.
+    /// Makes the properties of a runtime that reports a machine id, and nothing more.
     package init() {}
 }

@@ -1,10 +1,10 @@
-/// What one service of an environment must run: its name, and a pin for each container.
+/// A service of an environment: its name, and a pin for each container.
 package struct Service: Hashable, Sendable {
     /// The service's key in the pins file.
     package let name: Name
-    /// What the runtime calls it, where that differs from the key.
+    /// The runtime's name for the service, if it differs from the key.
     package let runtimeName: String?
-    /// Its pins, ordered by container; a single one without a container's name is the short form.
+    /// The pins, ordered by container; a single pin without a container's name is the short form.
     package let pins: [Pin]
 
     package init(name: Name, runtimeName: String? = nil, pins: [Pin]) {
@@ -12,7 +12,7 @@ package struct Service: Hashable, Sendable {
         self.pins = pins.sorted { ($0.container ?? "") < ($1.container ?? "") }
     }
 
-    /// The name by which the runtime knows it.
+    /// The service's name in the runtime.
     package var nameInRuntime: String { runtimeName ?? name.description }
 }
 
@@ -22,7 +22,7 @@ extension Service {
         /// The name's text.
         package let description: String
 
-        /// Reads a name; nil where the text cannot be one.
+        /// Reads a name; `nil` if the text is not a valid name.
         package init?(parsing text: some StringProtocol) {
             guard (1...255).contains(text.utf8.count),
                 text.unicodeScalars.allSatisfy(Self.isAllowed)

@@ -1,17 +1,17 @@
 /// A weekly span of time in a named time zone that allows or denies new pins.
 package struct Window: Hashable, Sendable, CustomStringConvertible {
-    /// Whether new pins are applied inside the span, or are not.
+    /// Whether the span allows or denies new pins.
     package enum Effect: String, Hashable, Sendable {
         case allow
         case deny
     }
 
-    /// What the span means.
+    /// The effect of the span.
     package let effect: Effect
     package let span: WeeklySpan
     /// The name of the time zone in the tz database: `Pacific/Auckland`, `UTC`.
     package let timeZone: String
-    /// Whether returning a service to the pin that was last applied is barred too (`repair: deny`).
+    /// Whether a return to the pin that was last applied is denied too (`repair: deny`).
     package let deniesRepair: Bool
 
     package init(effect: Effect, span: WeeklySpan, timeZone: String, deniesRepair: Bool = false) {
@@ -23,14 +23,14 @@ package struct Window: Hashable, Sendable, CustomStringConvertible {
     package var description: String { "\(effect.rawValue) \(span) \(timeZone)" }
 }
 
-/// A span of the week, `Fri 16:00 - Mon 08:00`, which may run over the week's end.
+/// A span of the week, `Fri 16:00 - Mon 08:00`, which may cross the end of the week.
 package struct WeeklySpan: Hashable, Sendable, CustomStringConvertible {
-    /// Minutes since Monday 00:00; the span holds this minute.
+    /// Minutes since Monday 00:00; the span includes this minute.
     package let start: Int
-    /// Minutes since Monday 00:00; the span does not hold this minute.
+    /// Minutes since Monday 00:00; the span excludes this minute.
     package let end: Int
 
-    /// Reads `Fri 16:00 - Mon 08:00`; nil for any other text, and for a span without length.
+    /// Reads `Fri 16:00 - Mon 08:00`; `nil` for any other text, and for an empty span.
     package init?(parsing text: some StringProtocol) {
         let words = text.split(separator: " ")
         guard words.count == 5, words[2] == "-",
@@ -42,7 +42,7 @@ package struct WeeklySpan: Hashable, Sendable, CustomStringConvertible {
         self.end = end % Self.week
     }
 
-    /// Whether it holds a minute of the week (since Monday 00:00, local time).
+    /// Whether the span includes a minute of the week (since Monday 00:00, local time).
     package func contains(minuteOfWeek minute: Int) -> Bool {
         start < end ? (start..<end).contains(minute) : minute >= start || minute < end
     }
@@ -50,7 +50,7 @@ package struct WeeklySpan: Hashable, Sendable, CustomStringConvertible {
     /// The span as it is written.
     package var description: String { "\(Self.text(start)) - \(Self.text(end))" }
 
-    /// Minutes of a week.
+    /// The minutes of a week.
     package static let week = 7 * 24 * 60
 
     private static let days = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]

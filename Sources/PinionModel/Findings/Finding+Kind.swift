@@ -1,7 +1,7 @@
 extension Finding {
-    /// The kinds of findings: an API.
+    /// The kinds of findings; their names are part of the public interface.
     ///
-    /// Names never change, and each has a page under `Documentation/findings.md`.
+    /// Names never change, and each kind has a section in `Documentation/findings.md`.
     package enum Kind: String, Hashable, Sendable, CaseIterable {
         case runningDiffers = "running-differs"
         case runningMixed = "running-mixed"
@@ -52,9 +52,9 @@ extension Finding {
             }
         }
 
-        /// How bad it is.
+        /// The usual severity.
         ///
-        /// `unreachable` of a registry whose answer is not needed to compare is a notice instead.
+        /// `unreachable` is a notice instead if the registry's answer is not needed to compare.
         package var severity: Severity {  // table
             switch self {
             case .runningDiffers, .runningMixed, .nothingRuns, .declaredDiffers, .rolloutFailed,
@@ -71,7 +71,7 @@ extension Finding {
         }
     }
 
-    /// Where a difference shows.
+    /// A surface on which a difference shows.
     package enum Surface: String, Hashable, Sendable {
         case pin
         case template
@@ -85,16 +85,16 @@ extension Finding {
     }
 }
 
-/// What identifies a finding across runs: kind, service and container, never the sentence.
+/// The identity of a finding across runs: kind, service and container, never the sentence.
 package struct FindingKey: Hashable, Sendable, Comparable {
     /// The kind.
     package let kind: Finding.Kind
     /// The service's key; empty for a finding of the whole environment.
     package let service: String
-    /// The container; empty where the finding concerns the whole service.
+    /// The container; empty if the finding concerns the whole service.
     package let container: String
 
-    /// The key of a finding.
+    /// Makes the key of a finding.
     package init(_ finding: Finding, of service: String) {
         self.init(kind: finding.kind, service: service, container: finding.container ?? "")
     }
@@ -111,7 +111,7 @@ package struct FindingKey: Hashable, Sendable, Comparable {
 }
 
 extension Finding {
-    /// What a runtime says of a service's surroundings, as a finding.
+    /// Makes a finding of a risk in a service's surroundings that a runtime reports.
     package init(_ risk: Risk) {
         let kind: Kind =
             switch risk.kind {

@@ -1,23 +1,23 @@
-/// One difference or risk, with a stable kind, a severity and a sentence for people.
+/// One difference or risk, with a stable kind, a severity and a sentence.
 package struct Finding: Hashable, Sendable {
-    /// What kind of difference; scripts rely on it.
+    /// The kind of difference; scripts rely on it.
     package let kind: Kind
-    /// How bad it is; a kind has one severity, save `unreachable` (see there).
+    /// The severity; each kind has one, except `unreachable` (see there).
     package let severity: Severity
-    /// The container that it concerns; nil where it concerns the whole service or environment.
+    /// The container that it concerns; `nil` if it concerns the whole service or environment.
     package let container: String?
     /// The sentence.
     package let text: RichText
-    /// When it was first recorded; nil where nothing was.
+    /// The time at which it was first recorded; `nil` if it never was.
     package let firstSeen: Timestamp?
-    /// What a restart, deployment or re-creation would pull, where the finding is about that.
+    /// The image that a restart, deployment or re-creation would pull, if the finding is about it.
     package let wouldPull: WouldPull?
-    /// Who changed it, where the runtime tells.
+    /// The author of the change, if the runtime reports one.
     package let changedBy: Attribution?
-    /// The failure that it tells of; nil where it tells of none.
+    /// The failure that it reports; `nil` if it reports none.
     package private(set) var cause: Failure?
 
-    /// The severity is the kind's own unless given.
+    /// Makes a finding; the severity is the kind's own unless given.
     package init(
         _ kind: Kind, severity: Severity? = nil, container: String? = nil, message: RichText,
         firstSeen: Timestamp? = nil, wouldPull: WouldPull? = nil, changedBy: Attribution? = nil
@@ -27,7 +27,7 @@ package struct Finding: Hashable, Sendable {
         (self.wouldPull, self.changedBy) = (wouldPull, changedBy)
     }
 
-    /// A finding that tells of a failure.
+    /// Makes a finding that reports a failure.
     package init(_ kind: Kind, severity: Severity? = nil, because cause: Failure) {
         self.init(kind, severity: severity, message: RichText(cause.description))
         self.cause = cause
@@ -36,7 +36,7 @@ package struct Finding: Hashable, Sendable {
     /// The sentence as scripts read it, with whole digests.
     package var message: String { text.description }
 
-    /// The same finding with the time at which it was first recorded.
+    /// Returns the same finding with the time at which it was first recorded.
     package func seen(since firstSeen: Timestamp?) -> Finding {
         var finding = Finding(
             kind, severity: severity, container: container, message: text, firstSeen: firstSeen,
@@ -46,23 +46,23 @@ package struct Finding: Hashable, Sendable {
     }
 }
 
-/// What would be pulled, when, and whether that is the pin.
+/// What would be pulled, on which occasion, and whether it is the pin.
 package struct WouldPull: Hashable, Sendable {
-    /// What would make the runtime look the reference up again.
+    /// An event after which the runtime looks the reference up again.
     package enum Occasion: String, Hashable, Sendable {
         /// A restart, or a replacement of an instance.
         case restart
-        /// The next deployment; a restart until then uses what the last one resolved.
+        /// The next deployment; a restart before it uses what the last deployment resolved.
         case deployment
         /// Deleting the service and creating it again from its template.
         case recreation
     }
 
-    /// When it would happen.
+    /// The event after which it would be pulled.
     package let occasion: Occasion
-    /// What the reference means now; nil where the registry could not say.
+    /// The digest that the reference names now; `nil` if the registry could not say.
     package let digest: Digest?
-    /// Whether that is the pin; nil where it is not known.
+    /// Whether the digest is the pin; `nil` if unknown.
     package let isPin: Bool?
 
     package init(on occasion: Occasion, digest: Digest?, isPin: Bool?) {
@@ -70,7 +70,7 @@ package struct WouldPull: Hashable, Sendable {
     }
 }
 
-/// How bad a finding is, worst first.
+/// The severity of a finding, worst first.
 package enum Severity: String, Hashable, Sendable, CaseIterable, Comparable {
     case critical
     case unverified
@@ -99,10 +99,10 @@ package enum Status: String, Hashable, Sendable, CaseIterable, Comparable {
     case atRisk = "at-risk"
     case progressing
     case synced
-    /// In step, and scaled to nothing: what would run is the pin, and nothing shows that it does.
+    /// In step but scaled to zero: the pin is declared, and no instance shows that it runs.
     case idle
 
-    /// The status that findings give: the worst severity decides.
+    /// Makes the status that findings give: the worst severity decides.
     package init(of findings: some Sequence<Finding>) {
         switch findings.map(\.severity).min() {
         case .critical: self = .drifted
@@ -113,7 +113,7 @@ package enum Status: String, Hashable, Sendable, CaseIterable, Comparable {
         }
     }
 
-    /// The worst of several; synced where there are none.
+    /// Makes the worst of several statuses; `synced` if there are none.
     package init(worstOf statuses: some Sequence<Status>) { self = statuses.min() ?? .synced }
 
     /// Orders worst first.

@@ -3,7 +3,7 @@
 /// OCI Image Specification, descriptor.md, "Digests". Only SHA-256 is accepted; `sha512` is
 /// recognised so that the refusal can say so.
 package struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
-    /// The sum's 256 bits, in order; stored in place, since every run reads tens of thousands.
+    /// The sum's 256 bits, in order; stored inline, since each run reads many thousand digests.
     private let first, second, third, fourth: UInt64
 
     /// Reads the text form.
@@ -23,7 +23,7 @@ package struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
         fourth = try Self.word(hex.dropFirst(48))
     }
 
-    /// Wraps the 32 bytes of a SHA-256 sum; nil for any other count.
+    /// Wraps the 32 bytes of a SHA-256 sum; `nil` for any other number of bytes.
     package init?(sha256 bytes: some Collection<UInt8>) {
         guard bytes.count == 32 else { return nil }
         func word(_ number: Int) -> UInt64 {
@@ -40,10 +40,10 @@ package struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
         String(decoding: [first, second, third, fourth].flatMap(Self.digits), as: UTF8.self)
     }
 
-    /// The algorithm and the first twelve digits: for people, never compared.
+    /// The algorithm and the first twelve digits: for display, never compared.
     package var short: String { "sha256:" + hex.prefix(12) }
 
-    /// Orders by value, so that lists have one order.
+    /// Orders by value.
     package static func < (one: Digest, other: Digest) -> Bool {
         (one.first, one.second, one.third, one.fourth)
             < (other.first, other.second, other.third, other.fourth)
@@ -68,7 +68,7 @@ package struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
 }
 
 extension Digest {
-    /// Why a text is not a digest.
+    /// The reason why a text is not a digest.
     package enum Malformed: Error, Hashable, Sendable, CustomStringConvertible {
         case notADigest
         case unsupportedAlgorithm
@@ -76,13 +76,13 @@ extension Digest {
         case upperCase
         case notHexadecimal
 
-        /// What is wrong.
+        /// The fault.
         package var problem: String { words.problem }
 
-        /// What would be right; nil where that goes without saying.
+        /// The correction; `nil` if it is obvious.
         package var remedy: String? { words.remedy }
 
-        /// What is wrong, then what would be right.
+        /// The fault, then the correction.
         package var description: String { problem + (remedy.map { "; \($0)" } ?? "") }
 
         private var words: (problem: String, remedy: String?) {

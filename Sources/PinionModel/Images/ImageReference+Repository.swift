@@ -1,7 +1,7 @@
 extension ImageReference {
     /// A repository on a registry, in canonical form: `docker.io/library/nginx`.
     package struct Repository: Hashable, Sendable, OrderedByText {
-        /// The registry's host, with its port where one is given.
+        /// The registry's host, with its port if one is given.
         package let registry: String
         /// The path on the registry.
         package let path: String
@@ -29,8 +29,7 @@ extension ImageReference {
         /// The canonical form.
         package var description: String { registry + "/" + path }
 
-        /// The form that people write: without `docker.io` and `library/`, where that is read back
-        /// as the same repository.
+        /// The usual short form, without `docker.io` and `library/` where they may be left out.
         package var familiar: String {
             guard registry == Self.dockerHub else { return description }
             let parts = path.utf8.split(separator: UInt8(ascii: "/"), maxSplits: 2)
@@ -45,7 +44,7 @@ extension ImageReference.Repository {
     private static let official = "library/"
     private static let hub = Array(dockerHub.utf8)[...]
 
-    /// The first component is a registry only if it holds `.` or `:`, or is `localhost`.
+    /// Splits off the registry: the first component if it contains `.` or `:`, or is `localhost`.
     private static func split(
         _ bytes: ArraySlice<UInt8>
     ) -> (registry: ArraySlice<UInt8>, path: ArraySlice<UInt8>) {
@@ -92,7 +91,7 @@ extension ImageReference.Repository {
         return first != 0x2d && last != 0x2d && label.allSatisfy { $0.isAlphanumeric || $0 == 0x2d }
     }
 
-    /// The first component of a path that is none; nil where all are.
+    /// Returns the first invalid component of a path; `nil` if all are valid.
     private static func badComponent(of path: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
         var start = path.startIndex
         while true {
@@ -103,9 +102,9 @@ extension ImageReference.Repository {
         }
     }
 
-    /// Whether it is `[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*`.
+    /// Whether a component matches `[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*`.
     private static func isComponent(_ part: ArraySlice<UInt8>) -> Bool {
-        /// Where the separator starts that runs up to the present place.
+        /// The start of the separator that extends to the present place.
         var separator = part.startIndex
         for place in part.indices where part[place].isDigit || part[place].isLowercase {
             if separator < place {

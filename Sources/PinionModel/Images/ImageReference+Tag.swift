@@ -20,7 +20,7 @@ extension ImageReference {
 
         private init(unchecked text: String) { description = text }
 
-        /// What stands for a missing tag.
+        /// The tag that replaces a missing one.
         package static let latest = Tag(unchecked: "latest")
     }
 }

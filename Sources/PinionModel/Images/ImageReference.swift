@@ -1,9 +1,9 @@
-/// What names an image: `registry/repository:tag@digest`, with tag and digest both kept.
+/// The name of an image: `registry/repository:tag@digest`; tag and digest may both be present.
 ///
-/// The grammar is that of the distribution project (`reference.go`, "Grammar"); short names such
-/// as `nginx` stand for `docker.io/library/nginx`. There is no other parser in Pinion.
+/// The grammar is that of the distribution project (`reference.go`, "Grammar"); a short name such
+/// as `nginx` means `docker.io/library/nginx`. There is no other parser in Pinion.
 package struct ImageReference: Hashable, Sendable, OrderedByText {
-    /// Where the image lives.
+    /// The repository of the image.
     package let repository: Repository
     /// The readable name of a version, if one is given.
     package let tag: Tag?
@@ -38,10 +38,10 @@ package struct ImageReference: Hashable, Sendable, OrderedByText {
     /// The canonical form, registry included.
     package var description: String { repository.description + suffix }
 
-    /// The form that people write: without `docker.io` and `library/`.
+    /// The usual short form: without `docker.io` and `library/`.
     package var familiar: String { repository.familiar + suffix }
 
-    /// The reference that is looked up without a digest: `latest` stands for a missing tag.
+    /// The reference without its digest; a reference with neither tag nor digest gets `latest`.
     package var floating: ImageReference {
         ImageReference(repository: repository, tag: tag ?? (digest == nil ? .latest : nil))
     }
@@ -52,7 +52,7 @@ package struct ImageReference: Hashable, Sendable, OrderedByText {
 }
 
 extension ImageReference {
-    /// Why a text is not an image reference.
+    /// The reason why a text is not an image reference.
     package enum Malformed: Error, Hashable, Sendable, CustomStringConvertible {
         case empty
         case notASCII
@@ -62,13 +62,13 @@ extension ImageReference {
         case tag(String)
         case digest(Digest.Malformed)
 
-        /// What is wrong.
+        /// The fault.
         package var problem: String { words.problem }
 
-        /// What would be right; nil where that goes without saying.
+        /// The correction; `nil` if it is obvious.
         package var remedy: String? { words.remedy }
 
-        /// What is wrong, then what would be right.
+        /// The fault, then the correction.
         package var description: String { problem + (remedy.map { "; \($0)" } ?? "") }
 
         private var words: (problem: String, remedy: String?) {

@@ -1,10 +1,10 @@
-/// An image reference that certainly has a digest: the only kind that Pinion ever writes.
+/// An image reference that has a digest: the only kind that Pinion ever writes.
 package struct PinnedImage: Hashable, Sendable, OrderedByText {
-    /// Where the image lives.
+    /// The repository of the image.
     package let repository: ImageReference.Repository
-    /// The readable name of the version, for people.
+    /// The readable name of the version, for display.
     package let tag: ImageReference.Tag?
-    /// What is run.
+    /// The digest that is run.
     package let digest: Digest
 
     package init(
@@ -13,7 +13,7 @@ package struct PinnedImage: Hashable, Sendable, OrderedByText {
         (self.repository, self.tag, self.digest) = (repository, tag, digest)
     }
 
-    /// The pinned image of a reference; nil where the reference has no digest.
+    /// Makes the pinned image of a reference; `nil` if the reference has no digest.
     package init?(_ reference: ImageReference) {
         guard let digest = reference.digest else { return nil }
         self.init(repository: reference.repository, tag: reference.tag, digest: digest)
@@ -31,7 +31,7 @@ package struct PinnedImage: Hashable, Sendable, OrderedByText {
     package func isSameImage(as other: ImageReference) -> Bool {
         repository == other.repository && digest == other.digest
     }
-    /// `1.8.3 (sha256:0f3c…)`: the tag where there is one.
+    /// `1.8.3 (sha256:0f3c…)`, or the short digest alone if there is no tag.
     package var nameForPeople: String { tag.map { "\($0) (\(digest.short))" } ?? digest.short }
     /// The same image without its readable tag.
     package var withoutTag: PinnedImage { PinnedImage(repository: repository, digest: digest) }

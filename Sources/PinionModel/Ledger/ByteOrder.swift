@@ -1,6 +1,6 @@
-/// Orders lists of texts by their bytes: one order in every process, whatever letters they hold.
+/// Orders lists of texts by their bytes, so that the order is the same in every process.
 ///
-/// `String` compares normal forms, and names that others chose may have several.
+/// `String` compares normal forms, and the names that others chose may have several.
 package struct ByteOrder: Comparable {
     private let texts: [String]
 

@@ -1,15 +1,15 @@
-/// A history that is not what it should be: people are asked, and nothing changes for it.
+/// A doubt about a history; nothing is changed until an operator has decided.
 package enum HistoryDoubt: Hashable, Sendable {
-    /// The tracked branch does not hold the commit that the ledger acted on last.
+    /// The tracked branch does not contain the commit that the ledger acted on last.
     case rewritten(Rewrite)
-    /// A branch or ledger is older than what this host saw, missing, or another one.
+    /// A branch or ledger is older than one this host saw, missing, or unrelated to it.
     case setBack(Setback)
-    /// What this host copied of a branch or ledger, which was not asked, is older than what it saw.
+    /// This host's cached copy of a branch or ledger is older than one it saw; git was not asked.
     case outdated(Setback)
-    /// There is no ledger, and something shows that there was one.
+    /// There is no ledger, but traces show that there was one.
     case lost([LedgerTrace])
 
-    /// What a person's acceptance of it says in the ledger.
+    /// Returns the text by which the ledger records an operator's acceptance.
     package func acceptance(at tip: CommitID) -> String {
         switch self {
         case .rewritten(let rewrite): "\(rewrite.from) to \(rewrite.to)"
@@ -22,7 +22,7 @@ package enum HistoryDoubt: Hashable, Sendable {
         }
     }
 
-    /// What is doubtful and what can be done, as a clause for people.
+    /// Returns a clause that says what is doubtful and what can be done.
     package func clause(of environment: Environment.Name, at tip: CommitID?) -> String {
         let commit = tip?.description ?? "COMMIT"
         let accept = "`pinion reconcile \(environment) --accept-rewrite \(commit)`"
@@ -34,7 +34,7 @@ package enum HistoryDoubt: Hashable, Sendable {
         }
     }
 
-    /// A tag may be anybody's; every other trace can only come from a ledger.
+    /// Returns the clause for a lost ledger; unlike other traces, a tag may come from anyone.
     private static func loss(
         _ traces: [LedgerTrace], of environment: Environment.Name, accept: String
     ) -> String {
@@ -59,7 +59,7 @@ package enum HistoryDoubt: Hashable, Sendable {
     }
 }
 
-/// A rewrite of the tracked branch: the commit last acted on is no ancestor of the tip.
+/// A rewrite of the tracked branch: the commit last acted on is not an ancestor of the tip.
 package struct Rewrite: Hashable, Sendable {
     /// The commit that was acted on last.
     package let from: CommitID
@@ -69,10 +69,10 @@ package struct Rewrite: Hashable, Sendable {
     package init(from: CommitID, to: CommitID) { (self.from, self.to) = (from, to) }
 }
 
-/// What is doubtful about an environment's history, seen from one tip of the branch.
+/// The doubts about an environment's history, seen from one tip of the branch.
 package struct HistoryQuestions: Hashable, Sendable {
     package let environment: Environment.Name
-    /// The tracked branch's tip: what an acceptance names.
+    /// The tracked branch's tip, which an acceptance names.
     package let tip: CommitID
     /// The doubts, in the order in which they were met.
     package let doubts: [HistoryDoubt]
@@ -81,19 +81,19 @@ package struct HistoryQuestions: Hashable, Sendable {
         (self.environment, self.tip, self.doubts) = (environment, tip, doubts)
     }
 
-    /// The doubts as clauses for people.
+    /// The doubts as clauses.
     package var clauses: [String] { doubts.map { $0.clause(of: environment, at: tip) } }
 }
 
 extension Recollection {
-    /// What is doubtful about the tips.
+    /// The doubts about the tips.
     package var doubts: [HistoryDoubt] {
         setbacks.map { isOfCache ? .outdated($0) : .setBack($0) }
     }
 }
 
 extension Setback {
-    /// Nobody asked the source, so there is nothing to accept or to restore.
+    /// Words a doubt for which git was not asked: there is nothing to accept or to restore.
     fileprivate func outdatedClause(of environment: Environment.Name) -> String {
         let there = now.map { "is at \($0)" } ?? "is missing"
         let name =

@@ -14,7 +14,7 @@ extension Intent {
 extension RecordedChange {
     var line: LedgerLine { LedgerLine("change", fields) }
 
-    /// Service, container, what was declared before, and the pin.
+    /// Service, container, the declared image before, and the pin.
     var fields: [String] { container.fields + [before, after.description] }
 
     init?(_ fields: ArraySlice<String>) {
@@ -25,7 +25,7 @@ extension RecordedChange {
 }
 
 extension LedgerLine {
-    /// The commit and the hash of a line `plan COMMIT HASH`; nil where they cannot be read.
+    /// The commit and the hash of a line `plan COMMIT HASH`; `nil` if they cannot be read.
     var plan: (commit: CommitID, hash: Digest)? {
         guard let commit = CommitID(parsing: fields[0]), let hash = try? Digest(parsing: fields[1])
         else { return nil }
@@ -52,7 +52,7 @@ struct IntentReader {
     private var tags: [TagWrite] = []
     private var effects: [PlannedEffect] = []
 
-    /// Takes a line that belongs to an intent; nil for any other.
+    /// Reads a line that belongs to an intent; returns `nil` for any other.
     mutating func read(_ line: LedgerLine) -> Void? {
         let fields = line.fields
         switch (line.word, fields.count) {
@@ -69,7 +69,7 @@ struct IntentReader {
         }
     }
 
-    /// The intent; nil where no line of one was met.
+    /// Returns the intent; `nil` if no line of an intent was read.
     func finished() throws(UnreadableLedger) -> Intent? {
         guard let holder, let expires, let plan else {
             guard holder == nil, expires == nil, plan == nil, changes.isEmpty, authorities.isEmpty,

@@ -1,22 +1,22 @@
-/// What a run is about to do: written before an apply, and the lock while it stands.
+/// The changes that a run is about to make: written before an apply, and a lock until its outcome.
 package struct Intent: Hashable, Sendable {
-    /// Who holds it.
+    /// The process that holds it.
     package let holder: IntentHolder
-    /// Until when it is held, whatever happens.
+    /// The time at which it ends in any case.
     package let expires: Timestamp
     /// The commit whose pins are applied.
     package let commit: CommitID
     package let planHash: Digest
     /// The changes, ordered by container.
     package let changes: [RecordedChange]
-    /// The approvals and overrides that it rests on.
+    /// The approvals and overrides that the run relies on.
     package let authorities: [Authority]
-    /// The environment tags to put once what they stand for is verified, ordered by repository.
+    /// The environment tags to put once their images are verified, ordered by repository.
     package let tags: [TagWrite]
-    /// What the changes do besides, ordered by service.
+    /// The side effects of the changes, ordered by service.
     package let effects: [PlannedEffect]
 
-    /// Orders the changes, and drops the effects of services that have none.
+    /// Orders the changes, and drops the effects of services without changes.
     package init(
         holder: IntentHolder, expires: Timestamp, commit: CommitID, planHash: Digest,
         changes: [RecordedChange], authorities: [Authority] = [], tags: [TagWrite] = [],
@@ -37,9 +37,9 @@ package struct IntentHolder: Hashable, Sendable, CustomStringConvertible {
     package let run: String
     /// The host's name.
     package let host: String
-    /// The boot of the host: another one means that every process of it is gone.
+    /// The boot of the host: with another boot, every process of this one is gone.
     package let boot: String
-    /// The process and its start time, so that a reused id is not taken for it.
+    /// The process id and its start time, so that a reused id is not mistaken for it.
     package let process: String
 
     package init(run: String, host: String, boot: String, process: String) {
@@ -63,9 +63,9 @@ package struct RecordedChange: Hashable, Sendable {
     }
 }
 
-/// A person's word that lifts a rule, recorded before anything is applied.
+/// An operator's order that lifts a rule, recorded before anything is applied.
 package struct Authority: Hashable, Sendable {
-    /// What it lifts.
+    /// The rule or the work that an order concerns.
     package enum Kind: String, Hashable, Sendable {
         /// `--approve PLAN-HASH`.
         case approval
@@ -75,21 +75,21 @@ package struct Authority: Hashable, Sendable {
         case retry
         /// `--override REASON`: a closed window or a freeze.
         case override
-        /// `--break-lock RUN-ID REASON`: another run's intent was ended early. Version 2.
+        /// `--break-lock RUN-ID REASON`: another run's intent was ended early (version 2).
         case lockBroken = "lock-broken"
-        /// `pinion pause`, or its end. Version 2.
+        /// `pinion pause`, or the end of a pause (version 2).
         case pause
-        /// `pinion rehost`: which of two engines with one id is the environment's. Version 2.
+        /// `pinion rehost`: the choice between two engines with one id (version 2).
         case engineKept = "engine-kept"
-        /// `pinion ledger redact`: rewritten without what programs had printed. Version 2.
+        /// `pinion ledger redact`: the ledger was rewritten without output of programs (version 2).
         case redaction
     }
 
-    /// What it lifts.
+    /// The kind of order.
     package let kind: Kind
-    /// Who gave it.
+    /// The person who gave it.
     package let who: String
-    /// What it was given for: a plan hash, a commit, services, or why.
+    /// The subject: a plan hash, a commit, services, or a reason.
     package let reason: String
 
     package init(kind: Kind, who: String, reason: String) {

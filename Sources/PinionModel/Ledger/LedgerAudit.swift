@@ -1,10 +1,10 @@
-/// One record of a ledger with what its commit says.
+/// One record of a ledger, with its commit's id, authors and date.
 package struct ChainedRecord: Hashable, Sendable {
     package let id: CommitID
     package let record: LedgerRecord
-    /// Who wrote and committed it, each once.
+    /// The author and the committer, each once.
     package let authors: [String]
-    /// The author's date; the record has the committer's.
+    /// The author's date; the record has the committer's date.
     package let authored: Timestamp
 
     package init(id: CommitID, record: LedgerRecord, authors: [String], authored: Timestamp) {
@@ -12,22 +12,22 @@ package struct ChainedRecord: Hashable, Sendable {
     }
 }
 
-/// What is wrong with a whole ledger.
+/// The faults of a whole ledger.
 ///
 /// Git proves the order of the records: each commit's id covers its parent.
 package struct LedgerAudit: Hashable, Sendable {
-    /// How many records were looked at.
+    /// The number of records that were checked.
     package let count: Int
-    /// What is wrong, oldest record first, a sentence each.
+    /// The faults, oldest record first, each as a sentence.
     package let problems: [String]
 
-    /// Who writes records.
+    /// The author of all records.
     package static let author = "Pinion <pinion@localhost>"
 
-    /// How much earlier than the record before a record may be dated: the clocks of hosts differ.
+    /// The most that a record may be dated before its predecessor, since clocks of hosts differ.
     private static let skew = Duration.seconds(-86_400)
 
-    /// Looks records through, oldest first.
+    /// Checks records, oldest first.
     package init(_ chain: [ChainedRecord], of environment: Environment.Name, now: Timestamp) {
         var state = LedgerState()
         var last: Timestamp?
@@ -49,14 +49,14 @@ package struct LedgerAudit: Hashable, Sendable {
             if link.authored != link.record.at { clauses.append("its two dates differ") }
             problems += clauses.map { "record \(link.id.short) of \(link.record.at): \($0)" }
             state = reading.state
-            // One record of a clock that was ahead is one thing wrong, and none of those after it.
+            // A record dated ahead is one fault; the records after it are not at fault.
             if !isAhead { last = link.record.at }
         }
         count = chain.count
         self.problems = problems
     }
 
-    /// One record, read onto the state before it.
+    /// One record, read as the successor of a state.
     private struct Reading {
         var state: LedgerState
         var problems: [String] = []
@@ -100,13 +100,14 @@ package struct LedgerAudit: Hashable, Sendable {
             }
         }
 
-        /// Findings, objects, names and what rests are in the state alone, so taken from it.
+        /// Whether a state follows from the state before it and an entry, by any version's rules.
         ///
-        /// A text of version 1 does not say whether its program had the rules of that time.
+        /// Findings, objects, names and resting containers are in the state alone, so they are
+        /// taken from it. A text of version 1 does not say by which version's rules it was written.
         private static func follows(
             _ after: LedgerState, _ before: LedgerState, _ entry: LedgerEntry
         ) -> Bool {
-            // Nor does a text say which services keep their object when they are changed.
+            // A text also does not say which services keep their object through a change.
             let observations = [[], Set(after.objects.keys)].map { unsettled in
                 LedgerState.Observation(
                     findings: after.findings.keys.sorted(), objects: after.objects,

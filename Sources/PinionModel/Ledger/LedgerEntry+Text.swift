@@ -1,5 +1,5 @@
 extension LedgerEntry {
-    /// The text that is stored: what happened, a line a fact.
+    /// The text that is stored, one fact a line.
     package var text: String {
         let head = LedgerLine("entry", [word, at.description, run]).text
         let started = restored.map {
@@ -136,7 +136,7 @@ private struct LedgerEntryReader {
             guard let event = try event(head.word) else { throw Self.incomplete }
             return LedgerEntry(at: head.at, run: head.run, event: event, restored: restored)
         }
-        // Of a newer version's entry, what can be read is shown, and it may be a part.
+        // The readable facts of a newer version's entry are shown, though some may be missing.
         let event = (try? event(head.word)) ?? .unknown(head.word, newer)
         return LedgerEntry(
             at: head.at, run: head.run, event: event, restored: restored, newer: newer)

@@ -1,25 +1,25 @@
-/// One thing that happened, as the ledger keeps it.
+/// One event, as the ledger keeps it.
 package struct LedgerEntry: Hashable, Sendable {
-    /// When.
+    /// The time of the event.
     package let at: Timestamp
     /// The run that wrote it.
     package let run: String
-    /// What happened.
+    /// The event.
     package let event: Event
-    /// What was started again before it, after an interrupted change.
+    /// The containers that were started again before it, after an interrupted change.
     package let restored: [RestoredContainer]
-    /// Set where a newer version of Pinion wrote it: facts may be missing, so decide nothing by it.
+    /// Set if a newer version of Pinion wrote it: facts may be missing, so it must decide nothing.
     package let newer: NewerLedgerText?
 
-    /// What can happen.
+    /// The kinds of events.
     package enum Event: Hashable, Sendable {
-        /// A run is about to apply: the lock. Followed by an outcome.
+        /// A run is about to apply: the lock, which an outcome ends.
         case intent(Intent)
         /// An apply ended, or was found interrupted.
         case outcome(RunOutcome)
         /// The set of findings changed, or services were seen in step for the first time.
         case observation(RecordedObservation)
-        /// Something that a newer version of Pinion wrote and this one cannot read, with its word.
+        /// An event of a newer version of Pinion that this one cannot read, with its word.
         case unknown(String, NewerLedgerText)
     }
 
@@ -31,7 +31,7 @@ package struct LedgerEntry: Hashable, Sendable {
         self.newer = newer
     }
 
-    /// The word that names it in `log` and in the ledger.
+    /// The word for it in `log` and in the ledger.
     package var word: String {
         switch event {
         case .intent: "intent"
@@ -41,7 +41,7 @@ package struct LedgerEntry: Hashable, Sendable {
         }
     }
 
-    /// The images that it says were seen running in full.
+    /// The images that this entry records as seen running in full.
     package var verified: [(container: ContainerKey, image: PinnedImage)] {
         switch event {
         case .intent, .unknown: []
@@ -52,7 +52,7 @@ package struct LedgerEntry: Hashable, Sendable {
         }
     }
 
-    /// The images that it says were pinned: what a run was to bring, brought, or saw in step.
+    /// The images that were pinned, by this entry: to be applied, applied, or seen in step.
     package var pinned: [(container: ContainerKey, image: PinnedImage)] {
         switch event {
         case .intent(let intent): intent.changes.map { ($0.container, $0.after) }
@@ -61,12 +61,12 @@ package struct LedgerEntry: Hashable, Sendable {
         }
     }
 
-    /// What became of each change of an outcome; empty for all other events.
+    /// The results of an outcome's changes; empty for all other events.
     package var results: [RecordedResult] {
         if case .outcome(let outcome) = event { outcome.results } else { [] }
     }
 
-    /// The commit whose pins were applied or compared; nil where the entry cannot be read.
+    /// The commit whose pins were applied or compared; `nil` if the entry cannot be read.
     package var commit: CommitID? {
         switch event {
         case .intent(let intent): intent.commit
@@ -77,22 +77,22 @@ package struct LedgerEntry: Hashable, Sendable {
     }
 }
 
-/// How an apply ended.
+/// The end of an apply.
 package struct RunOutcome: Hashable, Sendable {
     /// The commit whose pins were applied.
     package let commit: CommitID
     package let planHash: Digest
-    /// Whether the run that began it was gone, and another closed it.
+    /// Whether the run that began it was gone, so that another run closed it.
     package let isInterrupted: Bool
-    /// How long it took, in seconds.
+    /// The duration in seconds.
     package let seconds: Int64
-    /// What became of each change, ordered by container.
+    /// The result of each change, ordered by container.
     package let results: [RecordedResult]
-    /// What became of each tag write, ordered by repository.
+    /// The result of each tag write, ordered by repository.
     package let tags: [TagResult]
-    /// What the changes did besides, ordered by service.
+    /// The side effects of the changes, ordered by service.
     package let effects: [PlannedEffect]
-    /// By whose order the run that began it was given up before its intent ended.
+    /// The orders, if any, by which another run's intent was ended early.
     package let authorities: [Authority]
 
     /// Orders the results, and drops the effects of changes that were not begun.
@@ -111,32 +111,32 @@ package struct RunOutcome: Hashable, Sendable {
     }
 }
 
-/// What became of one change.
+/// The result of one change.
 package struct RecordedResult: Hashable, Sendable {
     package let change: RecordedChange
-    /// How it ended.
+    /// The way it ended.
     package let verdict: Verdict
     /// The digests that ran at the end, ordered.
     package let running: [Digest]
 
-    /// How a change ends.
+    /// The way a change ends.
     package enum Verdict: Hashable, Sendable {
         /// Every instance runs the pin.
         case verified
-        /// The runtime took it, and nothing is to run by which it could be verified.
+        /// The runtime accepted it, but no instance is to run that could verify it.
         case applied
-        /// The runtime took it, and it is not finished: the next run watches it.
+        /// The runtime accepted it and has not finished: the next run watches it.
         case underWay(String)
-        /// It failed: not tried again until the pin changes.
+        /// It failed, and is not tried again until the pin changes or someone orders it.
         case failed(String)
-        /// Somebody else replaced or deleted what was taken; the clause says who or what.
+        /// Something else replaced or deleted the change; the clause says who or what.
         case lost(String)
-        /// It was begun and undone, for a reason that says nothing of the image.
+        /// It was begun and undone, for a reason that is not the image's fault.
         case obstructed(String)
         /// It was not begun; the clause says why.
         case notBegun(String)
 
-        /// The word that stands for it in the ledger.
+        /// The word for it in the ledger.
         package var word: String {
             switch self {
             case .verified: "verified"
@@ -152,7 +152,7 @@ package struct RecordedResult: Hashable, Sendable {
         /// Whether anything was sent to the runtime.
         package var isBegun: Bool { if case .notBegun = self { false } else { true } }
 
-        /// The clause; empty where there is none.
+        /// The clause; empty if there is none.
         package var reason: String {
             switch self {
             case .verified, .applied: ""
@@ -177,19 +177,19 @@ package struct RecordedResult: Hashable, Sendable {
     }
 }
 
-/// What a run saw without applying anything.
+/// The facts that a run saw without applying anything.
 package struct RecordedObservation: Hashable, Sendable {
     /// The commit whose pins were compared.
     package let commit: CommitID
     /// Services seen in step for the first time, ordered by container.
     package let baseline: [ContainerKey: PinnedImage]
-    /// The findings that stand now, ordered.
+    /// The findings now, ordered.
     package let findings: [FindingKey]
-    /// An override that this observation records: a rewritten branch that was accepted.
+    /// The overrides that this observation records, such as an accepted rewrite of the branch.
     package let authorities: [Authority]
-    /// Where the environment's tag was put, by repository.
+    /// The digest that each repository's environment tag was seen on.
     package let tags: [ImageReference.Repository: Digest]
-    /// The pauses that stand from then on; nil where they stayed as they were.
+    /// The pauses from then on; `nil` if they did not change.
     package let pauses: [Pause]?
 
     package init(

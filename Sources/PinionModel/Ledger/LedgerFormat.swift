@@ -1,18 +1,18 @@
-/// The formats of the ledger's two texts, and which facts need which version of them.
+/// The formats of the ledger's two texts, and the facts that need a later version of them.
 ///
-/// A text is written in the lowest version that can say what it holds, so that programs which know
-/// no more than that version keep reading it. A version that this program does not know is read as
-/// far as it is understood, and never written over.
+/// A text is written in the lowest version that can express its facts, so that programs which know
+/// no later version can still read it. A text of a version that this program does not know is read
+/// as far as it is understood, and never overwritten.
 package enum LedgerFormat: String, Sendable {
-    /// What happened.
+    /// The event of one entry.
     case entry
-    /// What every later run needs to know.
+    /// The facts that every later run needs.
     case state
 
     /// The newest version that this program knows.
     static let newest = 2
 
-    /// The first version of the program that knows each version of the formats after the first.
+    /// The first version of Pinion that knows each version of the formats after version 1.
     private static let programs = [2: "0.2"]
 
     /// The words of lines that version 1 does not have.
@@ -30,14 +30,14 @@ package enum LedgerFormat: String, Sendable {
         "finding": (field: 0, values: ["nothing-runs", "paused"]),
     ]
 
-    /// A whole text: the first line names format and version, the last one shows that it is whole.
+    /// Returns a whole text: the first line names format and version, the last one marks the end.
     func text(_ lines: [String]) -> String {
         let version = lines.contains(where: Self.isNew) ? 2 : 1
         let needs = Self.programs[version].map { [LedgerLine(Self.needs, [$0]).text] } ?? []
         return ([head(version)] + needs + lines + [Self.end]).map { $0 + "\n" }.joined()
     }
 
-    /// The word of the line that says which version of the program a text needs.
+    /// The word of the line with the version of Pinion that a text needs.
     static let needs = "needs"
     /// The last line.
     static let end = "end"
@@ -46,7 +46,7 @@ package enum LedgerFormat: String, Sendable {
 
     private var prefix: String { "pinion ledger \(rawValue) " }
 
-    /// The version that a first line names; nil where it is no first line of this format.
+    /// Reads the version in a first line; `nil` if it is not a first line of this format.
     func version(ofFirstLine line: ArraySlice<UInt8>) -> Int? {
         let prefix = Array(prefix.utf8)
         guard line.starts(with: prefix),
@@ -56,7 +56,7 @@ package enum LedgerFormat: String, Sendable {
         return version
     }
 
-    /// Whether version 1 cannot say what a line says.
+    /// Whether version 1 cannot express a line.
     private static func isNew(_ line: String) -> Bool {
         let bytes = Array(line.utf8)[...]
         let word = String(decoding: bytes.prefix { $0 != 0x20 }, as: UTF8.self)
@@ -69,18 +69,18 @@ package enum LedgerFormat: String, Sendable {
 }
 
 /// A text of a version that this program does not know: it is shown as far as it is understood, and
-/// nothing is written over it.
+/// never overwritten.
 package struct NewerLedgerText: Hashable, Sendable, CustomStringConvertible {
-    /// The version of Pinion that it needs, such as `0.3`; nil where it does not say.
+    /// The version of Pinion that it needs, such as `0.3`; `nil` if it names none.
     package let needs: String?
 
-    /// A clause for people.
+    /// The fact as a clause.
     package var description: String {
         let version = needs.map { "Pinion \($0) or newer" } ?? "a newer version of Pinion"
         return "it was written by \(version), and this is \(ProgramVersion.current)"
     }
 
-    /// What follows where a ledger's state is so, and what to do.
+    /// The consequence of a ledger's state in a newer version, and the remedy.
     package var consequence: String {
         "the ledger is read as far as it is understood, and nothing is changed: \(self); "
             + "install that version here"
@@ -92,6 +92,6 @@ package struct NewerLedgerText: Hashable, Sendable, CustomStringConvertible {
 
 /// The version of this program.
 package enum ProgramVersion {
-    /// As `pinion --version` prints it.
+    /// The version as `pinion --version` prints it.
     package static let current = "0.2.0"
 }

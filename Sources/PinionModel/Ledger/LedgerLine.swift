@@ -1,14 +1,14 @@
 /// One line of a ledger text: a word and its fields, separated by spaces.
 ///
-/// Whatever would break a line is percent-encoded, an empty field is `-`: so the texts read well in
-/// `git log -p refs/pinion/ledger/ENV`, and a change of one fact is a change of one line.
+/// Bytes that would break a line are percent-encoded, and an empty field is `-`: so the texts are
+/// readable in `git log -p refs/pinion/ledger/ENV`, and a change of one fact changes one line.
 struct LedgerLine {
     let word: String
     let fields: [String]
 
     init(_ word: String, _ fields: [String]) { (self.word, self.fields) = (word, fields) }
 
-    /// Splits at bytes: a space with a combining mark after it is one character.
+    /// Splits at bytes: a space with a combining mark after it is one `Character`.
     init?(parsing line: ArraySlice<UInt8>) {
         var end = line.firstIndex(of: 0x20) ?? line.endIndex
         guard end > line.startIndex else { return nil }
@@ -62,24 +62,24 @@ struct LedgerLine {
     }
 }
 
-/// A ledger text that cannot be read: the line's number and what is wrong with it.
+/// A ledger text that cannot be read: the line's number and the fault.
 package struct UnreadableLedger: FailureReason {
     /// The line, from 1.
     package let line: Int
-    /// What is wrong.
+    /// The fault.
     package let reason: String
 
-    /// One clause for people.
+    /// Line and fault as one clause.
     package var description: String { "line \(line): \(reason)" }
 }
 
 /// Reads the lines of a ledger text one after another.
 struct LedgerLines {
     private let lines: [ArraySlice<UInt8>]
-    /// Set where the text's version is one that this program does not know.
+    /// Set if this program does not know the text's version.
     let newer: NewerLedgerText?
 
-    /// Checks the first line, which names the format and its version, and the last one.
+    /// Checks the first line, which names the format and its version, and the last line.
     init(_ text: String, format: LedgerFormat) throws(UnreadableLedger) {
         let all = Array(text.utf8).split(separator: 0x0a, omittingEmptySubsequences: false)
         guard let first = all.first, let version = format.version(ofFirstLine: first) else {
@@ -102,8 +102,8 @@ struct LedgerLines {
         newer = NewerLedgerText(needs: needs?.fields.first)
     }
 
-    /// Gives each line, or each of one word, to a reader, which answers nil for a line that it
-    /// cannot read: that is an error, but in a text of a newer version it is passed over.
+    /// Passes each line, or each with one word, to a reader, which returns `nil` for a line that it
+    /// cannot read: an error, except in a text of a newer version, where the line is skipped.
     func forEach(of word: String? = nil, _ read: (LedgerLine) -> Void?) throws(UnreadableLedger) {
         let start = word.map { Array("\($0) ".utf8) } ?? []
         for (index, bytes) in lines.enumerated() where bytes.starts(with: start) {

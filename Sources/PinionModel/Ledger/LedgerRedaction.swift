@@ -1,27 +1,27 @@
-/// A ledger rewritten, by a person's order, without what programs had printed.
+/// A ledger rewritten, by an operator's order, without the output of programs.
 ///
 /// Pinion 0.1 recorded a failure with the last lines of the container or of its health check, which
-/// may hold secrets. Every record keeps its date, state and facts; of the reasons only Pinion's own
-/// words are left. The first record says who did it, when and why, and names the tip that the new
-/// chain replaces; each other one names the commit that it replaces.
+/// may hold secrets. Every record keeps its date, state and facts; only Pinion's own words remain
+/// of the reasons. The first record says who ordered it, when and why, and names the tip of the
+/// replaced chain; each other record names the commit that it replaces.
 package struct LedgerRedaction: Hashable, Sendable {
     /// The first record of the new chain.
     package let first: LedgerRecord
-    /// The others, oldest first.
+    /// The other records, oldest first.
     package let records: [LedgerRecord]
-    /// How many of them lost words.
+    /// The number of records that lost words.
     package let count: Int
 
-    /// Why a ledger is not redacted.
+    /// The reason why a ledger is not redacted.
     package enum Refusal: Error, Hashable, Sendable, CustomStringConvertible {
         /// A change is under way, or a run that was killed left its intent.
         case open(IntentHolder)
-        /// A newer version of Pinion wrote a part of it.
+        /// A newer version of Pinion wrote a part of the ledger.
         case newer(NewerLedgerText)
         /// A record cannot be read.
         case unreadable(CommitID, UnreadableLedger)
 
-        /// A sentence for people.
+        /// The reason as a sentence.
         package var description: String {
             switch self {
             case .open(let holder):
@@ -34,7 +34,7 @@ package struct LedgerRedaction: Hashable, Sendable {
         }
     }
 
-    /// Redacts a chain, oldest record first; nil where that changes nothing.
+    /// Redacts a chain, oldest record first; `nil` if nothing would change.
     package init?(
         of chain: [ChainedRecord], in environment: Environment.Name, by who: String,
         because why: String, at now: Timestamp
@@ -80,7 +80,7 @@ package struct LedgerRedaction: Hashable, Sendable {
 }
 
 extension ChainedRecord {
-    /// The record that stands for this one, with another entry.
+    /// Returns the record that replaces this one, with another entry.
     fileprivate func standIn(_ entry: String) -> LedgerRecord {
         LedgerRecord(
             message: record.message + "\(LedgerRecord.replaces): \(id)\n", entry: entry,
@@ -89,7 +89,7 @@ extension ChainedRecord {
 }
 
 extension LedgerEntry {
-    /// The entry without what programs had printed.
+    /// The entry without the output of programs.
     fileprivate var redacted: LedgerEntry {
         guard case .outcome(let outcome) = event else { return self }
         return LedgerEntry(
@@ -119,10 +119,10 @@ extension RecordedResult {
         return RecordedResult(change: change, verdict: verdict, running: running)
     }
 
-    /// Stands in place of what was taken out.
+    /// The text in place of removed words.
     private static let marker = "(redacted)"
 
-    /// Keeps what Pinion itself said, and nothing where it cannot tell who said it.
+    /// Keeps Pinion's own words, and nothing if their author is unclear.
     private static func redacted(_ reason: String) -> String {
         if reason.isEmpty || ours.contains(reason) { return reason }
         let ends = heads.compactMap { head -> String.Index? in
@@ -136,7 +136,7 @@ extension RecordedResult {
         return "\(reason[..<end])\(marker)"
     }
 
-    /// Whether a reason is a head and its number, and nothing that a program said.
+    /// Whether a reason is a head and its number only, without words of a program.
     private static func isWhole(_ reason: String) -> Bool {
         heads.contains { head in
             reason.hasPrefix(head) && reason.dropFirst(head.count).allSatisfy(isDigit)
@@ -145,12 +145,12 @@ extension RecordedResult {
 
     private static func isDigit(_ character: Character) -> Bool { "0"..."9" ~= character }
 
-    /// Reasons that are Pinion's own from beginning to end.
+    /// Reasons that are entirely Pinion's own words.
     private static let ours: Set<String> = [
         "the run that made it was interrupted", "the run that was to make it was interrupted",
     ]
 
-    /// What Pinion says before a number, a colon, and the words of a program.
+    /// Pinion's own words before a number, a colon, and the words of a program.
     private static let heads = [
         "its last words", "the health check of the new container fails",
         "the new container ended and was restarted",

@@ -1,15 +1,15 @@
 extension LedgerState {
-    /// What was observed when an entry was written; nil parts leave the state as it is.
+    /// The facts that were observed when an entry was written.
     package struct Observation: Hashable, Sendable {
-        /// The findings that stand.
+        /// The findings now.
         package let findings: [FindingKey]
         /// The runtime's identity of each service.
         package let objects: [String: String]
-        /// What the runtime calls each service, where that is not its key.
+        /// The runtime's name for each service, if it is not the service's key.
         package let names: [String: String]
-        /// The containers of which nothing is to run, and those that no pin names.
+        /// The containers without instances to run, and those that no pin names.
         package let resting: Set<ContainerKey>
-        /// The services whose object every change replaces, as in Docker: their id says nothing.
+        /// The services whose object every change replaces, as in Docker: a new id means nothing.
         package let unsettled: Set<String>
 
         package init(
@@ -21,16 +21,16 @@ extension LedgerState {
         }
     }
 
-    /// By which rules a state follows from an entry.
+    /// The rules by which a state follows from an entry.
     package enum Rules: CaseIterable, Sendable {
-        /// Those of this program.
+        /// The rules of this program.
         case present
-        /// Those of Pinion 0.1: it remembered neither what a change was sent over nor that it
-        /// failed later, and held a failure against whatever has the name.
+        /// The rules of Pinion 0.1: it remembered neither what was declared before a change nor
+        /// that the change failed later, and held a failure against any object with the same name.
         case first
     }
 
-    /// The state after an entry.
+    /// Returns the state after an entry.
     package func recording(
         _ entry: LedgerEntry, observation: Observation? = nil, by rules: Rules = .present
     ) -> LedgerState {
@@ -96,7 +96,7 @@ extension LedgerState {
         }
     }
 
-    /// Remembers that what was sent has failed, since the runtime may soon forget it.
+    /// Records that a change sent earlier has failed, since the runtime may soon forget that.
     private mutating func takeFailures(_ findings: [FindingKey]) {
         for finding in findings where finding.kind == .rolloutFailed {
             let key = ContainerKey(service: finding.service, container: finding.container)
@@ -111,7 +111,7 @@ extension LedgerState {
         sentOver[key] = nil
     }
 
-    /// A key that means another service of the runtime now has no history there.
+    /// Forgets the history of keys that mean another service of the runtime now.
     private mutating func forgetRenamed(_ observation: Observation) {
         let renamed = observation.objects.keys.filter { service in
             objects[service] != nil && names[service] != observation.names[service]
@@ -127,7 +127,7 @@ extension LedgerState {
         }
     }
 
-    /// A failure, and what was sent, belong to an object: a new one may well succeed.
+    /// Forgets failures and sent changes of services made anew: a new object may well succeed.
     private mutating func forgetRemade(_ observation: Observation) {
         for key in Set(failed.keys).union(sent.keys) {
             guard let object = observation.objects[key.service], isRemade(object, key.service),
@@ -148,7 +148,7 @@ extension LedgerState {
 }
 
 extension LedgerRecord {
-    /// The record of an entry and the state after it.
+    /// Makes the record of an entry and the state after it.
     package init(_ entry: LedgerEntry, in environment: Environment.Name, state: LedgerState) {
         self.init(
             message: entry.message(in: environment), entry: entry.text, state: state.text,
@@ -157,7 +157,7 @@ extension LedgerRecord {
 }
 
 extension LedgerEntry {
-    /// The commit message: one line for people, and the ids that tools look for.
+    /// Returns the commit message: a summary in one line, and the ids that tools look for.
     func message(in environment: Environment.Name) -> String {
         "\(environment): \(summary)\n\nPinion-Run: \(run)\nPinion-Entry: \(word)\n"
     }
@@ -181,7 +181,7 @@ extension LedgerEntry {
 }
 
 extension RunOutcome {
-    /// `2 of 3 changes verified, 1 of 1 tag write made`; no tag write is not mentioned.
+    /// `2 of 3 changes verified, 1 of 1 tag write made`, without tag writes if there are none.
     package var summary: String {
         let verified = results.count { $0.verdict == .verified }
         let changes = "\(verified) of \(plural(results.count, "change")) verified"

@@ -1,5 +1,5 @@
 extension LedgerState {
-    /// The text that is stored: a line a fact, in one order.
+    /// The text that is stored, one fact a line, in a fixed order.
     package var text: String {
         var lines: [String] = []
         if let commit { lines.append(LedgerLine("commit", [commit.description]).text) }
@@ -42,15 +42,15 @@ extension LedgerState {
         do throws(UnreadableLedger) {
             state.intent = try intent.finished()
         } catch {
-            // Of a newer version's intent a line may not have been understood.
+            // A line of a newer version's intent may not have been understood.
             if lines.newer == nil { throw error }
         }
         self = state
     }
 
-    /// Reads only the findings of a stored text: what a walk along a whole chain needs.
+    /// Reads only the findings of a stored text, for a walk along a whole chain.
     ///
-    /// A newer version may know findings that this one does not, so its text cannot be read here.
+    /// A text of a newer version is refused: it may have findings that this version does not know.
     package static func findings(
         parsing text: String
     ) throws(UnreadableLedger) -> [FindingKey: Timestamp] {
@@ -91,7 +91,7 @@ extension LedgerLine {
     /// The container that its first two fields name.
     var container: ContainerKey { ContainerKey(fields[...]) }
 
-    /// A finding and when it was first seen, by a line `finding KIND SERVICE CONTAINER SINCE`.
+    /// The finding and its first time in a line `finding KIND SERVICE CONTAINER SINCE`.
     fileprivate var findingSince: (key: FindingKey, since: Timestamp)? {
         guard let key = FindingKey(fields[...]), let since = Timestamp(parsing: fields[3]) else {
             return nil
@@ -99,7 +99,7 @@ extension LedgerLine {
         return (key, since)
     }
 
-    /// Where an environment's tag was put, by `tag REPOSITORY DIGEST`; nil for any other line.
+    /// The repository and the digest of a line `tag REPOSITORY DIGEST`; `nil` for any other line.
     var tagPosition: (repository: ImageReference.Repository, digest: Digest)? {
         guard word == "tag", fields.count == 2,
             let repository = try? ImageReference.Repository(parsing: fields[0]),
@@ -147,7 +147,7 @@ extension FindingKey {
 }
 
 extension PinnedImage {
-    /// A pinned image from its stored canonical form.
+    /// Reads a pinned image in its canonical form.
     init?(stored text: String) {
         guard let reference = try? ImageReference(parsing: text) else { return nil }
         self.init(reference)

@@ -1,25 +1,25 @@
-/// Something on a runtime's host, and not the image, prevented a change that was begun.
+/// A change that was begun and that its host prevented, through no fault of the image.
 ///
-/// After the first time the next run tries again, since most causes are gone by then. After that it
-/// waits, each time twice as long: each attempt stops what runs.
+/// After the first attempt the next run tries again, since most causes are gone by then. Later
+/// attempts wait, each time twice as long, because each attempt stops the running container.
 package struct Obstruction: Hashable, Sendable {
     /// The word of its line.
     static let word = "obstructed"
     private static let first = Duration.seconds(600)
     private static let longest = Duration.seconds(6 * 3600)
 
-    /// What was to be applied.
+    /// The digest that was to be applied.
     package let digest: Digest
-    /// How many attempts in a row failed.
+    /// The number of failed attempts in a row.
     package let times: Int
-    /// When it was tried last.
+    /// The time of the last attempt.
     package let at: Timestamp
 
     package init(digest: Digest, times: Int, at: Timestamp) {
         (self.digest, self.times, self.at) = (digest, max(times, 1), at)
     }
 
-    /// One more failed attempt; the same one, where an entry is read twice.
+    /// Adds one more failed attempt; an entry that is read twice counts once.
     package init(of digest: Digest, at: Timestamp, after former: Obstruction?) {
         guard let former, former.digest == digest else {
             self.init(digest: digest, times: 1, at: at)
@@ -29,14 +29,14 @@ package struct Obstruction: Hashable, Sendable {
         self.init(digest: digest, times: isSame ? former.times : min(former.times + 1, 99), at: at)
     }
 
-    /// When it is tried again by itself.
+    /// The time of the next attempt that is made without an order.
     package var next: Timestamp {
         guard times > 1 else { return at }
         let doublings = min(times - 2, 8)
         return at + min(Self.first * (1 << doublings), Self.longest)
     }
 
-    /// Whether the next attempt waits; never longer than `longest`, whatever clock wrote it.
+    /// Whether the next attempt waits; never longer than `longest`, whatever clock wrote the time.
     package func bars(at now: Timestamp) -> Bool {
         now < next && next - now <= Self.longest
     }
@@ -46,7 +46,7 @@ package struct Obstruction: Hashable, Sendable {
         LedgerLine(Self.word, key.fields + [digest.description, String(times), at.description])
     }
 
-    /// Reads digest, number and time.
+    /// Reads the digest, the number of attempts and the time.
     init?(_ fields: ArraySlice<String>) {
         let start = fields.startIndex
         guard let digest = try? Digest(parsing: fields[start]), let times = Int(fields[start + 1]),

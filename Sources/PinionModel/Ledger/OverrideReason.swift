@@ -1,15 +1,15 @@
-/// Why a window or freeze is overridden: one line of 1 to 200 characters, for the ledger.
+/// The reason for overriding a window or freeze: one line of 1 to 200 characters, for the ledger.
 package struct OverrideReason: Hashable, Sendable, CustomStringConvertible {
     /// The line, without blanks at its ends.
     package let description: String
 
-    /// Why a text cannot be a reason.
+    /// The reason why a text cannot be a reason for an override.
     package enum Malformed: Error, Hashable, Sendable, CustomStringConvertible {
         case empty
         case severalLines
         case tooLong(Int)
 
-        /// A clause for people.
+        /// The fault as a clause.
         package var description: String {
             switch self {
             case .empty: "the reason is empty; say why, for whoever reads the log"

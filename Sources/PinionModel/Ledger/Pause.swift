@@ -1,17 +1,17 @@
-/// A person's order to change nothing of an environment, or of some of its services, for a time.
+/// An operator's order to change nothing of an environment, or of some services, for a time.
 package struct Pause: Hashable, Sendable {
-    /// What is paused; everything where none is named.
+    /// The paused services; empty if the whole environment is paused.
     package let services: Set<String>
-    /// When it was ordered.
+    /// The time of the order.
     package let since: Timestamp
-    /// When it ends by itself.
+    /// The time at which it ends by itself.
     package let until: Timestamp
-    /// Who ordered it.
+    /// The person who ordered it.
     package let who: String
-    /// Why.
+    /// The reason.
     package let reason: String
 
-    /// The longest pause: what is to stand for longer is a freeze, and committed.
+    /// The longest pause; a longer stop should be a freeze, which is committed.
     package static let longest = Duration.seconds(7 * 86_400)
 
     package init(
@@ -21,20 +21,20 @@ package struct Pause: Hashable, Sendable {
         self.reason = reason
     }
 
-    /// Whether it has not ended.
+    /// Whether the pause has not ended.
     package func isInForce(at now: Timestamp) -> Bool { now < until }
 
-    /// Whether it keeps a service from being changed.
+    /// Whether the pause keeps a service from being changed.
     package func concerns(_ service: String) -> Bool {
         services.isEmpty || services.contains(service)
     }
 
-    /// What is paused, for people: the services, or the environment.
+    /// Returns the paused services, or the environment, as words.
     package func subject(in environment: Environment.Name) -> String {
         services.isEmpty ? environment.description : services.sorted().joined(separator: ", ")
     }
 
-    /// What is paused with its verb: `web is`, `api, worker are`.
+    /// Returns the subject with its verb: `web is`, `api, worker are`.
     package func statement(in environment: Environment.Name) -> String {
         "\(subject(in: environment)) \(services.count > 1 ? "are" : "is")"
     }
@@ -42,12 +42,12 @@ package struct Pause: Hashable, Sendable {
     /// `until 2026-11-30T05:00:00Z, by ada@web-1: REASON`.
     package var words: String { "until \(until), by \(who): \(reason)" }
 
-    /// The same by a clock that is that far ahead.
+    /// Returns the same pause with its times moved by `lag`.
     package func shifted(by lag: Duration) -> Pause {
         Pause(of: services, since: since + lag, until: until + lag, who: who, reason: reason)
     }
 
-    /// Whether it is the same order, as far as clocks agree.
+    /// Whether another pause is the same order, within the difference of clocks.
     private func isSameOrder(as other: Pause) -> Bool {
         let apart = since - other.since
         return services == other.services && who == other.who && reason == other.reason
@@ -55,26 +55,26 @@ package struct Pause: Hashable, Sendable {
             && apart >= .seconds(-120)
     }
 
-    /// Whether others hold it, or one that replaces it.
+    /// Whether a list holds this pause, or one that replaces it.
     package func isHeld(by others: [Pause]) -> Bool {
         others.contains { $0.isSameOrder(as: self) || $0.replaces(self) }
     }
 
-    /// Whether it is of the same person, for the same services, and no shorter than another one.
+    /// Whether it has the same person and services as another pause and ends no earlier.
     fileprivate func replaces(_ other: Pause) -> Bool {
         services == other.services && who == other.who && until >= other.until
     }
 }
 
 extension [Pause] {
-    /// What stands after one more order: nobody's pause is made shorter by another one's.
+    /// Returns the pauses after one more order, which never shortens another person's pause.
     package func adding(_ pause: Pause) -> [Pause] {
         contains { $0.replaces(pause) } ? self : filter { !pause.replaces($0) } + [pause]
     }
 
-    /// What stands after the end of the pauses of some services, or of all where none is named.
+    /// Returns the pauses after those of some services ended, or all of them if none is named.
     ///
-    /// A pause of the whole environment is not ended for one of its services.
+    /// A pause of the whole environment does not end for one of its services.
     package func ending(_ services: Set<String>) -> [Pause] {
         guard !services.isEmpty else { return [] }
         return compactMap { pause in
@@ -92,7 +92,7 @@ extension [Pause] {
 extension Pause {
     /// The word of its line.
     static let word = "pause"
-    /// The word of the line that says that none is left.
+    /// The word of the line that says that no pause is left.
     static let none = "pause-over"
 
     /// The line `pause SINCE UNTIL WHO REASON SERVICE…`.
@@ -109,7 +109,7 @@ extension Pause {
             of: Set(fields[4...]), since: since, until: until, who: fields[2], reason: fields[3])
     }
 
-    /// In one order: by time, then by text.
+    /// Returns pauses in a fixed order: by time, then by text.
     package static func ordered(_ pauses: some Sequence<Pause>) -> [Pause] {
         Set(pauses).sorted {
             $0.since == $1.since
@@ -122,12 +122,12 @@ extension [Pause] {
     private static let head = "pinion pause 1"
     private static let end = "end"
 
-    /// The pauses as the text of a file of this host.
+    /// The pauses as the text of a file on this host.
     package var text: String {
         ([Self.head] + Pause.ordered(self).map(\.line.text) + [Self.end]).map { $0 + "\n" }.joined()
     }
 
-    /// Reads such a text; nil for any other.
+    /// Reads a text as `text` writes it; `nil` for any other.
     package init?(parsing text: String) {
         var lines = Array<UInt8>(text.utf8).split(separator: 0x0a, omittingEmptySubsequences: false)
         guard lines.popLast()?.isEmpty == true,
@@ -145,9 +145,9 @@ extension [Pause] {
 }
 
 extension LedgerState {
-    /// The entry that a pause is ordered by, or ended by; the pauses are all that stand after it.
+    /// Returns the entry that orders or ends a pause, with all pauses that are in force after it.
     ///
-    /// The commit acted on stays as it was: nothing is accepted by this.
+    /// The commit acted on does not change: this entry accepts nothing.
     package func pausing(
         _ pauses: [Pause], _ order: String, by who: String, run: String, tip: CommitID,
         at now: Timestamp

@@ -8,7 +8,7 @@ extension PlannedEffect {
         }
     }
 
-    /// Reads a line as ``line`` writes it; nil for any other.
+    /// Reads a line as ``line`` writes it; `nil` for any other.
     init?(_ line: LedgerLine) {
         let fields = line.fields
         switch (line.word, fields.count) {

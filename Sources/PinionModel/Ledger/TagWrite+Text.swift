@@ -2,7 +2,7 @@ extension TagWrite {
     /// The word of its line in an intent.
     static let word = "tag-write"
 
-    /// The line `tag-write REPOSITORY:TAG BEFORE AFTER`; BEFORE is empty where there was no tag.
+    /// The line `tag-write REPOSITORY:TAG BEFORE AFTER`; BEFORE is empty if there was no tag.
     var line: LedgerLine { LedgerLine(Self.word, fields) }
 
     /// Repository with tag, the digest before, and the pinned digest.
@@ -25,7 +25,7 @@ extension TagResult {
     /// The word of its line in an outcome.
     static let word = "tag-result"
 
-    /// The line `tag-result REPOSITORY:TAG BEFORE AFTER VERDICT REASON`, the last one a word.
+    /// The line `tag-result REPOSITORY:TAG BEFORE AFTER VERDICT REASON`; REASON is one word.
     var line: LedgerLine { LedgerLine(Self.word, write.fields + [verdict.word, reasonWord]) }
 
     private var reasonWord: String {
@@ -56,8 +56,8 @@ extension RefusedTag {
     /// The word of its line in a state.
     static let word = "tag-refused"
 
-    /// The line `tag-refused REPOSITORY:TAG DIGEST SINCE AGAIN WHY`; AGAIN is empty where nothing
-    /// but a person or another pin makes it tried again.
+    /// The line `tag-refused REPOSITORY:TAG DIGEST SINCE AGAIN WHY`; AGAIN is empty if only an
+    /// operator or another pin causes a new attempt.
     func line(of tagged: ImageReference) -> LedgerLine {
         LedgerLine(
             Self.word,
@@ -79,10 +79,10 @@ extension RefusedTag {
 }
 
 extension LedgerState {
-    /// Takes in what became of tag writes.
+    /// Records the results of tag writes.
     ///
     /// A registry that did not answer is asked again at once, then after as long as it has been
-    /// failing, up to six hours; so one that takes no tags for a night does not fill the ledger.
+    /// failing, up to six hours, so that a night without answers does not fill the ledger.
     mutating func take(_ results: [TagResult], at now: Timestamp) {
         for result in results {
             let write = result.write
@@ -106,7 +106,7 @@ extension LedgerState {
         }
     }
 
-    /// Takes in where tags were seen on their pins: what was refused there is over.
+    /// Records that tags were seen on their pins, and drops the refusals of those tags.
     mutating func take(placed: [ImageReference.Repository: Digest]) {
         tags.merge(placed) { _, new in new }
         refusedTags = refusedTags.filter { tagged, refused in

@@ -1,16 +1,16 @@
-/// One start of an engine's daemon, by what the engine itself says of it.
+/// One start of an engine's daemon, as the engine itself reports it.
 ///
-/// An engine's id is a file on its disk: a cloned machine has it too. Each start of a daemon makes
-/// an object with a new random id (Docker's `bridge` network), which never comes back: two engines
-/// of one id show two of them by turns.
+/// An engine's id is a file on its disk, so a cloned machine has the same id. At each start a
+/// daemon makes an object with a new random id (Docker's `bridge` network), which never comes back:
+/// two engines with one id show two such ids by turns.
 package struct EngineStart: Hashable, Sendable {
-    /// The node of a Swarm; empty where the engine itself is the machine.
+    /// The node of a Swarm; empty if the engine itself is the machine.
     package let node: String
-    /// The id that this start made.
+    /// The id of the object that this start made.
     package let id: String
-    /// When it was made, by the clock of the engine.
+    /// The time of the start, by the engine's clock.
     package let began: Timestamp
-    /// What the engine calls its host then; it may be renamed at any time, and decides nothing.
+    /// The host's name as the engine gave it then; it may change at any time and decides nothing.
     package let host: String
 
     /// Keeps 16 characters of the id, and one line of the host's name.
@@ -19,30 +19,30 @@ package struct EngineStart: Hashable, Sendable {
         self.host = oneLine(host, atMost: 64)
     }
 
-    /// A clause for people.
+    /// The start as a clause of a sentence.
     package var words: String { "`\(host)`, whose daemon started at \(began)" }
 }
 
 /// The starts of a machine's engines that looks met, as `refs/pinion/seen/ENV` keeps them.
 package struct EngineHistory: Hashable, Sendable {
-    /// The environment's `id`; of another one nothing is known.
+    /// The environment's `id`; nothing is known of any other machine.
     package let machine: String
-    /// The starts, oldest first; of one node no two in a row are the same.
+    /// The starts, oldest first; no two in a row of one node are the same.
     package let starts: [EngineStart]
-    /// Two that show two engines with this id; none where none were met, or a person decided.
+    /// Two starts that show two engines with this id; empty if none do or an operator decided.
     package let twins: [EngineStart]
 
-    /// How many are kept.
+    /// The most starts that are kept.
     static let most = 16
 
     package init(machine: String = "", starts: [EngineStart] = [], twins: [EngineStart] = []) {
         (self.machine, self.starts, self.twins) = (machine, starts, twins)
     }
 
-    /// The history after a look met a start, where the history was read before the look.
+    /// Returns the history after a look met a start, if the history was read before the look.
     ///
-    /// One engine's starts follow each other. So one that is met again after another that began
-    /// later is of a second engine (or of a machine that was restored with its memory).
+    /// One engine's starts follow each other. So a start that is met again after a start that began
+    /// later belongs to a second engine (or to a machine restored with its memory).
     package func meeting(_ start: EngineStart, of machine: String) -> EngineHistory {
         guard machine == self.machine else { return Self(machine: machine, starts: [start]) }
         let last = starts.last { $0.node == start.node }
@@ -53,8 +53,8 @@ package struct EngineHistory: Hashable, Sendable {
             twins: Self.twins(in: all.filter { $0.node == start.node }))
     }
 
-    /// The history with a start that was met before what others recorded meanwhile was known: which
-    /// of them came first is open, so that nothing follows from their order.
+    /// Returns the history with a start that was met before other runs' records were known: which
+    /// came first is unknown, so nothing is concluded from the order.
     func joined(by start: EngineStart, of machine: String) -> EngineHistory {
         let isKnown = machine == self.machine && starts.contains { $0.id == start.id }
         return isKnown ? self : meeting(start, of: machine)
@@ -73,7 +73,7 @@ package struct EngineHistory: Hashable, Sendable {
     }
 }
 
-/// An engine that a run met, and what was known of its machine before the run looked.
+/// An engine that a run met, and the history that was known of its machine before the look.
 package struct EngineObservation: Hashable, Sendable {
     let start: EngineStart
     let machine: String
@@ -83,35 +83,35 @@ package struct EngineObservation: Hashable, Sendable {
         (self.start, self.machine, self.before) = (start, machine, before)
     }
 
-    /// What is known after it.
+    /// The history after this observation.
     package var after: EngineHistory { before.meeting(start, of: machine) }
 
-    /// Whether that is to be recorded.
+    /// Whether the observation changes the history, and so must be recorded.
     package var isNews: Bool { after != before }
 
-    /// What to record where others have recorded `present` meanwhile.
+    /// Returns the history to record if other runs have recorded `present` since.
     package func after(_ present: EngineHistory) -> EngineHistory {
         present == before ? after : present.joined(by: start, of: machine)
     }
 }
 
-/// What a run tells the record of who looked.
+/// The facts that one run adds to an environment's look record.
 package struct LookUpdate: Hashable, Sendable {
-    /// The look; nil where the environment could not be seen.
+    /// The look; `nil` if the environment could not be seen.
     package let look: LookRecord.Look?
-    /// The engine that was met; nil where none tells of itself.
+    /// The engine that was met; `nil` if the runtime reports none.
     package let engine: EngineObservation?
 
     package init(look: LookRecord.Look?, engine: EngineObservation? = nil) {
         (self.look, self.engine) = (look, engine)
     }
 
-    /// The same of a later time.
+    /// Returns the same update, with the look at a later time.
     package func later(by shift: Duration) -> LookUpdate {
         LookUpdate(look: look?.later(by: shift), engine: engine)
     }
 
-    /// The record to put in place of a former one; nil where nothing is due.
+    /// Returns the record to replace a former one; `nil` if none is due.
     package func record(after former: LookRecord?, every pause: Duration) -> LookRecord? {
         let known = former?.engines ?? EngineHistory()
         let engines = engine?.after(known) ?? known
@@ -123,7 +123,7 @@ package struct LookUpdate: Hashable, Sendable {
 }
 
 extension LedgerState {
-    /// The entry by which a person says which of two engines is the environment's.
+    /// Returns the entry that records an operator's choice of the environment's engine among two.
     package func keeping(
         _ start: EngineStart, by who: String, run: String, tip: CommitID, at now: Timestamp
     ) -> LedgerEntry {

@@ -1,10 +1,10 @@
 extension LookRecord {
     private static let head = "pinion look "
     private static let end = "end"
-    /// The newest version that this program knows; the first one has no engines.
+    /// The newest version that this program can read; version 1 has no engines.
     private static let newest = 2
 
-    /// The text that is stored, a line a fact, in the way of the ledger's.
+    /// The text that is stored, one fact a line, in the ledger's format.
     package var text: String {
         var lines = [
             LedgerLine("at", [last.at.description]), LedgerLine("host", [last.host]),
@@ -23,7 +23,7 @@ extension LookRecord {
             .map { $0 + "\n" }.joined()
     }
 
-    /// Reads a stored text; of a later version, lines that are not known are passed over.
+    /// Reads a stored text; skips unknown lines if a later version wrote it.
     package init(parsing text: String) throws(UnreadableLedger) {
         let rows = Array(text.utf8).split(separator: 0x0a, omittingEmptySubsequences: false)
         let first = String(decoding: rows.first ?? [], as: UTF8.self)
@@ -62,12 +62,12 @@ extension LookRecord {
             spans: spans, engines: engines, isNewer: version > Self.newest)
     }
 
-    /// A count of findings; nil where it is none, or more than anybody has.
+    /// Reads a count of findings; `nil` if the text is no number or exceeds a million.
     private static func count(_ text: String) -> Int? {
         Int(text).flatMap { (0...1_000_000).contains($0) ? $0 : nil }
     }
 
-    /// Spans that follow each other; nil where they do not.
+    /// Reads spans; `nil` unless each begins after the one before it ended.
     private static func spans(_ lines: [[String]]) -> [WatchedSpan]? {
         var spans: [WatchedSpan] = []
         for fields in lines {
@@ -82,7 +82,7 @@ extension LookRecord {
 }
 
 extension EngineHistory {
-    /// The words of its lines.
+    /// The first words of the lines that hold a history.
     fileprivate static let words: Set = ["engine-id", "engine", "engine-twin"]
 
     fileprivate var lines: [LedgerLine] {
@@ -91,7 +91,7 @@ extension EngineHistory {
             + twins.map { LedgerLine("engine-twin", $0.fields) }
     }
 
-    /// Reads facts; nil where they are not what is written.
+    /// Reads facts; `nil` unless they are as `lines` writes them.
     fileprivate init?(_ facts: [String: [[String]]]) {
         let starts = (facts["engine"] ?? []).map(EngineStart.init)
         let twins = (facts["engine-twin"] ?? []).map(EngineStart.init)

@@ -1,27 +1,27 @@
-/// Who looked at an environment last, and when others did before: `refs/pinion/seen/ENV`.
+/// The last look at an environment, and the spans of time watched: `refs/pinion/seen/ENV`.
 ///
-/// Every reconcile looks; one in a quarter of an hour records it. The record is replaced, and no
-/// chain: it holds the spans of time in which somebody looked often enough.
+/// Every reconcile looks; by default, one in 15 minutes records it. The record is replaced each
+/// time, not a chain: it keeps the spans of time in which looks were frequent enough.
 package struct LookRecord: Hashable, Sendable {
     /// The newest look.
     package let last: Look
-    /// When it was looked at, oldest first; the last one ends with the newest look.
+    /// The spans of frequent looks, oldest first; the last one ends with the newest look.
     package let spans: [WatchedSpan]
-    /// The starts of its engine that were met, as version 2 tells them.
+    /// The starts of its engines that looks met (version 2).
     package let engines: EngineHistory
-    /// Whether a later version wrote it, which this one must not replace.
+    /// Whether a later version of Pinion wrote it, so that this one must not replace it.
     package let isNewer: Bool
 
     /// One look.
     package struct Look: Hashable, Sendable {
-        /// When.
+        /// The time of the look.
         package let at: Timestamp
         package let host: String
-        /// The version of Pinion there.
+        /// The version of Pinion on that host.
         package let version: String
         /// The commit that was compared.
         package let commit: CommitID
-        /// How many findings of each kind there were, ordered by kind.
+        /// The number of findings of each kind, ordered by kind.
         package let findings: [KindCount]
 
         package init(
@@ -31,32 +31,32 @@ package struct LookRecord: Hashable, Sendable {
             self.findings = findings.sorted { ByteOrder($0.kind, "") < ByteOrder($1.kind, "") }
         }
 
-        /// The same look of a later time.
+        /// Returns the same look at a later time.
         package func later(by shift: Duration) -> Look {
             Look(at: at + shift, host: host, version: version, commit: commit, findings: findings)
         }
 
-        /// How many findings there were.
+        /// The number of all findings.
         package var size: Int { findings.reduce(0) { $0 + $1.count } }
     }
 
-    /// A kind of findings, perhaps one that only a later version knows, and how many there were.
+    /// A kind of finding, possibly one that only a later version knows, and the number of findings.
     package struct KindCount: Hashable, Sendable {
         package let kind: String
-        /// How many.
+        /// The number of findings.
         package let count: Int
 
         package init(_ kind: String, _ count: Int) { (self.kind, self.count) = (kind, count) }
     }
 
-    /// Looks this near are one span: an hour, and 5 minutes, since cron is inexact.
+    /// The longest gap between looks of one span: an hour, and 5 minutes since cron is inexact.
     package static let near = Duration.seconds(3_900)
-    /// The most spans that are kept; the nearest two become one where there are more.
+    /// The most spans that are kept; if there are more, the two nearest are joined.
     static let mostSpans = 32
 
-    /// The record that a look makes of a former one.
+    /// Makes the record that follows a former one after a look.
     ///
-    /// What the former one says of later times came from a clock that is ahead, and is dropped.
+    /// Times in the former one after the look came from a clock that is ahead; they are dropped.
     package init(_ look: Look, after former: LookRecord? = nil, engines: EngineHistory? = nil) {
         last = look
         self.engines = engines ?? former?.engines ?? EngineHistory()
@@ -81,17 +81,17 @@ package struct LookRecord: Hashable, Sendable {
         (self.last, self.engines, self.spans, self.isNewer) = (last, engines, spans, isNewer)
     }
 
-    /// The same looks with other engines.
+    /// Returns the same looks with another history of engines.
     package func with(_ engines: EngineHistory) -> LookRecord {
         LookRecord(last: last, spans: spans, engines: engines, isNewer: isNewer)
     }
 
-    /// Whether a look is to be recorded: the newest one is that old, or by a clock that is ahead.
+    /// Whether to record a look: the newest is `pause` old, or dated by a clock that is ahead.
     package func isDue(at now: Timestamp, every pause: Duration) -> Bool {
         now - last.at >= pause || last.at - now > pause
     }
 
-    /// How much of the time from a look until now was watched: without gaps that exceed a limit.
+    /// Returns how much of the time since `start` was watched, without gaps longer than `limit`.
     package func watched(
         from start: Timestamp, to now: Timestamp, gapsUpTo limit: Duration
     ) -> Duration {
@@ -111,7 +111,7 @@ package struct LookRecord: Hashable, Sendable {
     }
 }
 
-/// A span of time in which somebody looked again and again.
+/// A span of time in which looks followed each other closely.
 package struct WatchedSpan: Hashable, Sendable {
     /// The first look.
     package let start: Timestamp
@@ -124,17 +124,17 @@ package struct WatchedSpan: Hashable, Sendable {
         (self.start, self.end, self.widest) = (start, end, widest)
     }
 
-    /// A look alone.
+    /// Makes the span of a single look.
     package init(at moment: Timestamp) { self.init(start: moment, end: moment, widest: .zero) }
 
-    /// This one and a later one, with the gap between them.
+    /// Returns this span and a later one as one, which includes the gap between them.
     func joined(_ later: WatchedSpan) -> WatchedSpan {
         WatchedSpan(
             start: start, end: max(end, later.end),
             widest: max(widest, later.widest, later.start - end))
     }
 
-    /// What of it lies before a moment; nil where nothing does.
+    /// Returns the part before a moment; `nil` if there is none.
     func until(_ moment: Timestamp) -> WatchedSpan? {
         start > moment ? nil : WatchedSpan(start: start, end: min(end, moment), widest: widest)
     }

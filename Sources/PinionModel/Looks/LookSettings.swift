@@ -1,22 +1,21 @@
-/// How often a reconcile records that it looked, and when nobody has for long.
+/// How often a reconcile records its look, and after how long without a look Pinion reports it.
 package struct LookSettings: Hashable, Sendable {
     /// The least time between two records of an environment.
     package let every: Duration
-    /// After how long without a look that is told.
+    /// The longest time without a look that is not reported.
     package let notice: Duration
 
     /// How far a gap may exceed its bound: cron is inexact, and not all looks are recorded.
     package var slack: Duration { max(every, .seconds(300)) }
 
-    /// How far clocks of hosts may differ: of a look further ahead, nobody knows when it was.
+    /// How far clocks of hosts may differ; the time of a look further ahead than this is unknown.
     private static let skew = Duration.seconds(900)
 
-    /// The defaults, with what is given changed.
     package init(every: Duration = .seconds(900), notice: Duration = .seconds(86_400)) {
         (self.every, self.notice) = (every, notice)
     }
 
-    /// What is told of a look that is too long ago; nil where it is not.
+    /// Returns the finding for a look that is too long ago; `nil` if it is not.
     package func notice(of look: LookRecord.Look, at now: Timestamp) -> Finding? {
         let age = now - look.at
         let lead = look.at - now
@@ -38,7 +37,7 @@ package struct LookSettings: Hashable, Sendable {
                 """)
     }
 
-    /// What is told of an environment on another machine of which nothing was ever recorded.
+    /// The finding for an environment on another machine without any look or ledger.
     package static let blank = Finding(
         .unwatched,
         message: """
@@ -46,7 +45,7 @@ package struct LookSettings: Hashable, Sendable {
             see whether its `id` is that of a machine that is still there
             """)
 
-    /// What is told where no look is recorded and the ledger's newest entry is old; else nil.
+    /// Returns the finding for an old newest ledger entry, if no look is recorded; else `nil`.
     package func notice(ofEntry newest: Timestamp, at now: Timestamp) -> Finding? {
         let age = now - newest
         guard age > notice else { return nil }

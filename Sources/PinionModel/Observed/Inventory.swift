@@ -1,12 +1,12 @@
-/// What a runtime says of the services in an environment's scope at one moment.
+/// A runtime's services in an environment's scope at one moment.
 package struct Inventory: Hashable, Sendable {
-    /// What is in scope, ordered by name.
+    /// The services in scope, ordered by name.
     package let services: [ServiceObservation]
-    /// Names that were asked for, exist, and are outside the scope, ordered by name.
+    /// The services that were asked for by name and exist only outside the scope, ordered by name.
     package let outOfScope: [OutOfScope]
-    /// Why running containers that the scope covers are left to others, ordered.
+    /// Why running containers within the scope are left to other tools, ordered.
     package let leftOut: [String]
-    /// Instances that failed and are not restarted while others of their service run, in words.
+    /// Instances that failed and are not restarted while others of their service run, as clauses.
     package let ended: [String]
 
     package init(
@@ -18,15 +18,15 @@ package struct Inventory: Hashable, Sendable {
         (self.leftOut, self.ended) = (leftOut.sorted(), ended.sorted())
     }
 
-    /// The services by their names, without names that several share: they may mean any.
+    /// The services by their names, without names that several services share.
     package var distinct: [String: ServiceObservation] {
         Dictionary(grouping: services, by: \.name).compactMapValues { $0.count == 1 ? $0[0] : nil }
     }
 }
 
-/// A service that exists and is not in the environment's scope.
+/// A service that exists outside the environment's scope.
 package struct OutOfScope: Hashable, Sendable {
-    /// Its name in the runtime.
+    /// The name in the runtime.
     package let name: String
     /// Why it is not in scope, as the end of "it exists, but …".
     package let reason: String
@@ -34,25 +34,25 @@ package struct OutOfScope: Hashable, Sendable {
     package init(name: String, reason: String) { (self.name, self.reason) = (name, reason) }
 }
 
-/// What of a service is to run, as its runtime holds it.
+/// The instances of a service that should run, according to its runtime.
 package enum Wanted: Hashable, Sendable {
     /// At least one instance.
     case instances
-    /// At least one; none runs, and nothing under way brings one; the clause says more.
+    /// At least one, but none runs and none is being started; the clause says more.
     case stalled(String)
-    /// Nothing: it is scaled to nothing.
+    /// None: the service is scaled to zero.
     case nothing
-    /// It ran to its end and ended well: a job, or a container that exited 0 and is not restarted.
+    /// None: it ran to its end successfully, as a job or a container that exited 0 without restart.
     case end
 }
 
 /// A service that is down because a change of Pinion's was interrupted.
 package struct Interruption: Hashable, Sendable {
-    /// What stands there and what happens next, as a clause for people.
+    /// The present state and what happens next, as a clause.
     package let clause: String
-    /// Whether the next reconcile starts it again, whatever the rules: nobody touched it since.
+    /// Whether the next reconcile restarts it, whatever the rules are: no one touched it since.
     package let isRestorable: Bool
-    /// Whether nothing runs already; false while what was stopped is still ending.
+    /// Whether nothing runs any more; false while the stopped container is still ending.
     package let isDown: Bool
 
     package init(_ clause: String, isRestorable: Bool, isDown: Bool = true) {

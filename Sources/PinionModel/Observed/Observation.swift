@@ -1,36 +1,36 @@
-/// What a runtime says of one service at one moment: template, declared and running.
+/// One service at one moment as its runtime reports it: template, declared and running.
 package struct ServiceObservation: Hashable, Sendable {
-    /// Its name in the scope: the short name in a stack or project, else the runtime's full name.
+    /// The name in the scope: the short name in a stack or project, else the runtime's full name.
     package let name: String
-    /// The runtime's identity of the object: another one under the same name is a re-creation.
+    /// The runtime's id of the object: another id under the same name means a re-creation.
     package let objectID: String
-    /// The token of the runtime's compare-and-swap, where it has one.
+    /// The token of the runtime's compare-and-swap, if it has one.
     package let version: String?
-    /// Its containers, ordered by name.
+    /// The containers, ordered by name.
     package private(set) var containers: [ContainerObservation]
-    /// What of it is to run.
+    /// The instances that should run.
     package let wanted: Wanted
-    /// Where a change of it stands.
+    /// The progress of a change.
     package let rollout: Rollout
-    /// Who changed it last, where the runtime tells.
+    /// The author of the last change, if the runtime reports one.
     package let changedBy: Attribution?
-    /// What a killed change of Pinion left behind and the next change must finish.
+    /// The remains of a killed change of Pinion's, which the next change must finish.
     package let unfinished: String?
-    /// What an interrupted change of Pinion's stopped, with nothing running in its place.
+    /// The state after an interrupted change of Pinion's, if nothing replaces what it stopped.
     package let interruption: Interruption?
-    /// Why the runtime cannot change its image; nil where it can.
+    /// Why the runtime cannot change its image; `nil` if it can.
     package let unchangeable: String?
-    /// What its surroundings may do to its images; ordered by kind and container.
+    /// Risks in its surroundings that may change its images, ordered by kind and container.
     package let risks: [Risk]
     /// The runtime's id of its present deployment: another id means it was replaced.
     package let deployment: String?
-    /// Whether the runtime stopped a change half-way, and goes on where the same is sent again.
+    /// Whether the runtime paused a change, and continues if the same change is sent again.
     package let isPaused: Bool
-    /// The object that is written in its place, where that holds several services.
+    /// The object that is written instead, such as a stack, if it holds several services.
     package let writtenWith: String?
-    /// The ids of the objects that it is made of, where these are several: its containers.
+    /// The ids of its containers, if each is an object of its own.
     package let parts: [String]
-    /// Names that no other object of the machine has, see ``ObjectName``; empty: `name` alone.
+    /// Names that are unique on the machine, see ``ObjectName``; if empty, only `name` is.
     package let aliases: [String]
 
     package init(
@@ -52,8 +52,8 @@ package struct ServiceObservation: Hashable, Sendable {
         }
     }
 
-    /// What a change of Pinion's is judged by: without replicas that it does not touch, which do
-    /// not run beside others that do, and with images that were pulled by digest, from a registry.
+    /// The observation that judges a change of Pinion's: without replicas that it does not touch
+    /// (stopped ones beside others that run), and with all images taken as pulled from a registry.
     package var asChanged: ServiceObservation {
         var copy = self
         for index in containers.indices {
@@ -64,26 +64,26 @@ package struct ServiceObservation: Hashable, Sendable {
     }
 }
 
-/// Something around a service that may change its images, whatever they are now.
+/// A risk in a service's surroundings: something that may change its images.
 package struct Risk: Hashable, Sendable {
-    /// What kind it is.
+    /// The kind of risk.
     package let kind: Kind
-    /// The container that it concerns; nil means all of them.
+    /// The container that it concerns; `nil` means all of them.
     package let container: String?
-    /// What it is and what to do about it, as a clause for people.
+    /// The risk and its remedy, as a clause.
     package let clause: String
 
-    /// The kinds of risks, each reported as the finding of that name.
+    /// The kinds of risks, each reported as the finding of the same name.
     package enum Kind: String, Hashable, Sendable {
         /// The runtime resolves the tag itself, and may fail open.
         case resolutionUnsafe = "resolution-unsafe"
-        /// A pipeline deploys the service behind git's back.
+        /// A pipeline deploys the service without git.
         case pipelineBypass = "pipeline-bypass"
         /// The next update of its owner, or a re-creation, would add a container without a digest.
         case templateFloating = "template-floating"
         /// The next update of its owner, or a re-creation, would add a container.
         case templateDiffers = "template-differs"
-        /// Whether anything may change it cannot be seen.
+        /// The runtime does not show whether anything may change the service.
         case unverifiable = "running-unverifiable"
     }
 
@@ -92,27 +92,27 @@ package struct Risk: Hashable, Sendable {
     }
 }
 
-/// What a runtime says of one container of a service.
+/// One container of a service as its runtime reports it.
 package struct ContainerObservation: Hashable, Sendable {
-    /// Its name; where a service has one container without a name of its own, the service's name.
+    /// The name; the service's name if it is the only container and has no name of its own.
     package let name: String
-    /// What a re-creation would use.
+    /// The image that a re-creation would use.
     package let template: Surface
-    /// Where the template names it, as a clause: "the default of the parameter Image".
+    /// The place in the template that names it, as a clause: "the default of the parameter Image".
     package let templateSite: String?
-    /// What the next update of the stack that owns it would use; nil where nothing owns it.
+    /// The image that the next update of the owning stack would use; `nil` if nothing owns it.
     package let ownerUpdate: OwnerUpdate?
-    /// What a restart or replacement would use.
+    /// The image that a restart or replacement would use.
     package let declared: Surface
-    /// What else is declared beside that, where instances run or may be started by it too.
+    /// Further declarations beside `declared` by which instances run or may start.
     package let others: [OtherDeclaration]
-    /// What runs.
+    /// The running instances.
     package let instances: Instances
-    /// Its replicas, where there are several and each has surfaces of its own; else empty.
+    /// The replicas, if there are several with surfaces of their own; else empty.
     package fileprivate(set) var replicas: [Replica]
-    /// Whether its image may have been built on its host, and be in no registry.
+    /// Whether its image may have been built on its host, so that no registry has it.
     package fileprivate(set) var mayBeLocal: Bool
-    /// Whether its template is only what it was created by, a digest: the file or script behind
+    /// Whether its template is only the digest that it was created with: the file or script behind
     /// that, which may name a tag, was not read.
     package let isSourceUnread: Bool
 
@@ -130,22 +130,22 @@ package struct ContainerObservation: Hashable, Sendable {
     }
 }
 
-/// What a further deployment of a service, with instances now or later, declares of a container.
+/// The image that a further deployment of a service declares for a container.
 package struct OtherDeclaration: Hashable, Sendable {
-    /// What declares it, as the start of a sentence: "its ACTIVE deployment of web:3".
+    /// The deployment, as the start of a sentence: "its ACTIVE deployment of web:3".
     package let origin: String
     package let image: Surface
 
     package init(_ origin: String, _ image: Surface) { (self.origin, self.image) = (origin, image) }
 }
 
-/// What the next update of the owner of a service (a stack) would set a container's image to.
+/// The image that the next update of a service's owner (a stack) would set for a container.
 package struct OwnerUpdate: Hashable, Sendable {
     /// The owner: "the stack shop-prod".
     package let owner: String
     /// The image that it would set.
     package let image: Surface
-    /// How to change that, before an image ends the clause: "set its parameter Image to".
+    /// The way to change that, up to the image that ends the clause: "set its parameter Image to".
     package let remedy: String
 
     package init(owner: String, image: Surface, remedy: String) {
@@ -155,26 +155,26 @@ package struct OwnerUpdate: Hashable, Sendable {
 
 /// The running replicas of one container.
 package enum Instances: Hashable, Sendable {
-    /// These run; none where the service is scaled to nothing.
+    /// The instances that run; empty if the service is scaled to zero.
     case seen([Instance])
-    /// They could not be looked at.
+    /// The instances could not be observed.
     case unknown(Obstacle)
 }
 
-/// One running copy.
+/// One running copy of a container.
 package struct Instance: Hashable, Sendable {
-    /// The runtime's id of it.
+    /// The runtime's id of the instance.
     package let id: String
-    /// The manifest digests of its bits, the best name first; or why they are not known.
+    /// The manifest digests of its bits, or why they are unknown.
     package let bits: Bits
     /// Whether it is surplus and may still run: its host is cut off, or its service was removed.
     package let isCutOff: Bool
 
-    /// What is known of an instance's bits.
+    /// The manifest digests of an instance's bits.
     package enum Bits: Hashable, Sendable {
-        /// It runs what these digests name.
+        /// It runs the image with these digests, the best name first.
         case known([Digest])
-        /// The runtime does not say.
+        /// The runtime does not report them.
         case unknown(Obstacle)
     }
 
@@ -183,7 +183,7 @@ package struct Instance: Hashable, Sendable {
     }
 }
 
-/// Why something is not known.
+/// The reason why something is not known.
 package enum Obstacle: Hashable, Sendable, OrderedByText {
     /// The answer does not say; the clause tells why: "the node worker-2 is another engine".
     case untold(String)
@@ -192,10 +192,10 @@ package enum Obstacle: Hashable, Sendable, OrderedByText {
     /// The question was refused, or not answered.
     case failed(Failure)
 
-    /// That the answer does not say.
+    /// Makes the reason for an answer that does not say.
     package init(_ clause: String) { self = .untold(clause) }
 
-    /// A question that was refused, or not answered.
+    /// Makes the reason for a question that was refused or not answered.
     package init(asking error: RuntimeError) { self = .failed(Failure(error)) }
 
     /// Whether the runtime itself refused the question or did not answer.
@@ -203,7 +203,7 @@ package enum Obstacle: Hashable, Sendable, OrderedByText {
         if case .failed(let failure) = self { failure.reason is RuntimeError } else { false }
     }
 
-    /// A clause for people.
+    /// The reason as a clause.
     package var description: String {
         switch self {
         case .untold(let clause), .builtHere(let clause): clause
@@ -212,18 +212,18 @@ package enum Obstacle: Hashable, Sendable, OrderedByText {
     }
 }
 
-/// Where a change of a service stands.
+/// The progress of a service's change.
 package enum Rollout: Hashable, Sendable {
-    /// Nothing is under way, and what should run runs.
+    /// No change is under way, and all that should run runs.
     case settled
-    /// Under way; the clause says how far.
+    /// A change is under way; the clause says how far.
     case progressing(String)
-    /// The runtime gave up; the clause says why.
+    /// The runtime stopped trying; the clause says why.
     case failed(String)
-    /// The runtime gave up and rolled back to what was declared before; the clause says why.
+    /// The runtime stopped trying and rolled back to the former declaration; the clause says why.
     case rolledBack(String)
 
-    /// Why it failed; nil where it did not.
+    /// Why it failed; `nil` if it did not.
     package var failure: String? {
         switch self {
         case .settled, .progressing: nil
@@ -231,7 +231,7 @@ package enum Rollout: Hashable, Sendable {
         }
     }
 
-    /// Whether what is declared now is all that will run.
+    /// Whether only instances of the present declaration will run.
     package var isOver: Bool {
         switch self {
         case .settled, .rolledBack: true
@@ -240,11 +240,11 @@ package enum Rollout: Hashable, Sendable {
     }
 }
 
-/// Who changed a service last, and when, as the runtime tells it.
+/// The author and the time of a service's last change, as the runtime reports them.
 package struct Attribution: Hashable, Sendable, CustomStringConvertible {
-    /// Who, or by what.
+    /// The person or the program.
     package let who: String
-    /// When.
+    /// The time, if known.
     package let at: Timestamp?
 
     package init(who: String, at: Timestamp?) { (self.who, self.at) = (who, at) }

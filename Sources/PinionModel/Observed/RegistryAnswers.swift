@@ -1,15 +1,15 @@
 /// A question to a registry whose answer a decision needs.
 package enum RegistryQuestion: Hashable, Sendable {
-    /// What a reference without a digest means now.
+    /// The digest that a reference without a digest names now.
     case resolve(ImageReference)
-    /// Which platform manifests belong to a pinned index.
+    /// The platform manifests of a pinned index.
     case members(PinnedImage)
     /// Whether a pinned digest is still there.
     case exists(PinnedImage)
     /// Whether a rule of the registry will delete an image.
     case expiry(PinnedImage)
 
-    /// The repository that is asked.
+    /// The repository that is asked about.
     package var repository: ImageReference.Repository {
         switch self {
         case .resolve(let reference): reference.repository
@@ -20,32 +20,32 @@ package enum RegistryQuestion: Hashable, Sendable {
 
 /// A registry's answer to one question.
 package enum RegistryAnswer: Hashable, Sendable {
-    /// A tag's digest.
+    /// The digest of a tag.
     case digest(Digest)
-    /// An index's platform manifests; none where the digest is itself a platform's manifest.
+    /// The platform manifests of an index; empty if the digest is itself a platform's manifest.
     case members([Digest])
-    /// The digest is there.
+    /// The digest exists.
     case present
-    /// What will delete the image; nil where no rule will, as far as its registry tells.
+    /// The rule that will delete the image; `nil` if its registry reports none.
     case expiry(ImageExpiry?)
-    /// The registry says that there is no such tag or digest.
+    /// The tag or digest does not exist.
     case absent
     /// The registry could not be asked; the clause says why.
     case unanswered(Obstacle)
 }
 
-/// What the registries answered in one run.
+/// The registries' answers in one run.
 package struct RegistryAnswers: Hashable, Sendable {
     private var answers: [RegistryQuestion: RegistryAnswer]
 
     package init(_ answers: [RegistryQuestion: RegistryAnswer] = [:]) { self.answers = answers }
 
-    /// The answer to a question; one that was never asked counts as unanswered.
+    /// The answer to a question; a question that was never asked counts as unanswered.
     package subscript(question: RegistryQuestion) -> RegistryAnswer {
         answers[question] ?? .unanswered(Obstacle("the registry was not asked"))
     }
 
-    /// Takes further answers in.
+    /// Adds further answers.
     package mutating func merge(_ others: RegistryAnswers) {
         answers.merge(others.answers) { _, new in new }
     }
@@ -57,7 +57,7 @@ package struct RegistryAnswers: Hashable, Sendable {
     package struct SilentHost: Hashable, Sendable {
         package let host: String
         package let reason: Obstacle
-        /// Whether it did not answer about its retention rules alone, which not everybody may read.
+        /// Whether it left only questions about retention rules open, which need a further right.
         package let isOfRulesAlone: Bool
     }
 
@@ -78,7 +78,7 @@ package struct RegistryAnswers: Hashable, Sendable {
 }
 
 extension PinnedImage {
-    /// What its tag names now; nil where it has none.
+    /// The question for the digest that its tag names now; `nil` if it has no tag.
     package var tagQuestion: RegistryQuestion? {
         tag.map { .resolve(ImageReference(repository: repository, tag: $0)) }
     }

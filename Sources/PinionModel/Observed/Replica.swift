@@ -1,16 +1,16 @@
 /// One of several replicas of a container, each with surfaces of its own, as in compose.
 package struct Replica: Hashable, Sendable {
-    /// The runtime's id of it: its instance has the same one.
+    /// The runtime's id of the replica, which is also its instance's id.
     package let id: String
-    /// What people call it.
+    /// The name shown to operators.
     package let name: String
-    /// What a re-creation of it would use.
+    /// The image that a re-creation of it would use.
     package let template: Surface
-    /// What a restart of it would use.
+    /// The image that a restart of it would use.
     package let declared: Surface
-    /// Who changed it last, where the runtime tells.
+    /// The author of the last change, if the runtime reports one.
     package let changedBy: Attribution?
-    /// Why it is started although it does not run now, as the end of "which …"; nil where it runs.
+    /// Why it will start although it does not run, as the end of "which …"; `nil` if it runs.
     package let dormancy: String?
 
     package init(
@@ -23,13 +23,13 @@ package struct Replica: Hashable, Sendable {
 }
 
 extension ContainerObservation {
-    /// The replicas that run; where none does, all of them.
+    /// The replicas that run; all replicas if none runs.
     package var leadingReplicas: [Replica] {
         let up = replicas.filter { $0.dormancy == nil }
         return up.isEmpty ? replicas : up
     }
 
-    /// The replicas that do not run and are started again, beside others that run.
+    /// The replicas that do not run but will start again, beside others that run.
     package var dormantReplicas: [Replica] {
         replicas.contains { $0.dormancy == nil } ? replicas.filter { $0.dormancy != nil } : []
     }

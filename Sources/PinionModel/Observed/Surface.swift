@@ -4,15 +4,15 @@ package enum Surface: Hashable, Sendable {
     case image(SeenImage)
     /// There is no such surface.
     case absent
-    /// It could not be looked at.
+    /// The surface could not be observed.
     case unknown(Obstacle)
 
-    /// The image, where the surface names one.
+    /// The image, if the surface names one.
     package var image: SeenImage? {
         if case .image(let image) = self { image } else { nil }
     }
 
-    /// Its digest, or the reference where it has none of its own; empty where it cannot be seen.
+    /// The lasting digest, else the reference; empty if there is no image to see.
     package var literal: String {
         guard let image else { return "" }
         guard image.validity == .lasting else { return image.reference.description }
@@ -21,27 +21,27 @@ package enum Surface: Hashable, Sendable {
     }
 }
 
-/// An image as a runtime names it: the reference, and every manifest digest that it is known by.
+/// An image as a runtime names it: the reference, and every manifest digest known for it.
 ///
-/// One image has an index digest and a digest for each platform; a runtime may say several of
-/// them. A config digest (an image id of the classic Docker store) is never among them.
+/// One image has an index digest and a digest for each platform; a runtime may report several. A
+/// config digest (an image id of the classic Docker store) is never among them.
 package struct SeenImage: Hashable, Sendable {
     /// The reference as the runtime holds it.
     package let reference: ImageReference
-    /// The digests by which it is known, ordered, without repetition; empty where it floats.
+    /// The digests known for it, ordered, without repetition; empty if it floats.
     package let digests: [Digest]
-    /// Until when the digests hold.
+    /// How long the digests stay valid.
     package let validity: Validity
 
-    /// Until when the digests of an image hold.
+    /// How long the digests of an image stay valid.
     package enum Validity: Hashable, Sendable {
-        /// For as long as the runtime names the image: the case but for floating references.
+        /// As long as the runtime names the image; so it is for all but floating references.
         case lasting
-        /// Until the next deployment resolves the tag again; a restart until then uses them.
+        /// Until the next deployment resolves the tag again; restarts before that use them.
         case untilDeployment
     }
 
-    /// An image named by a reference, and by further digests where the runtime knows them.
+    /// Makes an image from a reference, and from further digests that the runtime reports.
     package init(
         _ reference: ImageReference, alsoKnownAs digests: [Digest] = [],
         validity: Validity = .lasting

@@ -6,16 +6,16 @@ package protocol CriticalSections: Sendable {
     /// Whether this process was asked to end.
     var isAskedToEnd: Bool { get }
 
-    /// Begins a section; false where the process was asked to end, and none may begin any more.
+    /// Begins a section, or returns false if the process was asked to end.
     ///
-    /// Each section that began is left exactly once.
+    /// Each section that began must be left exactly once.
     func enter() -> Bool
 
     /// Ends a section.
     func leave()
 }
 
-/// Nobody asks: sections begin whenever they like.
+/// Sections of a process that no one asks to end: they may always begin.
 package struct UnguardedSections: CriticalSections {
     package init() {}
     package var isAskedToEnd: Bool { false }

@@ -1,74 +1,74 @@
-/// Where people review: pull requests, their comments, and statuses of commits.
+/// A service for reviews: pull requests, their comments, and statuses of commits.
 package protocol Forge: Sendable {
-    /// The forge for people: `github.com shop/deploy`.
+    /// The forge and its repository, for messages: `github.com shop/deploy`.
     var label: String { get }
 
-    /// What the forge takes at most.
+    /// The longest texts that the forge accepts.
     var limits: ForgeLimits { get }
 
-    /// The newest pull request from a branch, whatever its state; an open one comes first.
+    /// Finds the newest pull request from a branch; an open one comes before any other.
     func pullRequest(from branch: String) async throws(ForgeError) -> PullRequest?
 
-    /// One pull request, with the branches that it joins.
+    /// Finds one pull request, with the branches that it joins.
     func pullRequest(number: Int) async throws(ForgeError) -> PullRequest
 
     func open(_ draft: PullRequestDraft) async throws(ForgeError) -> PullRequest
 
-    /// Writes title and body of an open pull request; asks nothing where they are so already.
+    /// Writes title and body of an open pull request; sends nothing if they are the same already.
     func refresh(
         _ request: PullRequest, title: String, body: String
     ) async throws(ForgeError) -> PullRequest
 
-    /// Keeps one comment up to date: the one of the token's user that begins with `marker`, else a
-    /// new one. A body that does not begin so gets the marker as its first line.
+    /// Updates the token user's comment that begins with `marker`, or adds one; a body without the
+    /// marker gets it as its first line.
     ///
-    /// - Returns: the comment's address for people.
+    /// - Returns: the comment's web address.
     func comment(
         on request: Int, marker: String, body: String
     ) async throws(ForgeError) -> String
 
-    /// Puts a status on a commit, in place of the one of the same context.
+    /// Puts a status on a commit, in place of any with the same context.
     func setStatus(_ status: CommitStatus, of commit: CommitID) async throws(ForgeError)
 
-    /// Whether the newest status of each context `prefix` or `prefix/…` of a commit is a success.
+    /// Returns, for each context `prefix` or `prefix/…`, whether its newest status is a success.
     func statuses(
         of commit: CommitID, under prefix: String
     ) async throws(ForgeError) -> [String: Bool]
 }
 
-/// Closes all but one of several pull requests that runs opened at the same moment.
+/// Closes all but one of the pull requests that several runs opened at the same moment.
 package protocol DuplicateClosing: Sendable {
-    /// The open pull requests from a branch into another one, oldest first.
+    /// Lists the open pull requests from a branch into another one, oldest first.
     func openPullRequests(
         from branch: String, into target: String
     ) async throws(ForgeError) -> [PullRequest]
 
-    /// Whether others than the token's user wrote in a pull request; true where nobody can tell.
+    /// Whether anyone but the token's user wrote in a pull request; true if that is unknown.
     func hasPeople(_ request: PullRequest) async throws(ForgeError) -> Bool
 
-    /// Closes a pull request that another one duplicates, and says so in its text.
+    /// Closes a pull request that duplicates another one, and says so in its text.
     func close(_ request: PullRequest, asTwinOf kept: PullRequest) async throws(ForgeError)
 }
 
-/// Gives a pull request the options of its environment's file, as far as the forge has them.
+/// Applies an environment's options to a pull request, if the forge supports them.
 package protocol PullRequestConfiguring: Sendable {
-    /// Labels it, asks for reviews, and lets it merge by itself.
+    /// Sets labels, asks for reviews, and turns automatic merging on.
     ///
-    /// - Returns: what could not be done, as sentences; the pull request is open all the same.
+    /// - Returns: the options that could not be applied, as sentences; the pull request stays open.
     func apply(
         _ options: PullRequestOptions, to request: PullRequest, into target: String
     ) async -> [String]
 }
 
-/// Tells which pull requests people closed.
+/// Lists pull requests that were closed without merging.
 package protocol ClosedPullRequestListing: Sendable {
-    /// The newest pull requests from a branch that were closed without merging, newest first.
+    /// Lists the newest closed, unmerged pull requests from a branch, newest first.
     func closedPullRequests(from branch: String) async throws(ForgeError) -> [PullRequest]
 }
 
-/// What a forge takes at most, in UTF-16 code units: never fewer than its characters.
+/// The longest texts that a forge accepts, in UTF-16 code units (never fewer than characters).
 package struct ForgeLimits: Hashable, Sendable {
-    /// Of a title, a body, a comment, and a status's sentence.
+    /// The limits of a title, a body, a comment, and a status's sentence.
     package let title, body, comment, status: Int
 
     package init(title: Int, body: Int, comment: Int? = nil, status: Int) {
@@ -78,26 +78,26 @@ package struct ForgeLimits: Hashable, Sendable {
 
 /// A pull request (GitLab: merge request).
 package struct PullRequest: Hashable, Sendable {
-    /// Its number in the repository.
+    /// The number in the repository.
     package let number: Int
-    /// Its address for people.
+    /// The web address.
     package let address: String
-    /// Where it stands.
+    /// Whether it is open, closed or merged.
     package let state: State
-    /// The commit at the head of its branch, as far as the forge says.
+    /// The commit at the head of its branch; `nil` if the forge does not report it.
     package var head: CommitID?
     package let title: String
     package let body: String
-    /// Who opened it; nil where the forge does not say.
+    /// The user who opened it; `nil` if the forge does not report it.
     package let author: String?
     /// Whether it is a draft, which cannot be merged.
     package var isDraft = false
-    /// The branch with the change; nil where it was not asked for.
+    /// The branch with the change; `nil` if it was not asked for.
     package var branch: String?
-    /// The branch that it is to be merged into; nil where it was not asked for.
+    /// The branch to merge into; `nil` if it was not asked for.
     package var target: String?
 
-    /// Where a pull request stands.
+    /// The states of a pull request.
     package enum State: String, Hashable, Sendable {
         case open
         case closed
@@ -114,13 +114,13 @@ package struct PullRequest: Hashable, Sendable {
 
     private static let twinMark = "<!-- pinion twin of "
 
-    /// The text of a pull request that is closed since another one is the same.
+    /// Returns the text of a pull request that is closed because `kept` is the same.
     package static func twinText(of kept: PullRequest) -> String {
         "Closed by Pinion: two runs opened the same proposal at the same moment, and "
             + "\(kept.address) is the one to use.\n\n\(twinMark)\(kept.number) -->\n"
     }
 
-    /// Whether it was closed as the twin of another one, which says nothing of people's opinion.
+    /// Whether it was closed as a duplicate, so that no one rejected its change.
     package var isTwin: Bool {
         state == .closed
             && (body.contains(Self.twinMark) || body.contains("[//]: # (pinion twin of "))
@@ -131,13 +131,13 @@ package struct PullRequest: Hashable, Sendable {
 package struct PullRequestDraft: Hashable, Sendable {
     /// The branch with the change.
     package let branch: String
-    /// The branch that it is to be merged into.
+    /// The branch to merge into.
     package let target: String
-    /// Its title; cut to the forge's limit by the forge.
+    /// The title; the forge cuts it to its limit.
     package let title: String
-    /// Its body, as Markdown.
+    /// The body, as Markdown.
     package let body: String
-    /// Whether it is a draft to the forge too, which cannot be merged.
+    /// Whether to open it as a draft, which cannot be merged.
     package let isDraft: Bool
 
     package init(branch: String, target: String, title: String, body: String, isDraft: Bool = false)
@@ -149,20 +149,20 @@ package struct PullRequestDraft: Hashable, Sendable {
 
 /// A check's result on a commit.
 package struct CommitStatus: Hashable, Sendable {
-    /// What tells it from other statuses: `pinion/production`.
+    /// The name that distinguishes it from other statuses: `pinion/production`.
     package let context: String
-    /// How it went.
+    /// The result.
     package let state: State
-    /// A sentence; cut to the forge's limit by the forge.
+    /// A sentence; the forge cuts it to its limit.
     package let sentence: String
-    /// Where to read more; nil where there is no such place.
+    /// A web address with details, if any.
     package let address: String?
-    /// The pull request that it speaks of; nil where that is not known.
+    /// The pull request that it is about, if known.
     package var pullRequest: Int?
-    /// The branch with the change that it speaks of; nil where that is not known.
+    /// The branch with the change that it is about, if known.
     package var branch: String?
 
-    /// How a check went.
+    /// The results of a check.
     package enum State: String, Hashable, Sendable {
         case pending
         case success
@@ -176,26 +176,26 @@ package struct CommitStatus: Hashable, Sendable {
     }
 }
 
-/// Why a forge would not do something.
+/// The reason why a forge did not do what was asked.
 package enum ForgeError: FailureReason {
-    /// It cannot be told which forge it is, or where; says what to write into `pinion.yaml`.
+    /// The forge or its repository cannot be determined; the remedy is a setting in `pinion.yaml`.
     case unconfigured(reason: String, remedy: String)
     /// It does not answer in time, or at all.
     case unreachable(forge: String, reason: String)
     /// There is no token, or it is not valid.
     case unauthorized(forge: String, reason: String, remedy: String)
-    /// The token lacks a right; says which.
+    /// The token lacks a right, which `missing` names.
     case forbidden(forge: String, operation: String, missing: String)
-    /// It asks to wait, for longer than a run waits.
+    /// It asks to wait for longer than a run waits.
     case throttled(forge: String, until: String?)
-    /// The repository, branch or pull request is not there, or the token may not see it.
+    /// The repository, branch or pull request does not exist, or is hidden from the token.
     case notFound(forge: String, what: String, remedy: String)
     /// It refuses for a reason of its own.
     case refused(forge: String, operation: String, reason: String)
-    /// It answered something that cannot be read.
+    /// Its answer cannot be read.
     case malformed(forge: String, operation: String, reason: String)
 
-    /// A sentence for the person who is paged.
+    /// A sentence for the operator.
     package var description: String {
         switch self {
         case .unconfigured(let reason, let remedy):

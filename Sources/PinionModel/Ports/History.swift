@@ -1,25 +1,25 @@
-/// What git remembers: how commits relate, and how files came to be as they are.
+/// The history in git: the relations of commits, and the versions of files.
 package protocol History: Sendable {
-    /// The paths that differ between two commits, added and removed ones too, in order.
+    /// Lists the paths that differ between two commits, including added and removed ones, in order.
     func changedPaths(from old: CommitID, to new: CommitID) async throws(SourceError) -> [String]
 
-    /// The newest commit that two have in common; nil where there is none.
+    /// Finds the newest commit that two commits have in common; `nil` if there is none.
     func mergeBase(
         _ one: CommitID, _ other: CommitID
     ) async throws(SourceError) -> CommitID?
 
-    /// The versions of a file along first parents, newest first, each with its commit.
+    /// Lists the versions of a file along first parents, newest first, each with its commit.
     ///
-    /// Looks at `limit` commits at most, so that the last version may be older than its commit.
+    /// It reads at most `limit` commits, so that the last version may be older than its commit.
     func versions(
         of path: String, at commit: CommitID, limit: Int
     ) async throws(SourceError) -> [FileVersion]
 
-    /// A commit with its message and parents.
+    /// Reads a commit with its message and parents.
     func commit(_ id: CommitID) async throws(SourceError) -> CommitDetails
 }
 
-/// Tells what merging would give, without touching a branch, a working tree or the disk.
+/// Computes merges without touching a branch, a working tree or the disk.
 package protocol Merging: Sendable {
     /// Merges a change into a base.
     func merge(
@@ -27,35 +27,35 @@ package protocol Merging: Sendable {
     ) async throws(SourceError) -> MergeResult
 }
 
-/// What merging a change into a base would give.
+/// The result of merging a change into a base.
 package enum MergeResult: Hashable, Sendable {
-    /// A commit with both.
+    /// A commit with both sides.
     case merged(Merge)
-    /// Both changed these paths, in ways that do not go together.
+    /// Both sides changed these paths in incompatible ways.
     case conflicts([String])
-    /// They have no commit in common.
+    /// The two have no commit in common.
     case unrelated
-    /// Both began from several commits, since they were merged into each other (criss-cross).
+    /// The two have several merge bases, since they were merged into each other (criss-cross).
     case crossed
 }
 
-/// A change that is put onto its base.
+/// A change merged into its base.
 package struct Merge: Hashable, Sendable {
-    /// The change itself where the base is its ancestor, the base where it has the change already,
-    /// else a commit that is kept in memory.
+    /// The change itself if the base is its ancestor, the base if it contains the change, else a
+    /// commit that is kept in memory only.
     package let commit: CommitID
-    /// The files that both changed, at the end or on the way: a forge may merge these otherwise.
+    /// The files that both sides changed, even temporarily: a forge may merge these differently.
     package let mixed: [String]
-    /// What putting each commit of the change onto the base by itself would give, as a rebase does.
+    /// The result of applying each commit of the change to the base in turn, as a rebase does.
     package let rebase: Rebase
 
-    /// What a rebase would give.
+    /// The result of a rebase, compared with the merge.
     package enum Rebase: Hashable, Sendable {
-        /// The same files, but for those that `differ` and those that stop it with `conflicts`.
+        /// The same files, except those that `differ` and those with `conflicts` that stop it.
         case known(differ: [String], conflicts: [String])
-        /// There are too many commits to tell.
+        /// There are too many commits to compare.
         case tooLong
-        /// The same: the change is its base with commits on top.
+        /// The same result: the change is its base with commits on top.
         case same
     }
 
@@ -66,9 +66,9 @@ package struct Merge: Hashable, Sendable {
 
 /// A file as one commit made it.
 package struct FileVersion: Hashable, Sendable {
-    /// The commit that brought it.
+    /// The commit that made this version.
     package let revision: Revision
-    /// The file; nil where that commit removed it.
+    /// The file; `nil` if that commit removed it.
     package let file: RepositoryFile?
 
     package init(revision: Revision, file: RepositoryFile?) {
@@ -76,11 +76,11 @@ package struct FileVersion: Hashable, Sendable {
     }
 }
 
-/// A commit with what links it to others.
+/// A commit with its message and its parents.
 package struct CommitDetails: Hashable, Sendable {
-    /// What a reader needs of it.
+    /// The commit's id and the facts that reports show.
     package let revision: Revision
-    /// Its parents, in order.
+    /// The parents, in order.
     package let parents: [CommitID]
     /// The whole message.
     package let message: String
@@ -91,12 +91,12 @@ package struct CommitDetails: Hashable, Sendable {
 }
 
 extension History {
-    /// A commit; nil where it cannot be read: it is not there any more, or the clone is shallow.
+    /// Reads a commit; `nil` if it cannot be read: it is gone, or the clone is shallow.
     package func knownCommit(_ id: CommitID) async -> CommitDetails? {
         do { return try await commit(id) } catch { return nil }
     }
 
-    /// Whether a version's commit brought the file: its parent, if any, does not have it.
+    /// Whether a version's commit added the file: its first parent, if any, does not have it.
     package func isFirst(
         _ version: FileVersion, of path: String
     ) async throws(SourceError) -> Bool {

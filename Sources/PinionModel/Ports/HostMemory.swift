@@ -1,27 +1,27 @@
-/// What this host saw of a source before: the newest tips of the tracked branch and of the ledgers.
+/// This host's memory of a source: the newest tips of the tracked branch and of the ledgers.
 ///
-/// The server itself does not show that it was restored from a backup, or that somebody deleted a
-/// ledger; whoever saw newer tips can tell.
+/// The server itself does not show that it was restored from a backup, or that a ledger was
+/// deleted; a host that saw newer tips can tell.
 package protocol HostMemory: Sendable {
-    /// Compares what the source has with what this host saw; remembers it where it follows.
+    /// Compares the source's tips with those this host saw, and remembers them if they follow.
     func recall(
         _ now: PresentTips, of environment: Environment.Name, accepting: Acceptance
     ) async throws(MemoryError) -> Recollection
 }
 
-/// What a source has at this moment, as a run read it.
+/// The tips of a source as a run read them.
 package struct PresentTips: Hashable, Sendable {
-    /// The tracked branch's tip; nil where only the ledger is compared.
+    /// The tracked branch's tip; `nil` if only the ledger is compared.
     package let branch: CommitID?
-    /// The ledger's tip; nil where there is no ledger.
+    /// The ledger's tip; `nil` if there is no ledger.
     package let ledger: SeenTip?
     /// Whether the ledger is compared at all.
     package let comparesLedger: Bool
-    /// Whether signs of a former ledger are looked for where there is none.
+    /// Whether to look for traces of a former ledger if there is none.
     package let seeksTraces: Bool
-    /// The time, where the ledger's tip is an open intent, which expires by when it was met.
+    /// The present time, if the ledger's tip is an open intent: its expiry counts from there.
     package let intentMet: Timestamp?
-    /// Whether the run only looks: then nothing is kept that a cache knows as well.
+    /// Whether the run only looks; then nothing is kept that a cache has too.
     package let isLook: Bool
 
     package init(
@@ -33,20 +33,20 @@ package struct PresentTips: Hashable, Sendable {
     }
 }
 
-/// Whether a person accepted what the source has now in place of what this host saw.
+/// An operator's acceptance of the source's tips in place of those this host saw.
 package enum Acceptance: Hashable, Sendable {
-    /// Nobody did.
+    /// Not accepted.
     case none
-    /// It counts once this run has recorded it in the ledger.
+    /// Accepted once this run has recorded it in the ledger.
     case whenRecorded
-    /// It counts at once: nothing is recorded for this environment.
+    /// Accepted at once, since nothing is recorded for this environment.
     case atOnce
 }
 
-/// One tip that was seen, with its commit's date where that is known.
+/// One tip that was seen, with its commit's date if known.
 package struct SeenTip: Hashable, Sendable, CustomStringConvertible {
     package let id: CommitID
-    /// The commit's date.
+    /// The commit's date, if known.
     package let at: Timestamp?
 
     package init(id: CommitID, at: Timestamp?) { (self.id, self.at) = (id, at) }
@@ -55,19 +55,19 @@ package struct SeenTip: Hashable, Sendable, CustomStringConvertible {
     package var description: String { id.short + (at.map { " of \($0)" } ?? "") }
 }
 
-/// What comparing with a host's memory gave.
+/// The result of comparing a source with a host's memory.
 package struct Recollection: Hashable, Sendable {
-    /// Where the source does not follow what was seen; none where nothing was seen yet.
+    /// The chains that do not follow the tips that were seen; empty if none were seen before.
     package let setbacks: [Setback]
-    /// What shows that there was a ledger, where there is none and this host saw none.
+    /// The traces of a former ledger, if there is none now and this host saw none.
     package let traces: [LedgerTrace]
     /// Whether this host saw a ledger of the environment before.
     package let knowsLedger: Bool
-    /// When this host first met the open intent at the ledger's tip; nil where it did not.
+    /// When this host first met the open intent at the ledger's tip; `nil` if there is none.
     package let intentSeen: Timestamp?
-    /// Why what is there now could not be kept; nil where it was, or there was nothing new.
+    /// The reason why the new tips could not be kept; `nil` if they were, or there were none.
     package let obstacle: MemoryError?
-    /// Whether a cache was read in place of the source: then older tips say nothing of the source.
+    /// Whether a cache was read: then older tips prove nothing about the source itself.
     package let isOfCache: Bool
 
     package init(
@@ -79,9 +79,9 @@ package struct Recollection: Hashable, Sendable {
     }
 }
 
-/// A branch or ledger that is not where this host saw it, nor after that.
+/// A branch or ledger that is neither at the tip this host saw nor ahead of it.
 package struct Setback: Hashable, Sendable {
-    /// What went back.
+    /// The chain that went back.
     package enum Chain: Hashable, Sendable {
         /// The tracked branch of this name.
         case branch(String)
@@ -89,35 +89,35 @@ package struct Setback: Hashable, Sendable {
         case ledger
     }
 
-    /// How what is there relates to what was seen.
+    /// The relation of the present tip to the one that was seen.
     package enum Relation: String, Hashable, Sendable {
-        /// It is an ancestor of it.
+        /// The present tip is an ancestor of the one that was seen.
         case older
-        /// Neither holds the other.
+        /// Neither is an ancestor of the other.
         case unrelated
-        /// Nothing is there.
+        /// There is no tip now.
         case missing
     }
 
-    /// Who knows of the newer tip.
+    /// The place that holds the newer tip.
     package enum Witness: Hashable, Sendable {
         /// The state folder of this host.
         case host
         /// The cache, which outlived the state folder or was newer.
         case cache
-        /// The clone at this path, whose remote-tracking branch holds it.
+        /// The clone at this path, whose remote-tracking branch has the tip.
         case clone(String)
     }
 
-    /// What went back.
+    /// The chain that went back.
     package let chain: Chain
     /// The newest tip that this host saw.
     package let seen: SeenTip
-    /// Who knows of that tip.
+    /// The place that holds that tip.
     package let witness: Witness
-    /// The tip that is there now; nil where there is none.
+    /// The present tip; `nil` if there is none.
     package let now: SeenTip?
-    /// How they relate.
+    /// The relation of the present tip to the one that was seen.
     package let relation: Relation
 
     package init(
@@ -130,14 +130,14 @@ package struct Setback: Hashable, Sendable {
 
 /// A sign that an environment had a ledger.
 package enum LedgerTrace: Hashable, Sendable, CustomStringConvertible {
-    /// A ref that is written beside a ledger alone.
+    /// A ref that Pinion writes only beside a ledger.
     case ref(String)
-    /// A commit of the branch that was made from the ledger.
+    /// A commit of the branch that was made with the help of the ledger.
     case commit(CommitID, what: String)
-    /// The environment's tag stands on an image.
+    /// The environment's tag exists in a registry.
     case tag(ImageReference)
 
-    /// A clause for people.
+    /// The trace as a clause.
     package var description: String {
         switch self {
         case .ref(let name): "\(name) exists"
@@ -146,20 +146,20 @@ package enum LedgerTrace: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// Whether others than Pinion may have made it.
+    /// Whether something other than Pinion may have made it.
     var mayBeAnybodys: Bool { if case .tag = self { true } else { false } }
 }
 
-/// Why a host's memory cannot be used.
+/// The reason why a host's memory cannot be used.
 package enum MemoryError: FailureReason {
-    /// Something is remembered, and it cannot be read.
+    /// The host remembers something that cannot be read.
     case unreadable(path: String, reason: String)
-    /// What is there now cannot be kept; `isNew` where nothing was kept before either.
+    /// The present tips cannot be kept; `isNew` if nothing was kept before either.
     case unwritable(path: String, reason: String, isNew: Bool)
-    /// What was seen cannot be compared with what is there.
+    /// The tips that were seen cannot be compared with the present ones.
     case incomparable(reason: String)
 
-    /// A sentence for the person who is paged.
+    /// A sentence for the operator.
     package var description: String {
         switch self {
         case .unreadable(let path, let reason):

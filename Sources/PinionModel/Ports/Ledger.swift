@@ -1,33 +1,33 @@
-/// The history of what was applied, a chain of commits for each environment.
+/// The history of applied images, a chain of commits for each environment.
 ///
-/// Appending is the lock: of two runs that append onto one tip, one is refused.
+/// Appending is the lock: if two runs append onto one tip, one is refused.
 package protocol Ledger: Sendable {
-    /// The chain's newest record, and its id; nil where the chain has not begun.
+    /// Reads the chain's newest record and its id; `nil` if the chain has not begun.
     func newest(of environment: Environment.Name) async throws(LedgerError) -> LedgerTip?
 
-    /// Adds a record onto a tip, and returns once the remote side was read back.
-    /// - Throws: ``LedgerError/moved(environment:)`` when the chain's tip is another one by now.
+    /// Appends a record onto a tip, and returns once the commit was read back from the remote.
+    /// - Throws: ``LedgerError/moved(environment:)`` if the chain's tip has changed.
     func append(
         _ record: LedgerRecord, to environment: Environment.Name, onto tip: CommitID?
     ) async throws(LedgerError) -> CommitID
 
-    /// Asks the remote side, past every cache, for the id of the chain's tip.
+    /// Asks the remote, past every cache, for the id of the chain's tip.
     func tip(of environment: Environment.Name) async throws(LedgerError) -> CommitID?
 
-    /// The newest records, newest first.
+    /// Reads the newest records, newest first.
     func history(
         of environment: Environment.Name, limit: Int
     ) async throws(LedgerError) -> [(id: CommitID, record: LedgerRecord)]
 
-    /// The newest entries, newest first, without states, which are most of a ledger's bytes.
+    /// Reads the newest entries, newest first, without states, which are most of a ledger's bytes.
     ///
-    /// Those of more than a day before `start` may be left out, but for the newest: the clocks of
-    /// hosts may differ, and an outcome's intent is a run's length older.
+    /// Entries older than a day before `start` may be left out, except the newest one: clocks of
+    /// hosts may differ, and an outcome's intent is older by the length of a run.
     func entries(
         of environment: Environment.Name, limit: Int, since start: Timestamp?
     ) async throws(LedgerError) -> [(id: CommitID, entry: String)]
 
-    /// Who looked at the environment last, and when others did; nil where nothing is recorded.
+    /// Reads the record of looks at the environment; `nil` if there is none.
     func looks(of environment: Environment.Name) async throws(LedgerError) -> LookRecord?
 }
 
@@ -40,18 +40,18 @@ package struct LedgerTip: Hashable, Sendable {
     package init(id: CommitID, record: LedgerRecord) { (self.id, self.record) = (id, record) }
 }
 
-/// One record as it is stored: a message for people, and two texts that the model writes and reads.
+/// One record as it is stored: a commit message, and two texts that the model writes and reads.
 package struct LedgerRecord: Hashable, Sendable {
-    /// The trailer of a record that was written anew in place of another one, which it names.
+    /// The trailer of a rewritten record, which names the record that it replaces.
     package static let replaces = "Pinion-Replaces"
 
     /// The commit's message.
     package let message: String
-    /// What happened; stored as the file `entry`.
+    /// The event; stored as the file `entry`.
     package let entry: String
-    /// What every later run needs to know; stored as the file `state`.
+    /// The facts that every later run needs; stored as the file `state`.
     package let state: String
-    /// When it was written; the commit's author and committer date.
+    /// The time of writing; the commit's author and committer date.
     package let at: Timestamp
 
     package init(message: String, entry: String, state: String, at: Timestamp) {
@@ -59,22 +59,22 @@ package struct LedgerRecord: Hashable, Sendable {
     }
 }
 
-/// Why the ledger could not be read or written.
+/// The reason why the ledger could not be read or written.
 package enum LedgerError: FailureReason {
-    /// Somebody else appended first: read again, and decide anew.
+    /// Another run appended first: read again, and decide again.
     case moved(environment: Environment.Name)
-    /// The remote refuses to store it; says which right is missing.
+    /// The remote refuses to store it; the remedy names the missing right.
     case refused(environment: Environment.Name, reason: String, remedy: String)
-    /// The remote does not answer, or the outcome of a push could not be learnt.
+    /// The remote does not answer, or the result of a push is unknown.
     case unreachable(reason: String)
-    /// What is stored cannot be read.
+    /// A stored text cannot be read.
     case unreadable(environment: Environment.Name, reason: String)
-    /// The record of who looked cannot be read, which is no part of the ledger.
+    /// The record of looks, which is not part of the ledger, cannot be read.
     case unreadableLooks(environment: Environment.Name, reason: String, remedy: String)
-    /// It is not what this host saw before, and nothing is decided by it.
+    /// The ledger is not the one this host saw before, so nothing is decided by it.
     case doubtful(environment: Environment.Name, reason: String)
 
-    /// That a text of an environment's ledger cannot be read: the newest one, or that of a commit.
+    /// Makes the error for an unreadable text: of the ledger's newest record, or of a given commit.
     package static func unreadable(
         _ error: UnreadableLedger, at id: CommitID? = nil, of environment: Environment.Name
     ) -> LedgerError {
@@ -83,7 +83,7 @@ package enum LedgerError: FailureReason {
             reason: id.map { "commit \($0.short), \(error)" } ?? error.description)
     }
 
-    /// Whether asking again may help without anybody doing anything.
+    /// Whether a retry may succeed without intervention.
     package var isTransient: Bool {
         switch self {
         case .moved, .unreachable: true
@@ -91,7 +91,7 @@ package enum LedgerError: FailureReason {
         }
     }
 
-    /// A sentence for the person who is paged.
+    /// A sentence for the operator.
     package var description: String {
         switch self {
         case .moved(let environment):
@@ -112,7 +112,7 @@ package enum LedgerError: FailureReason {
 }
 
 extension Ledger {
-    /// The newest entries of an environment, newest first; one that cannot be read is an error.
+    /// Reads the newest entries of an environment, newest first; throws if one cannot be read.
     package func parsedEntries(
         of environment: Environment.Name, limit: Int = .max, since start: Timestamp? = nil
     ) async throws(LedgerError) -> [LedgerEntry] {

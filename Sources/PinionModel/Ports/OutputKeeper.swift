@@ -1,20 +1,20 @@
-/// Keeps on this host what a container printed before it failed.
+/// Keeps on this host the output of a container that failed.
 ///
-/// It may hold secrets, so it goes neither into a report nor into the ledger, which stays for ever.
+/// It may hold secrets, so it is written neither to reports nor to the ledger, which is permanent.
 package protocol OutputKeeper: Sendable {
-    /// Keeps a text under the name of its container.
+    /// Keeps a text under its container's name.
     func keep(_ output: String, of container: String) -> KeptOutput
 }
 
-/// What became of what a container printed.
+/// The place of a container's output.
 package enum KeptOutput: Hashable, Sendable {
-    /// It is in a file of this host, for some days.
+    /// A file on this host, which is kept for some days.
     case file(path: String, days: Int)
-    /// It could not be kept; the clause says why.
+    /// The output could not be kept; the clause says why.
     case nowhere(String)
 }
 
-/// Keeps nothing, for runtimes that are only looked at.
+/// Keeps nothing, for runtimes that are only observed.
 package struct NoOutputKeeper: OutputKeeper {
     package init() {}
 

@@ -1,28 +1,28 @@
-/// Puts proposals into git: commits without a working tree, and branches moved by compare-and-swap.
+/// Writes proposals to git: commits without a working tree, and branches by compare-and-swap.
 package protocol Publisher: Sendable {
-    /// The short name of the tracked branch.
+    /// Returns the short name of the tracked branch.
     func trackedBranch() async throws(PublishError) -> String
 
-    /// Writes a commit with exactly these files changed, and reads it back; no ref moves.
+    /// Writes a commit that changes exactly the draft's files; moves no ref.
     ///
     /// The same draft gives the same commit. The commit is read back and compared with the draft.
     func write(_ draft: CommitDraft) async throws(PublishError) -> CommitID
 
-    /// A branch of the remote against a commit of the tracked one; nil where there is none.
+    /// Compares a branch of the remote with a commit of the tracked one; `nil` if it is missing.
     ///
-    /// It is as the remote was when it was asked last. A push that finds the branch elsewhere
-    /// throws ``PublishError/moved(branch:)``, and the next question asks the remote anew.
+    /// The branch is as the remote last reported it. A push that finds it elsewhere throws
+    /// ``PublishError/moved(branch:)``, and the next call asks the remote again.
     func branch(
         _ name: String, against base: CommitID
     ) async throws(PublishError) -> ProposalBranch?
 
-    /// The short names of the remote's branches that begin with a prefix, ordered.
+    /// Lists the short names of the remote's branches that begin with a prefix, ordered.
     func branches(under prefix: String) async throws(PublishError) -> [String]
 
-    /// Moves a branch of the remote to a commit if it still is where it was seen (nil: nowhere).
+    /// Moves a branch of the remote to a commit if its tip still is `old` (`nil`: no such branch).
     ///
-    /// Only a branch below ``Proposal/branchPrefix`` may lose commits by that; any other may only
-    /// be fast-forwarded. It is done when the remote was asked again and has the commit.
+    /// Only a branch below ``Proposal/branchPrefix`` may lose commits; any other is only
+    /// fast-forwarded. The push is done when the remote, asked again, has the commit.
     func push(
         _ commit: CommitID, to branch: String, expecting old: CommitID?
     ) async throws(PublishError)
@@ -30,9 +30,9 @@ package protocol Publisher: Sendable {
 
 /// A commit that is to be written.
 package struct CommitDraft: Hashable, Sendable {
-    /// The commit that it follows.
+    /// The parent commit.
     package let parent: CommitID
-    /// The files with their new bytes; the rest of the tree stays.
+    /// The files with their new bytes; the rest of the tree is kept.
     package let files: [RepositoryFile]
     /// The message, with its trailers.
     package let message: String
@@ -44,19 +44,19 @@ package struct CommitDraft: Hashable, Sendable {
     }
 }
 
-/// What stands on a proposal's branch.
+/// The state of a proposal's branch.
 package struct ProposalBranch: Hashable, Sendable {
     package let tip: CommitID
-    /// Where it left the tracked branch; nil where the two have nothing in common.
+    /// The commit at which it left the tracked branch; `nil` if the two have nothing in common.
     package let mergeBase: CommitID?
-    /// The commits that it has and the tracked branch has not, newest first; at most a few hundred.
+    /// The commits that the tracked branch does not have, newest first; at most a few hundred.
     package let commits: [BranchCommit]
 
     package init(tip: CommitID, mergeBase: CommitID?, commits: [BranchCommit]) {
         (self.tip, self.mergeBase, self.commits) = (tip, mergeBase, commits)
     }
 
-    /// Whether nobody but Pinion has added to it.
+    /// Whether only Pinion has added commits.
     package var isOurs: Bool { commits.allSatisfy(\.isOurs) }
 }
 
@@ -65,7 +65,7 @@ package struct BranchCommit: Hashable, Sendable {
     package let id: CommitID
     /// Whether it is by Pinion's author and committer and carries a `Pinion-Intent` trailer.
     package let isOurs: Bool
-    /// The `Pinion-Intent` trailer; nil where there is none.
+    /// The `Pinion-Intent` trailer; `nil` if there is none.
     package let intent: String?
 
     package init(id: CommitID, isOurs: Bool, intent: String?) {
@@ -73,20 +73,20 @@ package struct BranchCommit: Hashable, Sendable {
     }
 }
 
-/// Why a proposal could not be put into git.
+/// The reason why a proposal could not be written to git.
 package enum PublishError: FailureReason {
-    /// Somebody else moved the branch first: read it again, and plan anew.
+    /// Someone else moved the branch first: read it again, and plan again.
     case moved(branch: String)
     /// The remote refuses the branch: a protection, a hook, a missing right.
     case refused(branch: String, reason: String, remedy: String)
-    /// It could not be learnt whether the push landed; running the command again finds out.
+    /// It is unknown whether the push succeeded; running the command again finds out.
     case unknown(branch: String, reason: String)
-    /// The commit would change more or other bytes than the plan says; nothing was pushed.
+    /// The commit would change other bytes than planned; nothing was pushed.
     case unfaithful(reason: String)
     /// The repository could not be read or reached.
     case source(SourceError)
 
-    /// A sentence for the person who is paged.
+    /// A sentence for the operator.
     package var description: String {
         switch self {
         case .moved(let branch):

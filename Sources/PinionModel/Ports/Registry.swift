@@ -1,36 +1,36 @@
-/// What Pinion asks of registries to see.
+/// The questions to registries that every observation may need.
 package protocol Registry: Sendable {
-    /// The digest that a tag names now: the index's where it names an index.
+    /// Returns the digest that a tag names now: the index's digest if it names an index.
     func resolve(_ reference: ImageReference) async throws(RegistryError) -> Digest
 
-    /// The platform manifests of an index without attestations; none of a manifest itself.
+    /// Returns an index's platform manifests, without attestations; empty for a single manifest.
     func members(of image: PinnedImage) async throws(RegistryError) -> [PlatformManifest]
 
-    /// Whether the digest is there.
+    /// Whether the registry has the digest.
     func exists(_ image: PinnedImage) async throws(RegistryError) -> Bool
 }
 
 /// Lists tags; only proposals need it.
 package protocol TagLister: Sendable {
-    /// The tags of a repository, ordered, and whether the list is complete.
+    /// Lists the tags of a repository, ordered, and whether the list is complete.
     func tags(
         of repository: ImageReference.Repository
     ) async throws(RegistryError) -> (tags: [ImageReference.Tag], isComplete: Bool)
 }
 
-/// Reads what images say of themselves; only proposals and their review need it.
+/// Reads image configurations; only proposals and their review need it.
 package protocol ImageInspector: Sendable {
-    /// What the image's configuration says; of an index, that of the first readable platform.
+    /// Reads an image's configuration; for an index, that of the first readable platform.
     func details(of image: PinnedImage) async throws(RegistryError) -> ImageDetails
 }
 
-/// What an image says of itself.
+/// The facts in an image's configuration.
 package struct ImageDetails: Hashable, Sendable {
-    /// Where it was built from.
+    /// The labels, which tell from what it was built.
     package let labels: ImageLabels
-    /// The platforms that it runs on, ordered; of a single manifest, the one of its configuration.
+    /// The platforms, ordered; for a single manifest, the one of its configuration.
     package let platforms: [Platform]
-    /// What it is where it is no image that could run, as a clause: `a Helm chart`.
+    /// A clause for an artifact that is not an image to run: `a Helm chart`.
     package let instead: String?
 
     package init(labels: ImageLabels, platforms: [Platform], instead: String? = nil) {
@@ -44,7 +44,7 @@ package struct Platform: Hashable, Sendable, OrderedByText {
     package let os: String
     /// `amd64`, `arm64`.
     package let architecture: String
-    /// `v7`; nil where there is none.
+    /// `v7`; `nil` if there is none.
     package let variant: String?
 
     package init(os: String, architecture: String, variant: String? = nil) {
@@ -62,24 +62,24 @@ package protocol Retagger: Sendable {
     /// Puts a tag on a digest, and reads it back.
     func tag(_ image: PinnedImage, as tag: ImageReference.Tag) async throws(RegistryError)
 
-    /// Moves a tag that still is where it was seen, and reads it back; false, and no write, if not.
+    /// Moves a tag and reads it back; returns false, without a write, if it has moved since.
     ///
-    /// No registry offers a compare-and-swap, so this looks as shortly before the write as it can.
+    /// No registry offers compare-and-swap, so this reads the tag as late as possible.
     func move(_ write: TagWrite) async throws(RegistryError) -> Bool
 }
 
-/// Tries rights; only `doctor` needs it.
+/// Tests rights; only `doctor` needs it.
 package protocol PushRights: Sendable {
-    /// Tries the right to write to a repository, and leaves nothing behind.
+    /// Tests the right to write to a repository, and leaves nothing behind.
     func tryPush(to repository: ImageReference.Repository) async throws(RegistryError)
 }
 
-/// Reads what a registry's own rules do with images and tags; few registries have such rules.
+/// Reads a registry's own rules for images and tags; few registries have such rules.
 package protocol RetentionReader: Sendable {
-    /// When a rule will delete an image; nil where none will, or the registry has no such rules.
+    /// Finds when a rule will delete an image; `nil` if none will, or the registry has no rules.
     func expiry(of image: PinnedImage) async throws(RegistryError) -> ImageExpiry?
 
-    /// Whether the tags of a repository can be moved.
+    /// Returns whether the tags of a repository can be moved.
     func mutability(
         ofTagsIn repository: ImageReference.Repository
     ) async throws(RegistryError) -> TagMutability
@@ -89,7 +89,7 @@ package protocol RetentionReader: Sendable {
 package struct ImageExpiry: Hashable, Sendable {
     /// The rule, as a clause: "rule 2 of its lifecycle policy keeps the newest 10 images".
     package let rule: String
-    /// When; nil where the rule goes by other images and not by time.
+    /// The time; `nil` if the rule depends on other images and not on time.
     package let at: Timestamp?
 
     package init(rule: String, at: Timestamp?) { (self.rule, self.at) = (rule, at) }
@@ -97,11 +97,11 @@ package struct ImageExpiry: Hashable, Sendable {
 
 /// Whether tags can be moved once they are pushed.
 package enum TagMutability: Hashable, Sendable {
-    /// They can.
+    /// Tags can be moved.
     case mutable
-    /// They cannot; `exceptions` are the patterns of those that can all the same, ordered.
+    /// Tags cannot be moved, except those that match one of `exceptions`, which are ordered.
     case immutable(exceptions: [String])
-    /// The registry has no such setting that could be asked.
+    /// The registry has no such setting that can be read.
     case unknown
 }
 
@@ -109,7 +109,7 @@ package enum TagMutability: Hashable, Sendable {
 package struct PlatformManifest: Hashable, Sendable, Comparable {
     /// The manifest's digest.
     package let digest: Digest
-    /// What it is for.
+    /// The platform that it is for.
     package let platform: Platform
 
     package init(digest: Digest, platform: Platform) {
@@ -122,25 +122,25 @@ package struct PlatformManifest: Hashable, Sendable, Comparable {
     }
 }
 
-/// Why a registry could not be asked, or what it refused.
+/// The reason why a registry could not be asked, or refused a request.
 package enum RegistryError: FailureReason {
     /// There is no such tag, digest or repository.
     case notFound(ImageReference)
     /// It does not answer in time, or at all.
     case unreachable(host: String, reason: String)
-    /// It asks to wait: too many requests.
+    /// It asks to wait, after too many requests.
     case throttled(host: String, retryAfter: Duration?)
-    /// It refuses the credentials, or asks for some where none are known.
+    /// It refuses the credentials, or requires some and none are known.
     case unauthorized(host: String, reason: String)
     /// The right is missing, or the tag is immutable.
     case forbidden(ImageReference, reason: String)
-    /// It answered something that must not be trusted: bytes that are not their digest, a redirect
-    /// to a forbidden place.
+    /// Its answer must not be trusted: bytes that do not match their digest, or a redirect to a
+    /// forbidden place.
     case untrustworthy(ImageReference, reason: String)
-    /// It answered something that cannot be read.
+    /// Its answer cannot be read.
     case malformed(ImageReference, reason: String)
 
-    /// Whether asking again later may help without anybody doing anything.
+    /// Whether a retry may succeed without intervention.
     package var isTransient: Bool {
         switch self {
         case .unreachable, .throttled: true
@@ -148,7 +148,7 @@ package enum RegistryError: FailureReason {
         }
     }
 
-    /// A sentence for the person who is paged.
+    /// A sentence for the operator.
     package var description: String {
         switch self {
         case .notFound(let reference): "\(reference.familiar) is not in its registry"

@@ -1,5 +1,5 @@
 extension RegistryAnswers {
-    /// Asks every question once, a bounded number at a time; a failure is an answer too.
+    /// Asks every question once, a limited number at a time; a failure is an answer too.
     package static func asking(
         _ questions: Set<RegistryQuestion>, of registry: any Registry
     ) async -> RegistryAnswers {
@@ -8,7 +8,7 @@ extension RegistryAnswers {
         return RegistryAnswers(Dictionary(uniqueKeysWithValues: zip(asked, answers)))
     }
 
-    /// Decides, asks what the decision lacked, and decides again until it lacks nothing.
+    /// Decides, asks the questions left open, and decides again until no question is open.
     package static func consulting<Value>(
         _ registry: any Registry,
         _ decide: (RegistryAnswers) -> (value: Value, open: Set<RegistryQuestion>)

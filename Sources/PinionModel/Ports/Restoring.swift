@@ -1,6 +1,6 @@
 /// A runtime that stops a container before starting its replacement: a crash leaves neither up.
 package protocol Restoring: Sendable {
-    /// Restarts containers that an interrupted change of Pinion's stopped and nobody touched since.
+    /// Restarts containers that an interrupted change of Pinion's stopped and no one touched since.
     ///
     /// It leaves alone what others stopped or created. If another run may be active, it looks again
     /// after `delay`, and restores only what has not changed in the meantime.
@@ -10,9 +10,9 @@ package protocol Restoring: Sendable {
 /// The outcome of restoring one container.
 package struct Restoration: Hashable, Sendable {
     package let container: RestoredContainer
-    /// Why it could not be started, or what a person must do; nil if all is as before the change.
+    /// Why it did not start, or what an operator must do; `nil` if it runs as before the change.
     package let failure: String?
-    /// Why the container that replaced it had failed, as a clause; nil if none had run.
+    /// Why the container that replaced it had failed, as a clause; `nil` if none had run.
     package let replacementFailure: String?
 
     package init(

@@ -1,43 +1,42 @@
-/// Allows a write, or says why not.
+/// Allows a write, or throws the reason why not.
 package typealias WritePermit = @Sendable () async throws(RuntimeError) -> Void
 
-/// What Pinion needs of whatever runs services; each kind of runtime conforms in its own folder.
+/// A system that runs services; each kind of runtime conforms in its own folder.
 ///
 /// A runtime never creates, scales, stops or deletes a service, and never writes a label or a tag
-/// on one: it changes images.
+/// on one: it only changes images.
 package protocol Runtime: Sendable {
-    /// The id that ties an environment to its machine; nil where the runtime needs none.
+    /// The id that ties an environment to its machine; `nil` if the runtime needs none.
     func identity() async throws(RuntimeError) -> String?
 
-    /// Looks at services: all their containers, all their instances.
+    /// Observes services with all their containers and instances.
     func observe(_ selection: ServiceSelection) async throws(RuntimeError) -> Inventory
 
-    /// Changes images of one service with compare-and-swap; returns once the runtime took it.
+    /// Changes images of one service with compare-and-swap; returns once the runtime accepted it.
     ///
-    /// Called again after a kill at any instant, it finishes what it began. It calls `permit`
-    /// before each write, except for writes that bring back what this change itself stopped.
-    /// - Throws: ``RuntimeError/conflict(service:)`` when the service is no longer as it was
-    /// observed.
+    /// Called again after a kill at any moment, it finishes the change that it began. It calls
+    /// `permit` before each write, except for writes that bring back what it stopped itself.
+    /// - Throws: ``RuntimeError/conflict(service:)`` if the service changed after it was observed.
     func change(_ change: ImageChange, permit: WritePermit) async throws(RuntimeError)
 }
 
-/// A runtime that can rehearse changes: says what it would refuse, and what else they would do.
+/// A runtime that can rehearse changes: it reports refusals and side effects before any write.
 package protocol Rehearsing: Runtime {
-    /// What would come of changes, each with its answer; they are all that one run would make.
+    /// Rehearses all changes that one run would make, and returns a result for each.
     func rehearse(_ changes: [ImageChange]) async -> [Rehearsal]
 }
 
 /// A runtime that can tell one start of its engine from another.
 package protocol EngineStartReporting: Runtime {
-    /// Which start of the engine answers, unless it is known; nil where it does not say.
+    /// Returns the start of the engine that answers, unless it is known; `nil` if it reports none.
     func start(known: [EngineStart]) async -> EngineStart?
 }
 
-/// Which services a runtime is asked for.
+/// The services that a runtime is asked for.
 package enum ServiceSelection: Hashable, Sendable {
-    /// Everything in scope; of the pinned names, those that exist outside it are named.
+    /// All services in scope; pinned names that exist only outside the scope are listed too.
     case inScope(pinned: [String])
-    /// Only these, by their names in the scope; those that do not exist are left out.
+    /// Only these services, by their names in the scope; missing ones are left out.
     case only([String])
 }
 
@@ -49,9 +48,9 @@ package struct ImageChange: Hashable, Sendable {
     package let images: [ContainerImage]
     /// How long the change may take until it is verified.
     package let timeout: Duration
-    /// What the plan says that it does besides: it may do that and nothing more.
+    /// The side effects in the plan; the change must have these and no others.
     package let effects: [SideEffect]
-    /// The changes of other services that are written together with it, ordered by service.
+    /// The changes of other services that are written with this one, ordered by service.
     package let companions: [ImageChange]
 
     package init(
@@ -64,10 +63,10 @@ package struct ImageChange: Hashable, Sendable {
         self.companions = companions.sorted { $0.observed.name < $1.observed.name }
     }
 
-    /// It, and what is written together with it.
+    /// This change and those written with it.
     package var all: [ImageChange] { [self] + companions }
 
-    /// It together with others.
+    /// Returns this change, written together with others.
     package func with(_ others: [ImageChange]) -> ImageChange {
         ImageChange(
             observed: observed, images: images, timeout: timeout, effects: effects,
@@ -85,29 +84,27 @@ package struct ContainerImage: Hashable, Sendable {
     }
 }
 
-/// Why a runtime could not be asked, or would not do something.
+/// The reason why a runtime could not be asked, or refused a request.
 package enum RuntimeError: FailureReason {
     /// It does not answer; `reason` is a clause, `remedy` says what to do.
     case unreachable(endpoint: String, reason: String, remedy: String)
-    /// It answered with a refusal or with something that cannot be read.
+    /// It refused, or its answer cannot be read.
     case refused(operation: String, reason: String, remedy: String)
-    /// The engine that answered is none of the environment's: it is in no Swarm, or a worker of
-    /// one.
+    /// The engine that answered cannot be the environment's: it is in no Swarm, or only a worker.
     case notMember(operation: String, reason: String, remedy: String)
-    /// The service is no longer as it was observed: look again.
+    /// The service changed after it was observed: look again.
     case conflict(service: String)
-    /// This service's image cannot be changed here.
+    /// The image of this service cannot be changed by Pinion.
     case unchangeable(service: String, reason: String)
-    /// The change was taken and did not succeed; what ran before runs, or the clause says what
-    /// does.
+    /// The change was accepted and failed; the clause says what runs if not the former container.
     case failed(service: String, reason: String)
-    /// The change was begun and undone, since something stood in its way that says nothing of the
-    /// image; what ran before runs, or the clause says what does.
+    /// The change was begun and undone because of an obstacle that is not the image's fault; the
+    /// former container runs, unless the clause says otherwise.
     case obstructed(service: String, reason: String)
     /// The permit to write is gone: another run took over, it expired, or this process must end.
     case superseded(String)
 
-    /// Whether asking again may help without anybody doing anything.
+    /// Whether a retry may succeed without intervention.
     package var isTransient: Bool {
         switch self {
         case .unreachable, .conflict: true
@@ -115,7 +112,7 @@ package enum RuntimeError: FailureReason {
         }
     }
 
-    /// A sentence for the person who is paged.
+    /// A sentence for the operator.
     package var description: String {
         switch self {
         case .unreachable(let endpoint, let reason, let remedy):

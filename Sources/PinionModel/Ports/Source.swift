@@ -3,10 +3,10 @@ package protocol Source: Sendable {
     /// Fetches the tip of the tracked branch from the remote, and checks the commit.
     func tip() async throws(SourceError) -> Revision
 
-    /// The commit of `HEAD`, a branch, a full ref name, a full id, or a unique short id.
+    /// Finds the commit of `HEAD`, a branch, a full ref name, a full id, or a unique short id.
     func revision(_ text: String) async throws(SourceError) -> Revision
 
-    /// The files of a commit at and below `roots`, in path order.
+    /// Reads the files of a commit at and below `roots`, in path order.
     ///
     /// Trees on the way are checked (sorted, unique, safe names); contents over 4 MiB are omitted.
     func files(of commit: CommitID, at roots: [String]) async throws(SourceError)
@@ -16,7 +16,7 @@ package protocol Source: Sendable {
     func isAncestor(_ ancestor: CommitID, of commit: CommitID) async throws(SourceError) -> Bool
 }
 
-/// Why the repository could not be read.
+/// The reason why the repository could not be read.
 package enum SourceError: FailureReason {
     /// There is no repository at the path.
     case notARepository(path: String)

@@ -1,14 +1,14 @@
-/// One thing that a proposal does to the pins of an environment.
+/// One change that a proposal makes to the pins of an environment.
 ///
-/// It says what is wanted and not how the text changes, so that it can be made anew on another tip.
+/// It says what is wanted, not how the text changes, so that it can be made again on another tip.
 package enum PinChange: Hashable, Sendable {
-    /// Puts another image on a pin that is there.
+    /// Puts another image on an existing pin.
     case move(PinKey, from: PinnedImage, to: PinnedImage)
-    /// Pins a service that has no pin, or further containers of one that has.
+    /// Pins a service without a pin, or further containers of a pinned one.
     case add(Service)
-    /// Puts a hold on a pin, in place of the one that it has.
+    /// Puts a hold on a pin, in place of any it has.
     case hold(PinKey, Hold)
-    /// Takes the hold off a pin.
+    /// Removes the hold from a pin.
     case release(PinKey)
 
     /// The service that it concerns.
@@ -19,7 +19,7 @@ package enum PinChange: Hashable, Sendable {
         }
     }
 
-    /// The pin that it concerns; the service's for an addition.
+    /// The pin that it concerns; for an addition, the key of the service.
     package var key: PinKey {
         switch self {
         case .move(let key, _, _), .hold(let key, _), .release(let key): key

@@ -1,13 +1,13 @@
 /// Changes of one environment's pins that become one commit, for one purpose.
 package struct Proposal: Hashable, Sendable {
     package let environment: Environment.Name
-    /// What it is for.
+    /// The purpose.
     package let purpose: Purpose
-    /// What it changes, ordered by pin; a hold follows the move of the same pin.
+    /// The changes, ordered by pin; a hold follows the move of the same pin.
     package let changes: [PinChange]
-    /// What reviewers should know of each change, by pin: where it comes from.
+    /// The origin of each change, for reviewers.
     package var origins: [PinKey: ChangeOrigin]
-    /// Why a window or freeze was overridden; nil where none was.
+    /// Why a window or freeze was overridden; `nil` if none was.
     package var override: OverrideReason?
 
     package init(
@@ -21,26 +21,26 @@ package struct Proposal: Hashable, Sendable {
             .map(\.element)
     }
 
-    /// What a proposal is for; an environment has at most one open proposal for each.
+    /// The purposes of proposals; an environment has at most one open proposal for each.
     package enum Purpose: Hashable, Sendable {
-        /// Somebody named the images.
+        /// The images that a person named.
         case propose
-        /// The pins' `track` rules.
+        /// The newest images by the pins' `track` rules.
         case bump
-        /// What ran long enough in another environment.
+        /// The images that ran long enough in another environment.
         case promote(from: Environment.Name)
-        /// Pins for what runs without one.
+        /// Pins for services that run without one.
         case adopt
         /// The pins of a former commit.
         case rollback
-        /// Holds put on or taken off.
+        /// Holds to put on or remove.
         case hold
-        /// The environment is given up.
+        /// The end of the environment.
         case retire(Retirement)
-        /// The environment's machine is another one from now on.
+        /// The environment's move to another machine.
         case rehost(Rehosting)
 
-        /// Whether Pinion finds the images by rules, and no person names them.
+        /// Whether Pinion finds the images by rules, rather than a person naming them.
         package var isByRule: Bool {
             switch self {
             case .bump, .promote: true
@@ -48,7 +48,7 @@ package struct Proposal: Hashable, Sendable {
             }
         }
 
-        /// The word that names it: in branches, trailers and reports.
+        /// The word for it in branches, trailers and reports.
         package var word: String {
             switch self {
             case .propose: "propose"
@@ -63,18 +63,18 @@ package struct Proposal: Hashable, Sendable {
         }
     }
 
-    /// The branch on which it is proposed: the same for the same environment and purpose.
+    /// The branch of the proposal: the same for the same environment and purpose.
     package var branch: String { "\(Self.branchPrefix)\(environment)/\(purpose.word)" }
 
-    /// What every branch that Pinion may replace begins with.
+    /// The prefix of every branch that Pinion may replace.
     package static let branchPrefix = "pinion/"
 
     /// Whether it changes nothing.
     package var isEmpty: Bool { changes.isEmpty }
 
-    /// What the intent id is a sum of: environment, purpose, each change with what it replaces.
+    /// The bytes summed by the intent id: environment, purpose, each change with what it replaces.
     ///
-    /// Not in it: the commit that it is made on, the time, who asks, and the image's labels.
+    /// They leave out the parent commit, the time, the author, and the image's labels.
     package var canonicalBytes: [UInt8] {
         var text = "pinion proposal 1\n\(environment)\n\(purpose.word)\n\n"
         for change in changes { text += change.canonicalText + "\n" }
@@ -105,11 +105,11 @@ extension PinChange {
     }
 }
 
-/// A move of an environment to another machine, its history kept.
+/// A move of an environment to another machine that keeps its history.
 package struct Rehosting: Hashable, Sendable {
-    /// The machine that it belongs to from then on.
+    /// The machine from then on.
     package let machine: String
-    /// The one that its file named before; nil where it named none.
+    /// The machine that its file named before; `nil` if it named none.
     package let former: String?
 
     package init(machine: String, former: String?) {
@@ -117,11 +117,11 @@ package struct Rehosting: Hashable, Sendable {
     }
 }
 
-/// Where a change comes from, for the people who review it.
+/// The origin of a change, for reviewers.
 package struct ChangeOrigin: Hashable, Sendable {
     /// A clause: `semver ^1.8 of 212 tags`, `soaked 26h in staging`, `runs now`.
     package let clause: String
-    /// The image's labels that tell where it was built from.
+    /// The image's labels, which tell from what it was built.
     package let labels: ImageLabels
 
     package init(clause: String, labels: ImageLabels = ImageLabels()) {

@@ -1,21 +1,21 @@
-/// An error as a value: it keeps what it was about, and is put into words for a person.
+/// An error as a value: it keeps its subject, and its description words it for an operator.
 package protocol FailureReason: Error, Hashable, Sendable, CustomStringConvertible {
-    /// What it came from, where something below failed first.
+    /// The failures that led to it, if any.
     var causes: [Failure] { get }
-    /// Whether asking again may help without anybody doing anything.
+    /// Whether a retry may succeed without intervention.
     var isTransient: Bool { get }
 }
 
 extension FailureReason {
-    /// Nothing below failed first.
+    /// No causes by default.
     package var causes: [Failure] { [] }
-    /// It helps where it helps with every cause.
+    /// By default, whether there are causes and all are transient.
     package var isTransient: Bool { !causes.isEmpty && causes.allSatisfy(\.isTransient) }
 }
 
-/// The failure of any module, kept until a person is told.
+/// The failure of any module, kept until it is reported.
 package struct Failure: FailureReason {
-    /// The error itself: its type and case say what kind it is.
+    /// The error itself, with the type and case that tell its kind.
     package let reason: any FailureReason
 
     /// Keeps an error of any module.
@@ -28,14 +28,14 @@ package struct Failure: FailureReason {
             }
     }
 
-    /// What it came from.
+    /// The failures that led to it.
     package var causes: [Failure] { reason.causes }
-    /// Whether asking again may help without anybody doing anything.
+    /// Whether a retry may succeed without intervention.
     package var isTransient: Bool { reason.isTransient }
-    /// One or more lines for the person who is paged.
+    /// One or more lines for the operator.
     package var description: String { reason.description }
 
-    /// Whether two are the same failure of the same thing.
+    /// Whether two are the same failure of the same subject.
     package static func == (one: Failure, other: Failure) -> Bool {
         AnyHashable(one.reason) == AnyHashable(other.reason)
     }
@@ -44,14 +44,14 @@ package struct Failure: FailureReason {
     package func hash(into hasher: inout Hasher) { AnyHashable(reason).hash(into: &hasher) }
 }
 
-/// What went wrong in words alone: an error of a command, or of a module that names no kinds.
+/// An error in words only: of a command, or of a module without error cases.
 package struct Complaint: FailureReason {
     /// One or more lines without `error:` before them.
     package let description: String
 
-    /// A complaint in words.
+    /// Makes a complaint from words.
     package init(_ text: String) { description = text }
 
-    /// A complaint from an error of any module; each describes itself in a sentence.
+    /// Makes a complaint from an error of any module; each describes itself in a sentence.
     package init(_ error: any Error) { description = String(describing: error) }
 }

@@ -1,10 +1,10 @@
-/// Text from outside as Markdown shows it: letter for letter, whatever it holds.
+/// Renders foreign text in Markdown literally, whatever it contains.
 ///
-/// CommonMark 0.31 section 2.4 lets a backslash stand before any ASCII punctuation. Forges look for
-/// `@team`, `#12` and `!12` in what is rendered, where no escape is left, but not in code: so these
-/// signs become a code span. Control and bidirectional characters appear as `\u{…}`.
+/// By CommonMark 0.31, section 2.4, a backslash may precede any ASCII punctuation. Forges search
+/// the rendered text, which has no escapes left, for `@team`, `#12` and `!12`, but not in code: so
+/// these signs become a code span. Control and bidirectional characters appear as `\u{…}`.
 package enum Markdown {
-    /// Text in a paragraph, a list or a table's cell.
+    /// Returns text for a paragraph, a list or a table's cell.
     package static func escaped(_ text: String) -> String {
         var escaped = ""
         var rest = scalars(of: text)[...]
@@ -23,7 +23,7 @@ package enum Markdown {
         return escaped
     }
 
-    /// Text in a code span, which nothing in it can end; a `|` in it would end a table's cell.
+    /// Returns text in a code span, which it cannot end; but a `|` in it would end a table's cell.
     package static func code(_ text: String) -> String {
         let shown = printable(text)
         let fence = String(repeating: "`", count: longestRun(in: shown) + 1)
@@ -31,14 +31,14 @@ package enum Markdown {
         return fence + pad + shown + pad + fence
     }
 
-    /// Lines in a block of code, which nothing in them can end.
+    /// Returns lines in a code block, which nothing in them can end.
     package static func block(_ lines: [String]) -> [String] {
         let longest = lines.map(longestRun).max() ?? 0
         let fence = String(repeating: "`", count: max(3, longest + 1))
         return [fence + "text"] + lines + [fence]
     }
 
-    /// What calls people, issues, labels or milestones on one of the forges.
+    /// The signs by which some forge mentions users, issues, labels or milestones.
     private static let calling: Set<Unicode.Scalar> = ["@", "#", "!", "~", "%", "$", "&", "^"]
 
     private static func escaped(_ scalar: Unicode.Scalar) -> String {
@@ -66,7 +66,7 @@ package enum Markdown {
 }
 
 extension Unicode.Scalar {
-    /// Whether it may mean something to Markdown.
+    /// Whether Markdown may give the character a meaning.
     fileprivate var isPunctuation: Bool {
         isASCII && value > 0x20 && value < 0x7f && !properties.isAlphabetic
             && properties.numericType == nil && !",;?'".unicodeScalars.contains(self)

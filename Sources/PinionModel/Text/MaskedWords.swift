@@ -1,12 +1,12 @@
-/// What an orchestrator says about a failure, on one short line, with what looks like a secret
-/// masked: fit for the ledger, which anybody may read who can fetch the repository.
+/// Returns an orchestrator's words about a failure, on one short line, with likely secrets masked:
+/// fit for the ledger, which everyone who can fetch the repository can read.
 ///
-/// This is the second line of defence: what a container itself printed is never passed on at all.
-/// Masked are passwords in URLs, values whose name says that they are secret, AWS access keys, and
-/// everything from the beginning of a private key on. The first words of common errors stay after a
-/// colon, so that one can read why `get-token` cannot be executed.
+/// This is the second line of defence: the output of a container itself is never passed on. It
+/// masks passwords in URLs, values whose name indicates a secret, AWS access keys, and everything
+/// from the start of a private key. The first words of common errors after a colon are kept, so
+/// that the reason why `get-token` cannot be executed stays readable.
 package func maskedWords(_ text: some StringProtocol, atMost limit: Int = 300) -> String {
-    // Masked before it is cut, so that no half of a secret is left.
+    // Masked before it is cut, so that no part of a secret is left.
     var words = MaskedText(oneLine(text, atMost: max(limit, 0) * 8 + 4_000))
     words.maskKeys()
     words.maskCredentials()
@@ -14,7 +14,7 @@ package func maskedWords(_ text: some StringProtocol, atMost limit: Int = 300) -
     return oneLine(words.description, atMost: limit)
 }
 
-/// A text in which pieces are exchanged for a mask.
+/// A text in which pieces are replaced by a mask.
 private struct MaskedText: CustomStringConvertible {
     private static let mask = Array("•••")
     private static let ends = Set(" \t,;&\"'`)]}<>")
@@ -24,7 +24,7 @@ private struct MaskedText: CustomStringConvertible {
         "private_key", "privatekey",
     ]
 
-    /// How errors of runc and the kernel begin after a file's name: `exec: "get-token": stat …`.
+    /// First words of errors from runc and the kernel after a name: `exec: "get-token": stat …`.
     private static let errors: Set<String> = [
         "stat", "lstat", "open", "exec", "fork/exec", "executable", "no", "not", "permission",
         "operation", "is", "invalid", "input/output", "text", "too", "cannot", "file", "argument",
@@ -37,7 +37,7 @@ private struct MaskedText: CustomStringConvertible {
 
     var description: String { String(characters) }
 
-    /// `-----BEGIN …` to the end, and `AKIA…` or `ASIA…` with sixteen more.
+    /// Masks `-----BEGIN …` to the end, and `AKIA…` or `ASIA…` with sixteen or more characters.
     mutating func maskKeys() {
         if let start = place(of: Array("-----BEGIN "), from: 0) {
             characters.replaceSubrange(start..., with: Self.mask)
@@ -56,7 +56,7 @@ private struct MaskedText: CustomStringConvertible {
         }
     }
 
-    /// `scheme://user:password@host`: all before the last `@` of the host's part.
+    /// Masks the user and password in `scheme://user:password@host`, up to the last `@` there.
     mutating func maskCredentials() {
         var from = 0
         while let colon = place(of: Array("://"), from: from) {
@@ -68,7 +68,7 @@ private struct MaskedText: CustomStringConvertible {
         }
     }
 
-    /// `NAME=value`, `name: value`, `"name": "value"`, where the name holds a word for secrets.
+    /// Masks values in `NAME=value`, `name: value`, `"name": "value"` whose name means a secret.
     mutating func maskAssignments() {
         var index = 0
         while index < characters.count {
@@ -87,7 +87,7 @@ private struct MaskedText: CustomStringConvertible {
         }
     }
 
-    /// Whether what follows a colon and a blank is how an error begins, which is no secret.
+    /// Whether the word after a colon and a space begins a common error, and so is not a secret.
     private func isError(from start: Int, to end: Int, after colon: Int) -> Bool {
         guard characters[colon] == ":", start == colon + 2, characters[colon + 1] == " " else {
             return false
@@ -95,7 +95,7 @@ private struct MaskedText: CustomStringConvertible {
         return Self.errors.contains(String(characters[start..<end]))
     }
 
-    /// Whether the name before a place says that its value is secret; a part of an ARN is no name.
+    /// Whether the name before a place indicates a secret; a part of an ARN is not such a name.
     private func isSecret(before index: Int) -> Bool {
         var end = index
         while end > 0, "\"' ".contains(characters[end - 1]) { end -= 1 }

@@ -1,7 +1,7 @@
-/// Foreign text on one line: in a commit message, a second line could pass for a trailer.
+/// Returns foreign text on one line: in a commit message, a second line could pass for a trailer.
 ///
 /// White space of any kind becomes one space; control, format (zero-width, bidirectional), private
-/// and unassigned characters are dropped; what is longer than `limit` characters ends with `…`.
+/// and unassigned characters are dropped; text longer than `limit` characters ends with `…`.
 package func oneLine(_ text: some StringProtocol, atMost limit: Int) -> String {
     var line = ""
     var count = 0
@@ -25,7 +25,7 @@ package func oneLine(_ text: some StringProtocol, atMost limit: Int) -> String {
 }
 
 extension Unicode.Scalar {
-    /// Whether it shows itself and does nothing else.
+    /// Whether the character is visible and has no other effect.
     var isShown: Bool {
         switch properties.generalCategory {
         case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse,

@@ -1,4 +1,4 @@
-/// A value with a text form that lists are ordered by.
+/// A value whose text form gives its order in lists.
 package protocol OrderedByText: Comparable, CustomStringConvertible {}
 
 extension OrderedByText {

@@ -1,4 +1,4 @@
-/// Words for people, in spans: each renderer shortens, colours and wraps a span by what it names.
+/// Text for display, in spans: a renderer shortens, colours and wraps each span by its kind.
 ///
 /// Interpolation makes the spans: `"declared as \(image), the pin is \(pin)"`.
 package struct RichText: Hashable, Sendable {
@@ -7,12 +7,12 @@ package struct RichText: Hashable, Sendable {
         case text(String)
         case image(ImageReference)
         case digest(Digest)
-        /// A digest of which the beginning is enough wherever it is shown.
+        /// A digest that is always shown short.
         case brief(Digest)
         case tag(ImageReference.Tag)
         case service(String)
         case commit(CommitID)
-        /// What a person may type; it is shown between backticks.
+        /// A command line or a word to type, shown between backticks.
         case command(String)
         case path(String)
         case time(Timestamp)
@@ -22,13 +22,13 @@ package struct RichText: Hashable, Sendable {
         case severity(Severity)
     }
 
-    /// The pieces in order; no two texts stand side by side.
+    /// The pieces in order; no two `text` spans are adjacent.
     package private(set) var spans: [Span] = []
 
-    /// A text without anything that is named.
+    /// Makes a text of plain words.
     package init(_ text: String) { append(.text(text)) }
 
-    /// Texts one after the other.
+    /// Joins two texts.
     package static func + (one: RichText, other: RichText) -> RichText {
         other.spans.reduce(into: one) { $0.append($1) }
     }
@@ -48,7 +48,7 @@ package struct RichText: Hashable, Sendable {
 }
 
 extension RichText: CustomStringConvertible {
-    /// The plain text, with whole digests: what JSON has.
+    /// The plain text, with whole digests, as in JSON.
     package var description: String { spans.map(\.description).joined() }
 }
 
@@ -73,7 +73,7 @@ extension RichText.Span: CustomStringConvertible {
 }
 
 extension [RichText] {
-    /// The texts with a separator between them.
+    /// Returns the texts with a separator between them.
     package func joined(separator: RichText) -> RichText {
         guard let first else { return "" }
         return dropFirst().reduce(first) { $0 + separator + $1 }
@@ -81,23 +81,23 @@ extension [RichText] {
 }
 
 extension RichText: ExpressibleByStringInterpolation {
-    /// A text without anything that is named.
+    /// Makes a text of plain words.
     package init(stringLiteral text: String) { self.init(text) }
 
-    /// The text with its spans.
+    /// Makes a text with its spans.
     package init(stringInterpolation: StringInterpolation) { self = stringInterpolation.text }
 
-    /// Makes spans of values.
+    /// Collects words and values as spans.
     package struct StringInterpolation: StringInterpolationProtocol {
         fileprivate var text = RichText("")
 
         /// Begins an empty text.
         package init(literalCapacity: Int, interpolationCount: Int) {}
 
-        /// Adds words as they stand.
+        /// Adds plain words.
         package mutating func appendLiteral(_ literal: String) { text.append(.text(literal)) }
 
-        /// Adds what a value says of itself.
+        /// Adds a value's description as plain words.
         package mutating func appendInterpolation(_ value: some CustomStringConvertible) {
             text.append(.text(value.description))
         }
@@ -110,14 +110,14 @@ extension RichText: ExpressibleByStringInterpolation {
         /// Adds a span.
         package mutating func appendInterpolation(_ span: Span) { text.append(span) }
 
-        /// Adds a value that is a span of its own.
+        /// Adds a value as a span of its own.
         package mutating func appendInterpolation(_ value: some SpanConvertible) {
             text.append(value.span)
         }
     }
 }
 
-/// A value that a text names by a span of its own.
+/// A value that becomes a span of its own in a text.
 package protocol SpanConvertible: CustomStringConvertible {
     /// The span.
     var span: RichText.Span { get }

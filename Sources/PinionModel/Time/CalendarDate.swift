@@ -5,7 +5,7 @@ package struct CalendarDate: Hashable, Sendable, Comparable, CustomStringConvert
 
     package init(daysSinceEpoch: Int) { self.daysSinceEpoch = daysSinceEpoch }
 
-    /// Reads `2026-12-01`; nil for any other text and for days that do not exist.
+    /// Reads `2026-12-01`; `nil` for any other text and for days that do not exist.
     package init?(parsing text: some StringProtocol) { self.init(bytes: Array(text.utf8)[...]) }
 
     init?(bytes: ArraySlice<UInt8>) {
@@ -41,7 +41,7 @@ package struct CalendarDate: Hashable, Sendable, Comparable, CustomStringConvert
             + "-\(pad(month))-\(pad(day))"
     }
 
-    /// The end of this day, 24:00 UTC: until then a hold or freeze of this date lasts.
+    /// The end of this day, 24:00 UTC, when a hold or freeze of this date ends.
     package var endInUTC: Timestamp {
         Timestamp(secondsSinceEpoch: Int64(daysSinceEpoch + 1) * 86_400)
     }
@@ -51,7 +51,7 @@ package struct CalendarDate: Hashable, Sendable, Comparable, CustomStringConvert
         one.daysSinceEpoch < other.daysSinceEpoch
     }
 
-    /// Days since 1970-01-01 of a civil date (Hinnant, `days_from_civil`).
+    /// Returns the days since 1970-01-01 of a civil date (Hinnant, `days_from_civil`).
     package static func days(year: Int, month: Int, day: Int) -> Int {
         let shiftedYear = month <= 2 ? year - 1 : year
         let era = (shiftedYear >= 0 ? shiftedYear : shiftedYear - 399) / 400

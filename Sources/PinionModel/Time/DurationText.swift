@@ -1,7 +1,7 @@
-/// A length of time as people write it in a file: `90s`, `10m`, `24h`, `7d`, `1h30m`.
+/// A length of time as files write it: `90s`, `10m`, `24h`, `7d`, `1h30m`.
 ///
-/// The parts stand from the longest unit to the shortest, each at most once; a part may be larger
-/// than the next unit (`90m`). A day has 24 hours.
+/// The parts are ordered from the longest unit to the shortest, each at most once; a part may
+/// exceed the next larger unit (`90m`). A day has 24 hours.
 package struct DurationText: Hashable, Sendable, CustomStringConvertible {
     /// The length, in whole seconds.
     package let duration: Duration
@@ -9,7 +9,7 @@ package struct DurationText: Hashable, Sendable, CustomStringConvertible {
     /// Wraps a length; fractions of a second are dropped.
     package init(_ duration: Duration) { self.duration = .seconds(duration.components.seconds) }
 
-    /// Reads a length; nil for any other text, and for more than ten years.
+    /// Reads a length; `nil` for any other text, and for more than ten years.
     package init?(parsing text: some StringProtocol) {
         var units = Self.units[...]
         var total: Int64 = 0
@@ -33,7 +33,7 @@ package struct DurationText: Hashable, Sendable, CustomStringConvertible {
         duration = .seconds(total)
     }
 
-    /// The shortest text of the same length: `1h30m`, `1d`, `0s`; one before zero has a minus sign.
+    /// The shortest text of the same length: `1h30m`, `1d`, `0s`; a negative one has a minus sign.
     package var description: String {
         let seconds = duration.components.seconds
         var rest = seconds.magnitude
@@ -54,7 +54,7 @@ package struct DurationText: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension Duration {
-    /// An age in the largest unit of which there are two: `3 days`, `26 hours`, `90 minutes`.
+    /// An age in the largest unit that counts at least two: `3 days`, `26 hours`, `90 minutes`.
     package var inWords: String {
         let seconds = max(0, Int(components.seconds))
         if seconds >= 2 * 86_400 { return plural(seconds / 86_400, "day") }
@@ -62,7 +62,7 @@ extension Duration {
         return plural(seconds / 60, "minute")
     }
 
-    /// In whole hours below two days, in days and hours above, in minutes below an hour.
+    /// Hours and minutes below two days, days and hours above; minutes alone below an hour.
     package var inHours: String {
         let seconds = components.seconds
         if seconds >= 3_600, seconds < 48 * 3_600 {

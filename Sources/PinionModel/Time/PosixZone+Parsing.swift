@@ -1,5 +1,5 @@
 extension PosixZone {
-    /// Reads a rule; nil for any other text, and for a saving time without its two changes.
+    /// Reads a rule; `nil` for any other text, and for a saving time without its two changes.
     init?(parsing text: some StringProtocol) {
         var scan = PosixScan(text)
         guard scan.name(), let west = scan.time(upTo: 24) else { return nil }
@@ -21,7 +21,7 @@ extension PosixZone {
     }
 }
 
-/// Reads the parts of a rule one after the other.
+/// Reads the parts of a rule one by one.
 private struct PosixScan {
     private var rest: ArraySlice<UInt8>
 
@@ -39,7 +39,7 @@ private struct PosixScan {
         return true
     }
 
-    /// Passes over a name: three or more letters, or letters, digits and signs in `<>`.
+    /// Skips a name: three or more letters, or letters, digits and signs in `<>`.
     mutating func name() -> Bool {
         let isQuoted = skip("<")
         let name = rest.prefix {
@@ -56,7 +56,7 @@ private struct PosixScan {
         return PinionModel.number(digits).flatMap { range.contains($0) ? $0 : nil }
     }
 
-    /// `[+|-]hh[:mm[:ss]]` in seconds.
+    /// Reads `[+|-]hh[:mm[:ss]]` in seconds.
     mutating func time(upTo hours: Int) -> Int? {
         let sign = skip("-") ? -1 : 1
         if sign == 1 { _ = skip("+") }
@@ -68,7 +68,7 @@ private struct PosixScan {
         return sign * (hour * 3_600 + minute * 60 + second)
     }
 
-    /// `date[/time]`; the time is 02:00:00 where none stands.
+    /// Reads `date[/time]`; the time is 02:00:00 if none is given.
     mutating func change() -> PosixZone.Change? {
         guard let day = day() else { return nil }
         guard skip("/") else { return PosixZone.Change(day: day, second: 7_200) }

@@ -1,21 +1,21 @@
-/// A rule for all years: `NZST-12NZDT,M9.5.0,M4.1.0/3`.
+/// A time zone rule for all years: `NZST-12NZDT,M9.5.0,M4.1.0/3`.
 ///
 /// POSIX.1-2017, section 8.3 (`TZ`), with the extensions of RFC 8536, section 3.3.1: names in `<>`,
 /// and times of transitions from -167 to 167 hours.
 struct PosixZone: Hashable, Sendable {
     /// The offset of standard time, in seconds east of UTC.
     let standard: Int
-    /// The other time of the year; nil where standard time always holds.
+    /// The daylight saving time; `nil` if standard time always applies.
     let saving: Saving?
 
-    /// The time that is not the standard one, and when it begins and ends.
+    /// The daylight saving time, with its beginning and end in each year.
     struct Saving: Hashable, Sendable {
         let offset: Int
         let begin: Change
         let end: Change
     }
 
-    /// A moment of every year, by the clock that holds just before it.
+    /// A moment of every year, by the clock that applies just before it.
     struct Change: Hashable, Sendable {
         let day: Day
         /// Seconds after 00:00 of the day; may lie outside it.
@@ -32,7 +32,7 @@ struct PosixZone: Hashable, Sendable {
         case weekday(month: Int, week: Int, day: Int)
     }
 
-    /// The offset at a number of seconds since the epoch.
+    /// Returns the offset at a number of seconds since the epoch.
     func offset(at second: Int64) -> Int {
         guard let saving else { return standard }
         // The calendar repeats after 400 years, weekdays included.
@@ -45,7 +45,7 @@ struct PosixZone: Hashable, Sendable {
                 (at: saving.begin.second(of: year) - standard, offset: saving.offset),
             ]
         }
-        // Where an end meets the next beginning, the beginning wins: the saving time is permanent.
+        // If an end meets the next beginning, the beginning wins: the saving time is permanent.
         let last = changes.filter { $0.at <= second }
             .max { ($0.at, $0.offset == standard ? 0 : 1) < ($1.at, $1.offset == standard ? 0 : 1) }
         return last?.offset ?? standard
@@ -53,12 +53,12 @@ struct PosixZone: Hashable, Sendable {
 }
 
 extension PosixZone.Change {
-    /// Local seconds since the epoch of this moment in a year.
+    /// Returns this moment in a year, in local seconds since the epoch.
     func second(of year: Int) -> Int { day.daysSinceEpoch(in: year) * 86_400 + second }
 }
 
 extension PosixZone.Day {
-    /// The day in a year, as days since 1970-01-01.
+    /// Returns the day in a year, as days since 1970-01-01.
     func daysSinceEpoch(in year: Int) -> Int {
         let newYear = CalendarDate.days(year: year, month: 1, day: 1)
         switch self {

@@ -1,10 +1,10 @@
-/// Measures from its making, on any clock.
+/// Measures the time since its creation, on any clock.
 package struct Stopwatch: Sendable {
     private let read: @Sendable () -> Duration
 
     package init(_ clock: any Clock<Duration>) { read = Self.start(clock) }
 
-    /// The time since its making.
+    /// Returns the time since its creation.
     package func elapsed() -> Duration { read() }
 
     private static func start<C: Clock>(_ clock: C) -> @Sendable () -> Duration

@@ -7,7 +7,7 @@ package struct Timestamp: Hashable, Sendable, Comparable, CustomStringConvertibl
 
     package init(secondsSinceEpoch: Int64) { self.secondsSinceEpoch = secondsSinceEpoch }
 
-    /// Reads `2026-11-23T12:00:00Z`, nothing else; nil for any other text.
+    /// Reads `2026-11-23T12:00:00Z`; `nil` for any other text.
     package init?(parsing text: some StringProtocol) {
         let bytes = Array(text.utf8)
         guard bytes.count == 20, bytes[10] == 0x54, bytes[19] == 0x5a, bytes[13] == 0x3a,
@@ -26,12 +26,12 @@ package struct Timestamp: Hashable, Sendable, Comparable, CustomStringConvertibl
         return "\(date)T\(pad(second / 3_600)):\(pad(second / 60 % 60)):\(pad(second % 60))Z"
     }
 
-    /// A later moment; fractions of a second are dropped.
+    /// Returns a later moment; fractions of a second are dropped.
     package static func + (moment: Timestamp, duration: Duration) -> Timestamp {
         Timestamp(secondsSinceEpoch: moment.secondsSinceEpoch + duration.components.seconds)
     }
 
-    /// The time between two moments.
+    /// Returns the time between two moments.
     package static func - (later: Timestamp, earlier: Timestamp) -> Duration {
         .seconds(later.secondsSinceEpoch - earlier.secondsSinceEpoch)
     }
@@ -42,20 +42,20 @@ package struct Timestamp: Hashable, Sendable, Comparable, CustomStringConvertibl
     }
 }
 
-/// Two digits.
+/// Returns a number with two digits.
 func pad(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 
 extension Duration {
-    /// What to add to moments that are recorded, where a remote's clock is ahead by `lag`.
+    /// Returns what to add to moments that are recorded if a remote's clock is ahead by `lag`.
     ///
-    /// Nothing is recorded as earlier than the remote's clock tells, since soaks count from
-    /// records. A clock that is ahead of the remote's only makes them longer.
+    /// Recorded moments are never earlier than the remote's clock, since soaks count from records.
+    /// A clock that is ahead of the remote's only makes soaks longer.
     package static func correction(whereBehindBy lag: Duration) -> Duration {
         max(.zero, shift(ofLag: lag))
     }
 
-    /// What to add to moments of this host to have them by a remote's clock that is ahead by `lag`;
-    /// nothing for less than an answer may take on its way.
+    /// Returns what to add to this host's moments to convert them to a remote's clock that is ahead
+    /// by `lag`; zero if the difference may come from an answer's time on its way.
     package static func shift(ofLag lag: Duration) -> Duration {
         lag > .seconds(60) || lag < .seconds(-60) ? lag : .zero
     }

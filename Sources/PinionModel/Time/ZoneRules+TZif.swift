@@ -1,8 +1,8 @@
 extension ZoneRules {
-    /// The most bytes that are read: the largest zones have about 4 KiB.
+    /// The most bytes that are read; the largest zones have about 4 KiB.
     package static let largestFile = 64 << 10
 
-    /// Reads a compiled tz file of version 1 to 4, as they stand under `/usr/share/zoneinfo`.
+    /// Reads a compiled tz file of version 1 to 4, as found under `/usr/share/zoneinfo`.
     package init(parsing bytes: [UInt8]) throws(Malformed) {
         guard bytes.count <= Self.largestFile else { throw .tooLarge(bytes.count) }
         var cursor = TZifCursor(bytes)
@@ -20,7 +20,7 @@ extension ZoneRules {
         self = try Self.body(second, wordSize: 8, &cursor, future: future)
     }
 
-    /// RFC 8536, section 3.2: times, their types, and the types themselves.
+    /// Reads transition times, their types, and the types themselves (RFC 8536, section 3.2).
     private static func body(
         _ header: TZifHeader, wordSize: Int, _ cursor: inout TZifCursor, future: PosixZone?
     ) throws(Malformed) -> ZoneRules {
@@ -80,7 +80,7 @@ private struct TZifHeader {
     }
 }
 
-/// Reads big-endian fields one after the other.
+/// Reads big-endian fields one by one.
 private struct TZifCursor {
     private var rest: ArraySlice<UInt8>
 
@@ -94,7 +94,7 @@ private struct TZifCursor {
 
     mutating func skip(_ count: Int) throws(ZoneRules.Malformed) { _ = try take(count) }
 
-    /// A four-byte count; one beyond the largest file would only end in `truncated`.
+    /// Reads a four-byte count; a count beyond the largest file could only end in `truncated`.
     mutating func count() throws(ZoneRules.Malformed) -> Int {
         let count = try take(4).reduce(0) { $0 << 8 | Int($1) }
         guard count <= ZoneRules.largestFile else { throw .truncated }
@@ -107,7 +107,7 @@ private struct TZifCursor {
         return Int64(bitPattern: bits << UInt64(unused)) >> unused
     }
 
-    /// The rule between two line feeds (RFC 8536, section 3.3); nil where it is empty.
+    /// Reads the rule between two line feeds (RFC 8536, section 3.3); `nil` if it is empty.
     mutating func footer() throws(ZoneRules.Malformed) -> PosixZone? {
         guard rest.first == 0x0a, let end = rest.dropFirst().firstIndex(of: 0x0a) else {
             throw .truncated

@@ -1,9 +1,9 @@
-/// When which offset from UTC holds in one time zone: the transitions of a compiled tz file, and
-/// the rule that goes on after the last of them.
+/// The offsets from UTC of one time zone: the transitions of a compiled tz file, and the rule that
+/// applies after the last transition.
 ///
 /// RFC 8536, "The Time Zone Information Format (TZif)".
 package struct ZoneRules: Hashable, Sendable {
-    /// A moment from which on an offset holds.
+    /// A moment from which an offset applies.
     struct Transition: Hashable, Sendable {
         let second: Int64
         let offset: Int
@@ -13,7 +13,7 @@ package struct ZoneRules: Hashable, Sendable {
     let initial: Int
     /// The transitions, ascending.
     let transitions: [Transition]
-    /// What holds from the last transition on; nil where the last offset simply stays.
+    /// The rule from the last transition on; `nil` if the last offset stays.
     let future: PosixZone?
 
     /// Coordinated universal time.
@@ -23,7 +23,7 @@ package struct ZoneRules: Hashable, Sendable {
         (self.initial, self.transitions, self.future) = (initial, transitions, future)
     }
 
-    /// The offset that holds at a moment, in seconds east of UTC.
+    /// Returns the offset at a moment, in seconds east of UTC.
     package func offset(at moment: Timestamp) -> Int {
         let second = moment.secondsSinceEpoch
         if let future, transitions.last.map({ second >= $0.second }) ?? true {
@@ -33,7 +33,7 @@ package struct ZoneRules: Hashable, Sendable {
         return next == 0 ? initial : transitions[next - 1].offset
     }
 
-    /// The minute of the local week at a moment: 0 is Monday 00:00.
+    /// Returns the minute of the local week at a moment: 0 is Monday 00:00.
     package func minuteOfWeek(at moment: Timestamp) -> Int {
         let week: Int64 = 7 * 86_400
         let inWeek = moment.secondsSinceEpoch.flooredRemainder(by: week)
@@ -54,7 +54,7 @@ package struct ZoneRules: Hashable, Sendable {
 }
 
 extension Int64 {
-    /// What division that rounds towards minus infinity leaves: 0 up to the divisor.
+    /// Returns the remainder of division rounded down: at least 0, and below the divisor.
     func flooredRemainder(by divisor: Int64) -> Int64 {
         let remainder = self % divisor
         return remainder < 0 ? remainder + divisor : remainder
@@ -62,22 +62,22 @@ extension Int64 {
 }
 
 extension ZoneRules {
-    /// Why bytes are not the rules of a time zone.
+    /// The reason why bytes are not the rules of a time zone.
     package enum Malformed: Error, Hashable, Sendable, CustomStringConvertible {
-        /// They do not start as a compiled tz file does.
+        /// The bytes do not start as a compiled tz file does.
         case notZoneRules
         /// There are more bytes than any zone needs.
         case tooLarge(Int)
-        /// They end too early.
+        /// The bytes end too early.
         case truncated
-        /// They count leap seconds, as the zones under `right/` do.
+        /// The file counts leap seconds, as the zones under `right/` do.
         case leapSeconds
         /// A field is outside what the format allows; the clause names it.
         case field(String)
         /// The rule at the end cannot be read.
         case rule(String)
 
-        /// What is wrong, as the end of "the time zone X cannot be used: …".
+        /// The fault, as the end of "the time zone X cannot be used: …".
         package var description: String {
             switch self {
             case .notZoneRules: "the file is not a compiled tz file (TZif)"

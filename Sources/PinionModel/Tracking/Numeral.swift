@@ -1,8 +1,8 @@
-/// A whole number of any count of digits; leading zeros do not count.
+/// A whole number with any number of digits; leading zeros are ignored.
 package struct Numeral: Hashable, Sendable, Comparable, CustomStringConvertible {
     private let digits: [UInt8]
 
-    /// Reads ASCII digits; nil where there are none, or another byte is among them.
+    /// Reads ASCII digits; `nil` if there are none, or if any other byte occurs.
     package init?(_ bytes: some Collection<UInt8>) {
         guard !bytes.isEmpty, bytes.allSatisfy(\.isDigit) else { return nil }
         digits = Array(bytes.drop { $0 == 0x30 })

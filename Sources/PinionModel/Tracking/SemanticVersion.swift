@@ -1,19 +1,19 @@
 /// A version by Semantic Versioning 2.0.0 (semver.org) in a tag: `1.8.3`, `v2.0.0-rc.1`.
 ///
-/// A leading `v` is passed over. All three numbers must be there: `1.8` names a channel that moves,
-/// not a version. There is no build metadata, since a tag has no `+`. Each of the three numbers has
-/// at most 18 digits; those of a pre-release may have any count.
+/// A leading `v` is ignored. All three numbers must be there: `1.8` names a channel that moves, not
+/// a version. There is no build metadata, since a tag has no `+`. Each of the three numbers has at
+/// most 18 digits; numbers in a pre-release may have any number of digits.
 package struct SemanticVersion: Hashable, Sendable, Comparable, CustomStringConvertible {
     /// The three numbers.
     package let major, minor, patch: Int
-    /// What stands after the first `-`, split at its dots; empty for a release.
+    /// The parts after the first `-`, split at dots; empty for a release.
     package let preRelease: [Identifier]
 
     init(_ major: Int, _ minor: Int, _ patch: Int, preRelease: [Identifier] = []) {
         (self.major, self.minor, self.patch, self.preRelease) = (major, minor, patch, preRelease)
     }
 
-    /// Reads a version; nil for any other text.
+    /// Reads a version; `nil` for any other text.
     package init?(parsing text: some StringProtocol) {
         var bytes = Array(text.utf8)[...]
         if bytes.first == UInt8(ascii: "v") { bytes.removeFirst() }
@@ -84,7 +84,7 @@ extension SemanticVersion {
         }
     }
 
-    /// One of the three numbers: up to 18 digits without leading zeros.
+    /// Reads one of the three numbers: up to 18 digits without leading zeros.
     static func number(_ digits: ArraySlice<UInt8>) -> Int? {
         guard !digits.isEmpty, digits.first != 0x30 || digits.count == 1 else { return nil }
         return PinionModel.number(digits)
@@ -92,7 +92,7 @@ extension SemanticVersion {
 
     private static let dot = UInt8(ascii: ".")
 
-    /// Takes one of the three numbers off the front.
+    /// Removes one of the three numbers from the front and returns it.
     private static func leadingNumber(of bytes: inout ArraySlice<UInt8>) -> Int? {
         let end = bytes.firstIndex { !$0.isDigit } ?? bytes.endIndex
         let digits = bytes[..<end]
@@ -100,7 +100,7 @@ extension SemanticVersion {
         return number(digits)
     }
 
-    /// The parts of a pre-release; nil where one of them is empty or holds what it must not.
+    /// Reads the parts of a pre-release; `nil` if one is empty or has a forbidden character.
     static func identifiers(_ bytes: ArraySlice<UInt8>) -> [Identifier]? {
         var identifiers: [Identifier] = []
         for part in bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false) {

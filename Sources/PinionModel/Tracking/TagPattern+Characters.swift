@@ -1,5 +1,5 @@
 extension TagPatternParser {
-    /// Reads `\` and what follows it.
+    /// Reads `\` and the character after it.
     mutating func escape() throws(TagPattern.Malformed) -> ASCIISet {
         place += 1
         guard let byte = next else { throw fault("nothing stands after `\\`") }
@@ -39,7 +39,7 @@ extension TagPatternParser {
         return isInverted ? set.inverted : set
     }
 
-    /// A character, a range of them, or an escape.
+    /// Reads a character, a range of characters, or an escape.
     private mutating func member() throws(TagPattern.Malformed) -> ASCIISet {
         let first = place
         let set = try oneOfClass()
@@ -64,7 +64,7 @@ extension TagPatternParser {
 }
 
 extension ASCIISet {
-    /// The only character; nil where there are none or several.
+    /// The only character; `nil` if there are none or several.
     fileprivate var only: UInt8? {
         let members = (UInt8(0)..<128).filter(contains)
         return members.count == 1 ? members[0] : nil

@@ -14,10 +14,10 @@ struct TagPatternParser {
 
     init(_ text: some StringProtocol) { bytes = Array(text.utf8) }
 
-    /// The group that tags are ordered by; nil where there is none.
+    /// The group by which tags are ordered; `nil` if there are no groups.
     var keyGroup: Int? { firstNamed ?? (groups > 0 ? 1 : nil) }
 
-    /// The whole expression.
+    /// Reads the whole expression.
     mutating func tree() throws(TagPattern.Malformed) -> TagPattern.Node {
         guard !bytes.isEmpty else { throw TagPattern.Malformed("it is empty") }
         guard bytes.count <= Self.longest else {
@@ -141,7 +141,7 @@ struct TagPatternParser {
         return groups
     }
 
-    /// Reads what follows `(?`: whether it is a group with a name, or one without number.
+    /// Reads the characters after `(?`; returns whether the group has a name, or is `(?:…)`.
     private mutating func isNamed() throws(TagPattern.Malformed) -> Bool {
         if take(":") { return false }
         guard take("P<") || take("<"), let first = next, ASCIISet.word.contains(first),

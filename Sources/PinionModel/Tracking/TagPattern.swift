@@ -19,7 +19,7 @@ package struct TagPattern: Hashable, Sendable, CustomStringConvertible {
 
     /// The sort key of a tag: the first named group, else the first group, else the whole tag.
     ///
-    /// Nil if the whole tag does not match, or the group did not take part in the match.
+    /// `nil` if the whole tag does not match, or if the group did not take part in the match.
     package func key(of tag: ImageReference.Tag) -> String? {
         let bytes = Array(tag.description.utf8)
         guard let range = program.keyRange(in: bytes) else { return nil }
@@ -36,9 +36,9 @@ package enum TagOrder: String, Hashable, Sendable, CaseIterable {
 }
 
 extension TagPattern {
-    /// Why a text is not a valid pattern.
+    /// The reason why a text is not a valid pattern.
     package struct Malformed: Error, Hashable, Sendable, CustomStringConvertible {
-        /// The number of the character, from 1; nil if the whole text is invalid.
+        /// The number of the character, from 1; `nil` if the whole text is invalid.
         package let place: Int?
         /// The clause without the position.
         package let reason: String

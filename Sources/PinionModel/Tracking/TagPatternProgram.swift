@@ -1,15 +1,15 @@
-/// A regular expression as instructions that are followed on all paths at the same time.
+/// A regular expression as instructions, all of whose paths are followed at the same time.
 ///
-/// At most one step for each instruction and character, whatever the expression: Rob Pike's
-/// machine, as in Russ Cox, "Regular Expression Matching: the Virtual Machine Approach". Of several
-/// paths the one counts that a backtracking engine would find first.
+/// It takes at most one step for each instruction and character, whatever the expression is: Rob
+/// Pike's machine, as in Russ Cox, "Regular Expression Matching: the Virtual Machine Approach". If
+/// several paths match, the one counts that a backtracking engine would find first.
 struct TagPatternProgram: Hashable, Sendable {
     /// The most instructions.
     static let longest = 1_000
 
     enum Instruction: Hashable, Sendable {
         case one(ASCIISet)
-        /// Goes on at both places; what the first one finds comes before what the second one finds.
+        /// Continues at both places; a match from the first place takes precedence.
         case split(Int, Int)
         case jump(Int)
         case keyStart
@@ -28,7 +28,7 @@ struct TagPatternProgram: Hashable, Sendable {
         try emit(.match)
     }
 
-    // MARK: Making it
+    // MARK: Compiling
 
     private mutating func emit(_ instruction: Instruction) throws(TagPattern.Malformed) {
         guard instructions.count < Self.longest else {
@@ -71,7 +71,7 @@ struct TagPatternProgram: Hashable, Sendable {
         for _ in 0..<from {
             let before = instructions.count
             try add(inner)
-            if instructions.count == before { return }  // nothing, repeated, is nothing
+            if instructions.count == before { return }  // an empty part needs no repetition
         }
         guard let to else { return try addLoop(inner, isLazy) }
         var splits: [Int] = []
@@ -93,21 +93,21 @@ struct TagPatternProgram: Hashable, Sendable {
         branch(at: split, past: instructions.count, isLazy)
     }
 
-    /// Makes an instruction one that enters what follows, or goes past it.
+    /// Makes an instruction one that either enters the part after it or jumps past it.
     private mutating func branch(at place: Int, past end: Int, _ isLazy: Bool) {
         instructions[place] = isLazy ? .split(end, place + 1) : .split(place + 1, end)
     }
 
-    // MARK: Following it
+    // MARK: Running
 
-    /// A path: where it is, and where it saw the key begin and end.
+    /// A path: its place in the program, and where the key began and ended on it.
     private struct Path {
         var place: Int
         var start: Int?
         var end: Int?
     }
 
-    /// What the whole of a text is ordered by; nil where it does not match or has no such part.
+    /// Returns the range of the sort key; `nil` if the whole text does not match or has no key.
     func keyRange(in text: [UInt8]) -> Range<Int>? {
         var seen = [Int](repeating: -1, count: instructions.count)
         var paths: [Path] = []
@@ -131,7 +131,7 @@ struct TagPatternProgram: Hashable, Sendable {
         return start..<end
     }
 
-    /// Collects the places that a path reaches without taking a character, in order of preference.
+    /// Collects the places that a path reaches without reading a character, in order of preference.
     private func follow(
         _ path: Path, at position: Int, of count: Int, _ seen: inout [Int], _ paths: inout [Path]
     ) {

@@ -1,4 +1,4 @@
-/// A version in a range, of which the last numbers may be missing or `x`, `X` or `*`.
+/// A version in a range; its last numbers may be missing, or be `x`, `X` or `*`.
 struct VersionPattern: Hashable, Sendable {
     let major, minor, patch: Int?
     let preRelease: [SemanticVersion.Identifier]
@@ -32,32 +32,32 @@ struct VersionPattern: Hashable, Sendable {
         return identifiers
     }
 
-    /// The version where all three numbers are given.
+    /// The version, if all three numbers are given.
     var whole: SemanticVersion? { patch == nil ? nil : lowest }
 
-    /// The lowest version that it stands for.
+    /// The lowest version that matches the pattern.
     var lowest: SemanticVersion {
         SemanticVersion(major ?? 0, minor ?? 0, patch ?? 0, preRelease: preRelease)
     }
 
-    /// Whether it ends in `-0`.
+    /// Whether the pattern ends in `-0`.
     var asksForAll: Bool { preRelease == SemanticVersion.lowest }
 
-    /// The first version after all that it stands for.
+    /// Returns the first version after all that match the pattern.
     func end(_ major: Int) -> SemanticVersion {
         guard let minor else { return SemanticVersion(major + 1, 0, 0) }
         guard let patch else { return SemanticVersion(major, minor + 1, 0) }
         return SemanticVersion(major, minor, patch + 1)
     }
 
-    /// The first version in which the left-most number that is not zero differs.
+    /// Returns the first version whose left-most non-zero number differs.
     func caretEnd(_ major: Int) -> SemanticVersion {
         guard let minor, major == 0 else { return SemanticVersion(major + 1, 0, 0) }
         guard let patch, minor == 0 else { return SemanticVersion(0, minor + 1, 0) }
         return SemanticVersion(0, 0, patch + 1)
     }
 
-    /// The first version with another minor number, else with another major one.
+    /// Returns the first version with another minor number, or another major one if none is given.
     func tildeEnd(_ major: Int) -> SemanticVersion {
         minor.map { SemanticVersion(major, $0 + 1, 0) } ?? SemanticVersion(major + 1, 0, 0)
     }

@@ -5,7 +5,7 @@ enum VersionRangeParser {
 
     private static let space = UInt8(ascii: " ")
 
-    /// The conditions of each alternative: a version must meet all of one of them.
+    /// Reads the conditions of each alternative; a version must meet all conditions of one of them.
     static func alternatives(
         of text: some StringProtocol
     ) throws(VersionRange.Malformed) -> [[VersionCondition]] {
@@ -17,7 +17,7 @@ enum VersionRangeParser {
         return alternatives
     }
 
-    /// What stands between the `||`.
+    /// Returns the texts between the `||`.
     private static func sides(of bytes: [UInt8]) -> [ArraySlice<UInt8>] {
         var sides: [ArraySlice<UInt8>] = []
         var rest = bytes[...]
@@ -64,14 +64,14 @@ enum VersionRangeParser {
     }
 }
 
-/// What stands before a version in a range.
+/// An operator before a version in a range.
 ///
-/// One that another one begins with comes after it.
+/// An operator must come before any other that it begins with: `split` tries them in this order.
 enum VersionOperator: String, CaseIterable {
     case pessimistic = "~>", unequal = "!=", from = ">=", upTo = "<="
     case above = ">", below = "<", equal = "=", caret = "^", tilde = "~"
 
-    /// The operator at the front of a word, or `=` where there is none, and what follows it.
+    /// Splits a word into the operator at its front, or `=` if it has none, and the rest.
     static func split(_ word: ArraySlice<UInt8>) -> (VersionOperator, rest: ArraySlice<UInt8>) {
         for candidate in allCases {
             let text = candidate.rawValue.utf8
@@ -85,7 +85,7 @@ enum VersionOperator: String, CaseIterable {
         if self == .unequal { throw .unequal }
     }
 
-    /// The conditions that it stands for; parts that are not given are filled in as npm does.
+    /// Returns the conditions that it means; missing numbers are filled in as npm does.
     func conditions(
         for pattern: VersionPattern
     ) throws(VersionRange.Malformed) -> [VersionCondition] {
@@ -120,7 +120,7 @@ enum VersionOperator: String, CaseIterable {
         }
     }
 
-    /// Everything below a version and its pre-releases.
+    /// Returns the condition for everything below a version and below its pre-releases.
     private static func below(
         _ version: SemanticVersion, isWritten: Bool = false
     ) -> VersionCondition {

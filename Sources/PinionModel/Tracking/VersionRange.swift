@@ -4,10 +4,10 @@
 /// takes all of 1.8. Spaces or commas join conditions, `||` alternatives. `~>` and `!=`, on which
 /// tools differ, are refused.
 ///
-/// Pre-releases belong to it only where it asks for them: as in npm, by a condition that names one
-/// of the same three numbers (`>=2.0.0-rc.1` takes `2.0.0-rc.2`, not `2.1.0-rc.1`); or, as in Helm
-/// and Flux, by one that ends in `-0` (`^1.8-0`, `*-0`), for all versions between the bounds. An
-/// upper bound `<2.0.0` then leaves out the pre-releases of 2.0.0 too.
+/// Pre-releases belong to the range only if it asks for them: as in npm, with a condition that
+/// names one of the same three numbers (`>=2.0.0-rc.1` takes `2.0.0-rc.2`, not `2.1.0-rc.1`); or,
+/// as in Helm and Flux, with a condition that ends in `-0` (`^1.8-0`, `*-0`), for all versions
+/// between the bounds. An upper bound `<2.0.0` then excludes the pre-releases of 2.0.0 too.
 package struct VersionRange: Hashable, Sendable, CustomStringConvertible {
     /// The range as written.
     package let description: String
@@ -18,7 +18,7 @@ package struct VersionRange: Hashable, Sendable, CustomStringConvertible {
         alternatives = try VersionRangeParser.alternatives(of: text)
     }
 
-    /// Whether a version belongs to it.
+    /// Whether a version belongs to the range.
     package func contains(_ version: SemanticVersion) -> Bool {
         alternatives.contains { conditions in
             conditions.allSatisfy { $0.isMet(by: version) }
@@ -26,13 +26,13 @@ package struct VersionRange: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// Whether another range takes no version below all of this one's; none takes every version.
+    /// Whether a new range takes no version below those of an old one; `nil` takes every version.
     package static func isKept(_ old: VersionRange?, by new: VersionRange?) -> Bool {
         guard let floor = old?.floor else { return true }
         return new?.floor.map { $0 >= floor } ?? false
     }
 
-    /// The bound below which it takes nothing; nil where there is none.
+    /// The lowest bound of all alternatives; `nil` if one of them has none.
     private var floor: SemanticVersion? {
         let floors = alternatives.map { conditions in
             conditions.filter { $0.relation != .below && $0.relation != .upTo }.map(\.version).max()
@@ -40,7 +40,7 @@ package struct VersionRange: Hashable, Sendable, CustomStringConvertible {
         return floors.contains(nil) ? nil : floors.compactMap(\.self).min()
     }
 
-    /// Whether it asks for pre-releases of a version's three numbers, whatever its bounds say.
+    /// Whether it asks for pre-releases of a version's three numbers, whatever its bounds are.
     package func asks(for preRelease: SemanticVersion) -> Bool {
         alternatives.contains { Self.asks($0, for: preRelease) }
     }
@@ -57,7 +57,7 @@ package struct VersionRange: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension VersionRange {
-    /// Why a text is no range of versions.
+    /// The reason why a text is not a range of versions.
     package enum Malformed: Error, Hashable, Sendable, CustomStringConvertible {
         case empty
         case tooLong
@@ -96,14 +96,14 @@ extension VersionRange {
 
 /// A comparison with one version.
 struct VersionCondition: Hashable, Sendable {
-    /// How a version that meets it stands to the bound.
+    /// The relation of a matching version to the bound.
     enum Relation: Hashable, Sendable {
         case below, upTo, exactly, from, above
     }
 
     let relation: Relation
     let version: SemanticVersion
-    /// Whether its pre-release was written, and not added to keep lower ones out.
+    /// Whether its pre-release was written, and not added to exclude lower pre-releases.
     let isWritten: Bool
 
     init(_ relation: Relation, _ version: SemanticVersion, isWritten: Bool = true) {
@@ -120,16 +120,16 @@ struct VersionCondition: Hashable, Sendable {
         }
     }
 
-    /// Whether it names a pre-release of the same three numbers.
+    /// Whether the condition names a pre-release of the same three numbers.
     func namesPreRelease(of other: SemanticVersion) -> Bool {
         isWritten && version.isPreRelease && version.hasCore(of: other)
     }
 
-    /// Whether it ends in `-0`.
+    /// Whether the condition ends in `-0`.
     var asksForAll: Bool { isWritten && version.preRelease == SemanticVersion.lowest }
 }
 
 extension SemanticVersion {
-    /// The pre-release before every other: `0`.
+    /// The pre-release that is lower than all others: `0`.
     static let lowest = Numeral([0x30]).map { [Identifier.number($0)] } ?? []
 }

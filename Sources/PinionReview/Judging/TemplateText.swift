@@ -2,8 +2,8 @@ package import PinionModel
 
 /// The content of a stack's template about images.
 package struct TemplateText: Hashable, Sendable {
-    /// The mentions of each container, each image given to a nested stack, and parts that may write
-    /// either.
+    /// The mentions of each container, each image for a nested stack, and each part that may write
+    /// one.
     package let mentions: [Mention]
 
     package init(_ mentions: [Mention]) { self.mentions = mentions }

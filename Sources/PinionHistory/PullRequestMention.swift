@@ -18,9 +18,9 @@ package struct PullRequestMention: Hashable, Sendable, CustomStringConvertible {
     /// Finds the mention that a forge wrote; `nil` if there is none.
     ///
     /// GitHub writes `Merge pull request #12 from …`, and `… (#12)` when it squashes. Gitea writes
-    /// `Merge pull request '…' (#12) from …`. GitLab ends the message with `See merge request
-    /// group/project!12`. Bitbucket writes `Merged in … (pull request #12)` or `Pull request #12:
-    /// …`, Azure DevOps `Merged PR 12: …`.
+    /// `Merge pull request '…' (#12) from …`. GitLab ends the message with
+    /// `See merge request group/project!12`. Bitbucket writes `Merged in … (pull request #12)` or
+    /// `Pull request #12: …`, Azure DevOps `Merged PR 12: …`.
     package init?(inMessage message: String) {
         let lines = message.split(whereSeparator: \.isNewline)
         let request = lines.last { $0.hasPrefix(Self.gitLab) }?.dropFirst(Self.gitLab.count)

@@ -69,6 +69,8 @@ extension RuntimeError {
 
 extension Reconciler {
     /// Starts again what an interrupted change stopped if neither pins nor ledger can be read.
+    ///
+    /// This happens only on the machine that the environment's file names.
     package static func restore(
         _ environment: PinionModel::Environment, on runtime: any Runtime
     ) async throws(RuntimeError) -> [Restoration] {

@@ -96,7 +96,7 @@ extension ProposalContext {
                 + "differ; name the commit with --to")
     }
 
-    /// Reads where a rollback goes if no commit is named.
+    /// Reads from the ledger where a rollback goes if no commit is named.
     private func lastGood(
         of environment: Environment.Name, for names: Set<String>
     ) async throws(LedgerError) -> LastGood {
@@ -105,8 +105,8 @@ extension ProposalContext {
 
     private static let mostCandidates = 100
 
-    /// Finds the newest commit whose pins were all replaced or verified, if no run verified it
-    /// whole.
+    /// Finds the newest commit of which no run verified all pins, but each was verified or
+    /// replaced.
     ///
     /// Images that a first run with changes found running are only in git and in that run's entry.
     private func replaced(_ good: LastGood, of base: ProposalBase) async throws -> FormerPins? {
@@ -134,7 +134,9 @@ extension ProposalContext {
         do { return try await environment(name, at: commit) } catch { return nil }
     }
 
-    /// Whether the tip refuses the pins that it left: a rollback that is not applied yet.
+    /// Whether the tip left the pins that were last verified and refuses them.
+    ///
+    /// That is a rollback that waits to be applied.
     private func hasLeft(_ newest: Environment, in tip: Environment, _ names: Set<String>) -> Bool {
         let before = newest.pins
         let left = tip.pins.filter { key, pin in

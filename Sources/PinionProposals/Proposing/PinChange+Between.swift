@@ -38,7 +38,7 @@ extension [PinChange] {
 }
 
 extension PinChange {
-    /// The part of a pin that a change concerns: two changes of one part exclude each other.
+    /// The part of a pin that a change concerns: two changes of the same part exclude each other.
     package enum Aspect: Int, Hashable, Sendable, Comparable {
         case image
         case hold

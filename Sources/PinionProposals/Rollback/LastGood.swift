@@ -99,7 +99,7 @@ extension LedgerEntry {
         }
     }
 
-    /// Returns the commit, the images that it verified, and whether it touched no others.
+    /// Returns the entry's commit, the images that it verified, and whether it touched only those.
     fileprivate func verification(
         of names: Set<String>
     ) -> (commit: CommitID?, images: [(ContainerKey, PinnedImage)], isWhole: Bool) {

@@ -38,8 +38,8 @@ extension Proposer {
         let isCurrent: Bool
     }
 
-    /// Returns a branch's changes; `nil` if it shares nothing with the tracked one or has no
-    /// commits.
+    /// Returns a branch's changes; `nil` if it has no commits or none in common with the tracked
+    /// one.
     func diff(
         of branch: ProposalBranch, named name: String, _ task: ProposalTask, _ tip: ProposalBase
     ) async throws -> BranchDiff? {

@@ -27,10 +27,10 @@ package struct Proposer: Sendable {
 
     package init(_ context: ProposalContext) { self.context = context }
 
-    /// Proposes what a planner wants, one environment at a time: they may share a branch.
+    /// Proposes what a planner wants, one environment after another.
     ///
-    /// `isDirect` asks for commits to the tracked branch, which an environment must allow. `begins`
-    /// is called for each environment before it is planned.
+    /// They may write to the same branch. `isDirect` asks for commits to the tracked branch, which
+    /// an environment must allow. `begins` is called for each environment before it is planned.
     package func reports(
         on chosen: [ReadEnvironment], _ planner: any ChangePlanner, isDirect: Bool,
         begins: (String) -> Void = { _ in }

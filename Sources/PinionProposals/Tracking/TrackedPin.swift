@@ -45,8 +45,8 @@ package struct TrackedPin: Hashable, Sendable {
     /// - Parameters:
     ///   - ranking: The tags of its repository; `nil` if they were not asked for.
     ///   - answers: The answers about its candidates so far.
-    /// - Returns: A question, to be answered before the next call with all earlier answers, or a
-    /// verdict.
+    /// - Returns: A verdict, or a question. Its answer and all earlier ones are due at the next
+    /// call.
     package func step(ranking: TagRanking?, _ answers: RegistryAnswers) -> BumpStep {
         if case .tag(let channel) = track {
             return choose(from: [channel], clause: track.words, isPartial: false, answers)

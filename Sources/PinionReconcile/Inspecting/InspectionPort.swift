@@ -73,7 +73,7 @@ package struct LastLooks {
 package struct FolderlessEnvironment: Sendable {
     /// The environment.
     package let name: Environment.Name
-    /// The last state of its ledger.
+    /// The end of its ledger.
     package let end: LedgerEnd
     /// What is wrong; `nil` if it was retired and its ledger has not moved since.
     package let failure: Failure?

@@ -84,8 +84,10 @@ extension Applying.Work {
             && changes.allSatisfy { seen.declaredOnPin.contains($0.key) }
     }
 
-    /// Returns the verdict if another object has the changed object's name: no failure of the
-    /// image.
+    /// Returns the verdict if the changed object is gone and another one has its name: this is no
+    /// failure of the image.
+    ///
+    /// Returns `nil` for runtimes in which a change makes a new object.
     func remake(_ now: ServiceObservation) -> RecordedResult.Verdict? {
         guard let former = changes.first?.observed, former.deployment != nil,
             former.objectID != now.objectID
@@ -98,8 +100,9 @@ extension Applying.Work {
             : .notBegun("\(clause); the next run plans anew")
     }
 
-    /// Returns the verdict on a change that was taken and is gone since another was deployed over
-    /// it.
+    /// Returns the verdict on a change that was taken and then replaced by another deployment.
+    ///
+    /// A return to what was declared before may be the runtime's own: the digest counts as failed.
     func loss(_ now: ServiceObservation, _ seen: Assessment) -> RecordedResult.Verdict? {
         guard stage == .watching, let deployment = now.deployment, deployment != sentOver,
             !changes.allSatisfy({ seen.declaredOnPin.contains($0.key) })

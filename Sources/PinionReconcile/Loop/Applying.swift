@@ -21,7 +21,9 @@ struct Applying: Hashable, Sendable {
     var withdrawn: String?
     /// Whether an observation or a wait for one is under way.
     var isLooking = false
-    /// The services that the newest observation asked for; the state of others is older.
+    /// The services that the newest observation asked for.
+    ///
+    /// Other services are known only as they were before their change.
     var looked: [String] = []
     /// How long to wait before the next look.
     var pace = Duration.milliseconds(100)

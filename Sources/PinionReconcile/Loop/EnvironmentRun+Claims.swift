@@ -27,7 +27,8 @@ extension EnvironmentRun {
         var open: Set<Environment.Name> = []
         contest.refused = [:]
         for service in brief.environment.services {
-            // If several objects have one name, it is unclear which is meant: none counts.
+            // If several objects have one name, it is unclear which is meant: none is judged or
+            // claimed.
             guard let seen = found[service.nameInRuntime] else { continue }
             let key = service.name.description
             let ownership = ObjectOwnership(

@@ -21,7 +21,8 @@ extension EnvironmentRun {
             return close(intent, brokenBy: authority, assessment)
         }
         if let failure = brief.pauseFailure { return finish(failure) }
-        // Pauses are recorded even while another run is at work; it then stops.
+        // Pauses are recorded even while another run is at work, which then stops before its next
+        // change.
         if let actions = recordPauses(assessment) { return actions }
         guard heldBy == nil, contest.survey.doubts.isEmpty else { return finish() }
         if let actions = claim() ?? record(assessment, ruling) { return actions }

@@ -1,6 +1,7 @@
 package import PinionModel
 
-/// In a fleet with one repository, each host handles only its own environments.
+/// In a fleet with one repository, each host handles its own environments and reports the others as
+/// elsewhere.
 extension EnvironmentRun {
     /// Ends the run because the endpoint is not the environment's machine.
     mutating func meet(_ found: String, insteadOf wanted: String) -> [Action] {

@@ -54,7 +54,9 @@ extension EnvironmentRun {
         }
     }
 
-    /// Handles a failed append: before any change, the run reads and decides again.
+    /// Handles a failed append.
+    ///
+    /// Before anything is changed, a lost race or a lost answer means to read and decide again.
     private mutating func afterRefusal(_ error: LedgerError, of record: Recording) -> [Action] {
         appendAttempts += 1
         switch (error, record) {

@@ -107,7 +107,9 @@ extension EnvironmentRun {
 
     // MARK: What is said of it
 
-    /// The doubts about the history, with a rewritten branch unless this host's memory shows it.
+    /// The doubts about the history.
+    ///
+    /// A rewritten branch is among them unless this host's memory shows it already, and better.
     var history: HistoryQuestions {
         let knowsBranch = doubts.contains { doubt in
             switch doubt {

@@ -26,7 +26,8 @@ struct RestoringState: Hashable, Sendable {
 ///
 /// It comes before every rule: a manual or closed environment, a limit, `--only`, a rewritten
 /// branch and `apply: never` do not keep a service down that Pinion's own interrupted change
-/// stopped. Only a live run of this host that holds the environment, or another machine, can.
+/// stopped. It is left to a live run of this host that holds the environment, and it is not done on
+/// another machine.
 extension EnvironmentRun {
     /// The longest time from a stop to its start in another run that may be alive.
     package static let delay = Duration.seconds(15)

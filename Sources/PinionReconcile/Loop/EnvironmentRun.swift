@@ -64,8 +64,9 @@ package struct EnvironmentRun: Sendable {
     /// The environment's name.
     var name: Environment.Name { brief.environment.name }
 
-    /// The holder of this run's intents; `nil` if the run writes nothing: an inspection, `apply:
-    /// never`, or a ledger that a newer version of Pinion wrote.
+    /// The holder of this run's intents; `nil` if the run writes nothing.
+    ///
+    /// It writes nothing if it only looks, with `apply: never`, and on a newer version's ledger.
     var writer: IntentHolder? { state.newer == nil ? brief.writer : nil }
 
     /// Creates a run; `rehearses` says whether the runtime can rehearse a change.

@@ -32,7 +32,11 @@ package enum Watch: Hashable, Sendable {
         }
     }
 
-    /// Returns why others cannot be relied on if this engine is no manager of the Swarm, or `nil`.
+    /// Returns why others cannot be relied on if this engine is no manager of the Swarm; `nil` if
+    /// they can.
+    ///
+    /// A host that looked until now and no longer does must say so: its engine left the Swarm or
+    /// was demoted. And if no one looks, someone must say so.
     func gap(
         here start: EngineStart?, among engines: EngineHistory?, ledger: Timestamp?,
         at now: Timestamp

@@ -19,7 +19,9 @@ package struct ChangeReview: Sendable {
         landing = try await checkout.merge(self.head.revision.id, into: repository.base.id)
     }
 
-    /// Judges the change; `named` are the environments that it may touch, `nil`: see its commits.
+    /// Judges the change.
+    ///
+    /// `named` are the only environments that it may touch; if `nil`, its commits name them.
     package func review(
         named environments: Set<String>?, isOffline: Bool, _ events: GateEvents
     ) async throws -> Review {

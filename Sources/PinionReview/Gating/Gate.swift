@@ -1,7 +1,7 @@
 import PinionModel
 import PinionSyntax
 
-/// The gate, which judges a change against the remote's tracked branch and tells the forge.
+/// The gate, which judges a change against the tracked branch at its remote and tells the forge.
 ///
 /// The branch is the one that `pinion.yaml` of the remote's default branch names, whatever the
 /// change and its CI say: rules of another base do not protect the tracked branch.
@@ -124,7 +124,8 @@ package struct Gate: Sendable {
                 + "change is judged")
     }
 
-    /// Returns the commit to judge: the head, or the change itself if the CI made the head of it.
+    /// Returns the commit to judge: the head, or the change itself if the CI merged it into the
+    /// head.
     private func change(_ opened: any GateRepository, _ gate: GatePullRequest?) async throws
         -> CommitID
     {

@@ -40,9 +40,9 @@ struct PinJudge {
 
     /// Whether it is a rollback: a return to what this environment itself ran before, verified.
     ///
-    /// A return needs no soak elsewhere and no window, and passes a freeze of the pin, but never a
-    /// hold that refuses the digest. A pin that now names another object in the runtime is no
-    /// return: that object has its own past.
+    /// Whoever wrote it, it needs no soak elsewhere and no window, and passes a freeze of the pin,
+    /// but never a hold that refuses the digest. A pin that now names another object in the runtime
+    /// is no return: that object has its own past.
     func isReturn(_ difference: PinDifference) -> Bool {
         guard case .moved = difference.kind, !renamed.contains(difference.key) else { return false }
         return evidence.ranBefore.contains(difference.key)

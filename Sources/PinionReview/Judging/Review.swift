@@ -72,10 +72,11 @@ extension Violation {
                 + "of its own")
     }
 
-    /// Creates a violation if a runtime of the head may hold what another environment's did.
+    /// Creates a violation if an environment of the head may hold what another one holds at the
+    /// base.
     ///
-    /// Rules and holds of the other one would no longer apply. `nil` if the runtime is unchanged or
-    /// belongs to no other.
+    /// Rules and holds of that one would no longer apply. `nil` if the runtime is unchanged or
+    /// takes nothing from another.
     package init?(_ environment: Environment, at base: [Environment]) {
         let former = base.first { $0.name == environment.name }
         if let former, former.runtime.isEqual(to: environment.runtime) { return nil }

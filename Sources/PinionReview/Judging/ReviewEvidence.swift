@@ -6,7 +6,7 @@ package import PinionReconcile
 package struct ReviewEvidence: Sendable {
     /// Whether the base's windows and freeze let new pins through now.
     package var gate: PinGate = .open
-    /// The answer whether each new image is there, by image without tag.
+    /// Whether each new image is in its registry, by image without tag.
     package var images: [PinnedImage: ImageAnswer] = [:]
     /// The platforms of new and former images, by image without tag; unknown ones are missing.
     package var platforms: [PinnedImage: [Platform]] = [:]

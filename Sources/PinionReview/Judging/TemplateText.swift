@@ -2,8 +2,7 @@ package import PinionModel
 
 /// The content of a stack's template about images.
 package struct TemplateText: Hashable, Sendable {
-    /// The mentions of each container, each image for a nested stack, and each part that may write
-    /// one.
+    /// All mentions: containers, images for nested stacks, and parts that may write either.
     package let mentions: [Mention]
 
     package init(_ mentions: [Mention]) { self.mentions = mentions }

@@ -53,7 +53,8 @@ struct ReviewQuestions {
         }
     }
 
-    /// Asks what the written tags name, and for its manifests if it is another digest.
+    /// Asks what the written tags name, and for the manifests of that if it is not the digest
+    /// beside it.
     func tags(of subjects: [ReviewSubject]) async -> RegistryAnswers {
         let images = Set(subjects.flatMap(\.writtenImages)).filter {
             foreign.reason(against: $0.repository.registry) == nil

@@ -9,7 +9,9 @@ package struct Reviewer: Sendable {
         (self.port, self.services) = (port, services)
     }
 
-    /// Reviews a change; `named` are the environments that it may touch, `nil`: see its commits.
+    /// Reviews a change.
+    ///
+    /// `named` are the only environments that it may touch; if `nil`, its commits name them.
     package func review(
         from base: CommitID, to head: CommitID, named: Set<String>?
     ) async throws(ReviewError) -> Review {

@@ -10,7 +10,7 @@ package enum SettingsLocation: Hashable, Sendable {
     case behindLink
 }
 
-/// The files that the base's settings name, as they may be in the working copy of the head.
+/// The files that the base's settings name, some perhaps in the working copy, which has the head.
 ///
 /// Only the head's pins are judged: no other file that the change touches is used.
 struct SettingsPaths {

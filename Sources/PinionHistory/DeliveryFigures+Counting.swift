@@ -3,7 +3,7 @@ package import PinionModel
 extension DeliveryFigures {
     /// Counts the figures of the last days.
     ///
-    /// `commits` are those that brought a digest and can be read; `days` is at least one.
+    /// `commits` has the readable commits that brought a digest; `days` is at least one.
     package init(
         _ history: DeliveryHistory, timeline: PinTimeline,
         commits: [CommitID: DeliveredCommit], days: Int, to: Timestamp
@@ -44,7 +44,7 @@ extension DeliveryFigures {
 
     private static let day: Int64 = 86_400
 
-    /// A number of deployments a day; nil where there is none, and for less than a day.
+    /// Returns deployments a day; `nil` if there were none, or for less than a day.
     private static func rate(_ number: Int, from: Timestamp?, to: Timestamp) -> Double? {
         guard number > 0, let from else { return nil }
         let seconds = (to - from).components.seconds
@@ -53,9 +53,9 @@ extension DeliveryFigures {
 
     private struct Judged {
         let deployment: Deployment
-        /// When the oldest of its commits was written; nil where one of them is not known.
+        /// When the oldest of its commits was written; `nil` if one of them is unknown.
         let began: Timestamp?
-        /// Whether it did nothing but go back.
+        /// Whether it only went back to former images.
         let isReturn: Bool
         /// Whether a later rollback left one of its digests.
         var isTakenBack = false
@@ -95,7 +95,7 @@ extension DeliveryFigures {
 }
 
 extension Deployment {
-    /// The commit that brought each of its new pins; nil where it is not known.
+    /// Returns the commit that brought each of its new pins; `nil` if it is unknown.
     package func origins(in timeline: PinTimeline) -> [CommitID?] {
         pins.map { timeline.origin(of: $0.digest, before: at)?.id }
     }

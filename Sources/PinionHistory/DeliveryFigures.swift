@@ -1,9 +1,9 @@
 package import PinionModel
 
-/// The four figures of delivery of one environment over a period, and what they rest on.
+/// The four figures of delivery of one environment over a period, and their basis.
 ///
 /// - A **deployment** is an apply that brought a container at least one digest that it had not run
-///   before. It counts where its outcome was recorded within the period.
+///   before. It counts if its outcome was recorded within the period.
 /// - **Frequency**: verified deployments, over the days of the period that the ledger covers.
 /// - **Lead time**: from the author's time of the commit that brought the new pin (of a merge: of
 ///   what it merged; of several commits: of the oldest) to the moment when the last new pin was
@@ -13,36 +13,36 @@ package import PinionModel
 ///   finding to the first outcome or observation without it, for the troubles that ended within the
 ///   period.
 ///
-/// Repairs and rollbacks are no deployments. What cannot be told is nil, never zero.
+/// Repairs and rollbacks are no deployments. An unknown value is `nil`, never zero.
 package struct DeliveryFigures: Hashable, Sendable {
-    /// The beginning of the part that the ledger covers; nil where it covers none of the period.
+    /// The beginning of the part that the ledger covers; `nil` if it covers none of the period.
     package let from: Timestamp?
     /// The period's end.
     package let to: Timestamp
     /// How many days were asked for.
     package let days: Int
-    /// How the deployments ended.
+    /// The deployments by their ending.
     package let deployments: Deployments
     /// Verified deployments a day.
     package let perDay: Double?
-    /// From the commit to the verified outcome.
+    /// The time from the commit to the verified outcome.
     package let leadTime: Spread
-    /// Deployments of unknown lead time: a pin's commit is not known, or its clock was ahead.
+    /// Deployments of unknown lead time: a pin's commit is unknown, or its clock was ahead.
     package let withoutLeadTime: Int
     /// The share of deployments that failed or were taken back, from 0 to 1.
     package let failureRate: Double?
-    /// From the beginning of a trouble to its end.
+    /// The time from the beginning of a trouble to its end.
     package let timeToRestore: Spread
     /// The troubles that have not ended.
     package let openTroubles: Int
-    /// The runs within the period that died, so that a later run recorded their outcome.
+    /// The interrupted runs within the period, whose outcome a later run recorded.
     package let interruptions: Int
 
-    /// How deployments ended.
+    /// The numbers of deployments by their ending.
     package struct Deployments: Hashable, Sendable {
         /// Every new pin was verified.
         package var verified = 0
-        /// Of these, those that were rolled back since.
+        /// The verified deployments that have since been rolled back.
         package var takenBack = 0
         /// A new pin failed.
         package var failed = 0
@@ -50,13 +50,13 @@ package struct DeliveryFigures: Hashable, Sendable {
         package var open = 0
     }
 
-    /// How some lengths of time are spread.
+    /// The spread of some lengths of time.
     package struct Spread: Hashable, Sendable {
-        /// How many there are.
+        /// The number of lengths.
         package let count: Int
-        /// The median; nil where there is none.
+        /// The median; `nil` if there is none.
         package let median: Duration?
-        /// The 90th percentile; nil for fewer than ten.
+        /// The 90th percentile; `nil` for fewer than ten.
         package let ninetieth: Duration?
 
         init(_ lengths: [Duration]) {
@@ -76,7 +76,7 @@ package struct DeliveryFigures: Hashable, Sendable {
     package var perWeek: Double? { perDay.map { $0 * 7 } }
 }
 
-/// What figures need to know of a commit that brought a pin.
+/// The facts about a commit that brought a pin.
 package struct DeliveredCommit: Hashable, Sendable {
     /// When its content was written, by its author's clock.
     package let authored: Timestamp
@@ -87,7 +87,7 @@ package struct DeliveredCommit: Hashable, Sendable {
         (self.authored, self.isRollback) = (authored, isRollback)
     }
 
-    /// The facts of a commit; of a merge, those of what it merged, where that can be read.
+    /// Reads the facts of a commit; for a merge, those of what it merged, if that can be read.
     package init(_ commit: CommitDetails, merged: CommitDetails?) {
         let isRollback = [commit, merged].compactMap(\.self).contains {
             CommitTrailers(parsing: $0.message).isPurpose(Proposal.Purpose.rollback.word)

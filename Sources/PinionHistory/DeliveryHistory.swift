@@ -1,6 +1,6 @@
 package import PinionModel
 
-/// What an environment's ledger tells of its deployments, and of times when something was broken.
+/// The deployments in an environment's ledger, and the times when something was broken.
 package struct DeliveryHistory: Hashable, Sendable {
     /// The deployments, oldest first.
     package private(set) var deployments: [Deployment] = []
@@ -8,15 +8,15 @@ package struct DeliveryHistory: Hashable, Sendable {
     package private(set) var troubles: [Trouble] = []
     /// When each interrupted run was closed.
     package private(set) var interruptions: [Timestamp] = []
-    /// When the oldest record was written; nil for an empty ledger.
+    /// When the oldest record was written; `nil` for an empty ledger.
     package let begins: Timestamp?
 
     /// A time in which a service had a critical finding or a failed apply.
     package struct Trouble: Hashable, Sendable {
         package let service: String
-        /// When it was first recorded.
+        /// When the trouble was first recorded.
         package let began: Timestamp
-        /// When an outcome or observation was first recorded without it; nil while it stands.
+        /// When an outcome or observation was first recorded without it; `nil` while it lasts.
         package var ended: Timestamp?
     }
 
@@ -33,19 +33,19 @@ package struct DeliveryHistory: Hashable, Sendable {
         interruptions = walk.interruptions
     }
 
-    /// What was read of the records so far, oldest first.
+    /// The results of the records read so far, oldest first.
     private struct Walk {
         var deployments: [Deployment] = []
         var troubles: [Trouble] = []
         var interruptions: [Timestamp] = []
         private var applied: [ContainerKey: Digest] = [:]
         private var everApplied: [ContainerKey: Set<Digest>] = [:]
-        /// The pins that were sent and are not verified, by where they stand among the deployments.
+        /// The pins that were sent and are not verified, by their indices among the deployments.
         private var open: [ContainerKey: (deployment: Int, pin: Int)] = [:]
-        /// The services with a trouble that has not ended, by where that stands among the troubles.
+        /// The services with a trouble that has not ended, by its index among the troubles.
         private var openTroubles: [String: Int] = [:]
 
-        /// Takes the next record: its entry, and the findings that stood when it was written.
+        /// Takes the next record: its entry, and the findings at that time.
         mutating func take(_ entry: LedgerEntry, _ keys: some Sequence<FindingKey>) {
             var broken = Set(keys.filter { $0.kind.severity == .critical }.map(\.service))
             switch entry.event {
@@ -77,7 +77,7 @@ package struct DeliveryHistory: Hashable, Sendable {
             if !deployment.pins.isEmpty { deployments.append(deployment) }
         }
 
-        /// Whether an earlier run sent this pin, so that its result ends that deployment.
+        /// Whether an earlier run sent this pin; if so, records the result with that deployment.
         private mutating func resumes(
             _ key: ContainerKey, _ digest: Digest, _ verdict: RecordedResult.Verdict, at: Timestamp
         ) -> Bool {
@@ -123,7 +123,7 @@ package struct DeliveryHistory: Hashable, Sendable {
             settle(key, digest, .verified)
         }
 
-        /// Fails what was sent where a later look finds that it failed.
+        /// Marks what was sent as failed if a later look finds that it failed.
         private mutating func fail(_ keys: some Sequence<FindingKey>) {
             let failed = Set(keys.filter { $0.kind == .rolloutFailed }.map(\.service))
             for (key, place) in open where failed.contains(key.service) {
@@ -153,7 +153,7 @@ extension RunOutcome {
 }
 
 extension RecordedResult.Verdict {
-    /// Whether it tells of the build: a change that the host obstructed counts as not begun.
+    /// Whether the verdict is about the image; a change that the host obstructed is not begun.
     fileprivate var isDeployment: Bool {
         switch self {
         case .notBegun, .obstructed: false

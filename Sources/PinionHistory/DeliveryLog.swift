@@ -4,17 +4,16 @@ package import PinionModel
 package struct DeliveryLog: Sendable {
     /// The entries, newest first.
     package let entries: [LoggedEntry]
-    /// Whether nothing at all is recorded, also not from before.
+    /// Whether the ledger has no entry at all, even from before the period.
     package let isLedgerEmpty: Bool
 
-    /// Reads the newest entries, at most `limit` where one is given, and none from before a moment
-    /// where one is given.
+    /// Reads the newest entries, at most `limit` and none from before `start`, if these are given.
     package init(
         of environment: Environment.Name, limit: Int?, since start: Timestamp?,
         _ port: some HistoryPort
     ) async throws {
         let wanted = limit ?? (start == nil ? 20 : Int.max)
-        // One more, so that the oldest outcome finds its intent.
+        // One entry more, so that the oldest outcome finds its intent.
         let reach = start == nil && wanted < .max ? wanted + 1 : Int.max
         let all = try await port.ledger().parsedEntries(of: environment, limit: reach, since: start)
         let isShown = { (entry: LedgerEntry) in start.map { entry.at >= $0 } ?? true }
@@ -28,15 +27,15 @@ package struct DeliveryLog: Sendable {
     }
 }
 
-/// An entry of the ledger with what else is known of it: who applied, and by whose commit.
+/// An entry of the ledger with its intent and its commit: who applied, and what.
 package struct LoggedEntry: Hashable, Sendable {
     package let entry: LedgerEntry
-    /// The intent that it is or closes; nil for an observation, and where it is too far back.
+    /// The intent that it is or closes; `nil` for an observation, or if the intent is too far back.
     package let intent: Intent?
-    /// The commit whose pins were applied or compared; nil where it cannot be read.
+    /// The commit whose pins were applied or compared; `nil` if it cannot be read.
     package let revision: Revision?
 
-    /// Joins each of some entries, newest first, with the intent of its run and with its commit.
+    /// Joins each entry, newest first, with the intent of its run and with its commit.
     package static func joining(
         _ entries: [LedgerEntry], commits: [CommitID: Revision]
     ) -> [LoggedEntry] {

@@ -1,15 +1,15 @@
 package import PinionModel
 
-/// An apply that was to bring new pins: an intent with its outcome, and what became of it later.
+/// An apply that was to bring new pins: an intent with its outcome, and its later results.
 ///
-/// A pin is new where another digest was verified last for its container. Bringing that one back is
+/// A pin is new if another digest was last verified for its container. Bringing that digest back is
 /// a repair, and no deployment; bringing back one that was verified earlier is a return.
 package struct Deployment: Hashable, Sendable {
     /// The commit that was applied.
     package let commit: CommitID
     /// When its outcome was recorded.
     package let at: Timestamp
-    /// Whether its run died, so that another run closed its intent.
+    /// Whether its run was interrupted, so that another run closed its intent.
     package let isInterrupted: Bool
     /// Its new pins whose change was begun; never empty.
     package var pins: [NewPin]
@@ -18,26 +18,26 @@ package struct Deployment: Hashable, Sendable {
     package struct NewPin: Hashable, Sendable {
         package let container: ContainerKey
         package let digest: Digest
-        /// What was verified there before; nil where nothing was.
+        /// The digest that was verified there before; `nil` if there was none.
         package let former: Digest?
         /// Whether this digest was verified there earlier.
         package let isReturn: Bool
-        /// How its change ended.
+        /// The ending of its change.
         package var ending: Ending
     }
 
-    /// How the change to a new pin ended.
+    /// The ending of the change to a new pin.
     package enum Ending: Hashable, Sendable {
         case verified(Timestamp)
         case failed
-        /// It was sent, and is not verified yet, or another image was sent first.
+        /// The image was sent, but is not verified yet, or another image was sent first.
         case open
     }
 
     /// Whether any of its pins failed.
     package var hasFailed: Bool { pins.contains { $0.ending == .failed } }
 
-    /// When the last of its pins was verified; nil where one is not.
+    /// When the last of its pins was verified; `nil` if one is not.
     package var verified: Timestamp? {
         var last: Timestamp?
         for pin in pins {

@@ -1,7 +1,7 @@
 package import PinionModel
 
 extension HistoryPort {
-    /// The delivery figures of an environment over the days before a moment.
+    /// Returns the delivery figures of an environment over the days before a moment.
     package func figures(
         of name: Environment.Name, days: Int, to now: Timestamp
     ) async throws -> DeliveryFigures {
@@ -17,7 +17,7 @@ extension HistoryPort {
         return DeliveryFigures(history, timeline: timeline, commits: commits, days: days, to: now)
     }
 
-    /// Which commits brought the digests in the pins files that the tip has.
+    /// Reads which commits brought the digests in the pins files of the tip.
     private func timeline(of name: Environment.Name) async throws(SourceError) -> PinTimeline {
         let read = project.environments.first { $0.name == name.description }
         guard case .success(let environment)? = read?.result else { return PinTimeline([]) }

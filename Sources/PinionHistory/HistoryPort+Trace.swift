@@ -29,7 +29,7 @@ extension HistoryPort {
             notes: build.notes + notes)
     }
 
-    /// The ledgers of the tip's environments, and what of them cannot be read, a sentence each.
+    /// Reads the ledgers of the tip's environments; the notes say what cannot be read.
     private func appliedHistories() async throws -> ([AppliedHistory], notes: [String]) {
         let ledger = try await ledger()
         var histories: [AppliedHistory] = []
@@ -52,7 +52,7 @@ extension HistoryPort {
     }
 
     private func traced(_ run: ImageRun, _ pins: [TracedPin]) async -> TracedRun {
-        // What cannot be read of git leaves the origin unknown.
+        // If git cannot be read, the origin is unknown.
         let origin = (try? await origin(of: run)) ?? nil
         let details = await origin.asyncMap { await history.knownCommit($0.revision.id) } ?? nil
         return TracedRun(
@@ -64,8 +64,9 @@ extension HistoryPort {
             })
     }
 
-    /// The commit that brought a run's image to its pin; looks at few versions first, since most
-    /// images come with one of the last commits before they are applied.
+    /// Finds the commit that brought a run's image to its pin, trying few versions first.
+    ///
+    /// Most images come with one of the last commits before they are applied.
     private func origin(of run: ImageRun) async throws -> PinOrigin? {
         let files = try await filedPins(at: run.commit)
         let found = files.first { file in

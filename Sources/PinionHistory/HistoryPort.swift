@@ -1,28 +1,28 @@
 package import PinionFiles
 package import PinionModel
 
-/// What the history of deliveries is read from: a repository at its tracked branch's tip.
+/// The port of the history of deliveries: a repository at its tracked branch's tip.
 package protocol HistoryPort: Sendable {
     /// The files of the tip.
     var project: Project { get }
     var tip: Revision { get }
-    /// Reads the files of commits.
+    /// The reader of commits' files.
     var reader: ProjectReader { get }
     /// The tracked branch.
     var source: any Source { get }
-    /// What git remembers of it.
+    /// The history of the tracked branch.
     var history: any History { get }
 
     func ledger() async throws(LedgerError) -> any Ledger
-    /// What is doubtful about the history of an environment, a sentence each.
+    /// Returns the doubts about the history of an environment, a sentence each.
     func historyNotes(of environment: Environment.Name) async throws -> [String]
-    /// The environments that have a ledger and no folder, and were not given up, a sentence each.
+    /// Returns the environments with a ledger but no folder that were not retired, a sentence each.
     func vanished() async throws -> [String]
 }
 
 extension HistoryPort {
-    /// The versions of a file along the first parents of a commit, and whether these are all: the
-    /// oldest one's commit removed the file, or brought it.
+    /// Reads the versions of a file along the first parents of a commit, and whether these are all:
+    /// the oldest one's commit removed the file, or brought it.
     func versions(
         of path: String, at commit: CommitID, limit: Int
     ) async throws(SourceError) -> (versions: [FileVersion], isWhole: Bool) {
@@ -32,8 +32,8 @@ extension HistoryPort {
         return (versions, try await history.isFirst(oldest, of: path))
     }
 
-    /// The pins files of a commit, in the folder that its own settings name; in the tip's where its
-    /// settings have mistakes.
+    /// Reads the pins files of a commit, in the folder that its own settings name, or the tip's
+    /// settings if those have mistakes.
     func filedPins(at commit: CommitID) async throws(SourceError) -> [FiledPins] {
         let files = try await source.files(of: commit, at: [ProjectReader.settingsPath])
         let settings = (try? reader.settings(from: files)) ?? project.settings

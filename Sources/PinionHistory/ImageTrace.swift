@@ -1,6 +1,6 @@
 package import PinionModel
 
-/// Where images have run, from the ledger of one environment.
+/// The runs of images, from the ledger of one environment.
 package struct ImageTrace: Hashable, Sendable {
     /// The runs of the images, newest first.
     package let runs: [ImageRun]
@@ -17,14 +17,14 @@ package struct ImageTrace: Hashable, Sendable {
         }
     }
 
-    /// The digests of pins that entries name, and that begin with hexadecimal digits.
+    /// Returns the digests of pins that entries name, and that begin with hexadecimal digits.
     package static func digests(
         beginningWith hex: String, in entries: some Sequence<LedgerEntry>
     ) -> Set<Digest> {
         Set(entries.flatMap(\.pinned).map(\.image.digest)).filter { $0.hex.hasPrefix(hex) }
     }
 
-    /// Goes along the entries, oldest first.
+    /// The reading of the entries, oldest first.
     private struct Walk {
         let environment: Environment.Name
         let digests: Set<Digest>
@@ -50,7 +50,7 @@ package struct ImageTrace: Hashable, Sendable {
             }
         }
 
-        /// The same digest goes on, whatever its tag or repository is by now.
+        /// Records a verified image; the same digest goes on, even with another tag or repository.
         private mutating func verify(
             _ key: ContainerKey, _ image: PinnedImage, _ commit: CommitID, at: Timestamp
         ) {
@@ -83,7 +83,7 @@ package struct ImageTrace: Hashable, Sendable {
                 state: state)
         }
 
-        /// What was tried and given up for another image.
+        /// Ends the run of an image that was tried and abandoned for another one.
         private mutating func abandon(_ key: ContainerKey) {
             guard let attempt = tried.removeValue(forKey: key) else { return }
             let isOpen = attempt.state == .underWay
@@ -105,24 +105,24 @@ package struct ImageRun: Hashable, Sendable {
     package let environment: Environment.Name
     package let container: ContainerKey
     package let image: PinnedImage
-    /// The commit that was applied when it came: the tip of the tracked branch then.
+    /// The commit that was applied when the image came: the tip of the tracked branch at that time.
     package let commit: CommitID
-    /// Since when: its verified outcome or baseline, or the outcome of a try.
+    /// When it began: its verified outcome or baseline, or the outcome of a try.
     package let since: Timestamp
-    /// Whether it still runs, and how it ended.
+    /// Whether the image still runs, and how its run ended.
     package fileprivate(set) var state: State
 
-    /// Whether an image still runs, and how it ended.
+    /// Whether an image still runs, and how its run ended.
     package enum State: Hashable, Sendable {
-        /// It is what the ledger verified last.
+        /// It is the image that the ledger verified last.
         case now
-        /// It was sent, and is not verified yet.
+        /// The image was sent, but is not verified yet.
         case underWay
         /// Another image was verified in its place.
         case replaced(at: Timestamp)
-        /// It was sent, and never verified.
+        /// The image was sent, but never verified.
         case failed(String)
-        /// The ledger does not tell: the service is another one by now.
+        /// The ledger does not show it: the service is another one by now.
         case unknown
     }
 

@@ -1,14 +1,14 @@
 package import PinionModel
 
-/// The commit that brought an image to a pin, as far back as was looked.
+/// The commit that brought an image to a pin, within the versions that were read.
 package struct PinOrigin: Hashable, Sendable {
     /// The commit.
     package let revision: Revision
-    /// Whether an older version without the image was seen, or the file's beginning.
+    /// Whether an older version without the image was seen, or the beginning of the file.
     package let isExact: Bool
 
-    /// Finds it among the versions of the pin's file, newest first: the oldest one from which on
-    /// every version names the image; nil where the newest does not.
+    /// Finds the commit among the versions of the pin's file, newest first: the oldest one since
+    /// which every version names the image; `nil` if the newest does not.
     ///
     /// `isWhole` says whether there is no older version than the last one.
     package init?(

@@ -1,8 +1,8 @@
 package import PinionModel
 
-/// Which commits brought which digests to the pins files of an environment.
+/// The commits that brought digests to the pins files of an environment.
 ///
-/// A commit brings a digest where its version of a file names it, as a pin or in a hold, and the
+/// A commit brings a digest if its version of a file names it, as a pin or in a hold, and the
 /// version before does not.
 package struct PinTimeline: Hashable, Sendable {
     /// The commits that brought a digest, newest first.
@@ -10,8 +10,8 @@ package struct PinTimeline: Hashable, Sendable {
 
     /// Reads the versions of one or more files, each newest first.
     ///
-    /// A digest in the oldest version that was looked at may have come earlier, and counts only
-    /// where that is the file's first.
+    /// A digest in the oldest version that was read may have come earlier, and counts only if that
+    /// is the file's first version.
     package init(_ files: [(versions: [FileVersion], isWhole: Bool)]) {
         for file in files {
             let named = file.versions.map { Self.digests(in: $0.file?.contents ?? []) }
@@ -26,12 +26,12 @@ package struct PinTimeline: Hashable, Sendable {
         }
     }
 
-    /// The newest commit that brought a digest before a moment; nil where none is known.
+    /// Returns the newest commit that brought a digest before a moment; `nil` if none is known.
     package func origin(of digest: Digest, before moment: Timestamp) -> Revision? {
         commits[digest]?.filter { $0.authored <= moment }.max { $0.authored < $1.authored }
     }
 
-    /// Every `sha256:` with 64 digits.
+    /// Finds every `sha256:` with 64 digits.
     private static func digests(in contents: [UInt8]) -> Set<Digest> {
         let mark = Array("sha256:".utf8)
         var digests: Set<Digest> = []
@@ -42,7 +42,7 @@ package struct PinTimeline: Hashable, Sendable {
                 rest = rest.dropFirst()
                 continue
             }
-            // Whatever is no digest is passed over.
+            // Text that is no digest is skipped.
             if let digest = try? Digest(bytes: rest.prefix(mark.count + 64)) {
                 digests.insert(digest)
             }

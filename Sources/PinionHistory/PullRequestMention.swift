@@ -1,9 +1,9 @@
 import PinionModel
 
-/// The pull request that a commit's message says it came from.
+/// The pull request that a commit's message names as its origin.
 package struct PullRequestMention: Hashable, Sendable, CustomStringConvertible {
     package let number: Int
-    /// Where it is, where the message says so: GitLab's `group/project`.
+    /// The project, if the message names it: GitLab's `group/project`.
     package let project: String?
     /// Whether the forge calls it a merge request, and writes `!`.
     package let isMergeRequest: Bool
@@ -12,10 +12,10 @@ package struct PullRequestMention: Hashable, Sendable, CustomStringConvertible {
         (self.number, self.project, self.isMergeRequest) = (number, project, isMergeRequest)
     }
 
-    /// As people write it: `#12`, `group/project!12`.
+    /// The usual notation: `#12`, `group/project!12`.
     package var description: String { "\(project ?? "")\(isMergeRequest ? "!" : "#")\(number)" }
 
-    /// Finds the mention that a forge wrote; nil where there is none.
+    /// Finds the mention that a forge wrote; `nil` if there is none.
     ///
     /// GitHub writes `Merge pull request #12 from …`, and `… (#12)` when it squashes. Gitea writes
     /// `Merge pull request '…' (#12) from …`. GitLab ends the message with
@@ -56,7 +56,7 @@ package struct PullRequestMention: Hashable, Sendable, CustomStringConvertible {
         return number(inParentheses: rest)
     }
 
-    /// The number of a text that ends in `(#12)`.
+    /// Returns the number from a text that ends in `(#12)`.
     private static func number(inParentheses text: Substring) -> Int? {
         guard text.hasSuffix(")"),
             let open = text.ranges(of: "(#").last ?? text.ranges(of: "(pull request #").last

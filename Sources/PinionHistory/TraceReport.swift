@@ -1,18 +1,18 @@
 package import PinionModel
 
-/// Where a build runs and has run, over all environments.
+/// The places where a build runs and has run, over all environments.
 package struct TraceReport: Hashable, Sendable {
-    /// What was asked for, as it was written.
+    /// The query, as it was written.
     package let query: String
-    /// The commit that was asked for; nil where digests were.
+    /// The commit in the query; `nil` if it named digests.
     package let commit: Revision?
-    /// The digests that are traced, ordered; none where nothing is known of what was asked for.
+    /// The traced digests, ordered; empty if nothing is known of the query.
     package let digests: [Digest]
-    /// The runs, by environment, the newest first in each.
+    /// The runs by environment, newest first in each.
     package let runs: [TracedRun]
     /// The pins of the tip that name one of the digests.
     package let pins: [TracedPin]
-    /// What could not be read, a sentence each.
+    /// The notes on what could not be read, a sentence each.
     package let notes: [String]
 
     package init(
@@ -25,10 +25,10 @@ package struct TraceReport: Hashable, Sendable {
     }
 }
 
-/// A run with where it came from.
+/// A run with its origin.
 package struct TracedRun: Hashable, Sendable {
     package let run: ImageRun
-    /// The commit that brought the image to its pin; nil where it cannot be told.
+    /// The commit that brought the image to its pin; `nil` if it is unknown.
     package let origin: PinOrigin?
     /// The pull request that the commit's message names.
     package let pullRequest: PullRequestMention?
@@ -40,6 +40,6 @@ package struct TracedRun: Hashable, Sendable {
 package struct TracedPin: Hashable, Sendable {
     package let environment: Environment.Name
     package let key: PinKey
-    /// What it names.
+    /// The image that it names.
     package let image: PinnedImage
 }

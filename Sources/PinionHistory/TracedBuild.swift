@@ -1,13 +1,13 @@
 import PinionFiles
 import PinionModel
 
-/// The digests that a person asks for by `DIGEST|COMMIT`.
+/// The digests that a user asks for by `DIGEST|COMMIT`.
 struct TracedBuild: Sendable {
-    /// The digests; empty where nothing is known of what was written.
+    /// The digests; empty if nothing is known of the query.
     let digests: Set<Digest>
-    /// The commit that was named; nil where digests were.
+    /// The commit that was named; `nil` if digests were.
     let commit: Revision?
-    /// What could not be read of the commit, and what that means for the answer.
+    /// The notes on what could not be read of the commit, and its effect on the answer.
     let notes: [String]
 
     /// The fewest digits that name an image.
@@ -65,7 +65,7 @@ struct TracedBuild: Sendable {
                 + "write sha256:\(query), or the whole id of the commit")
     }
 
-    /// The images that a commit brought to pins: its first parent has others there.
+    /// Finds the images that a commit brought to pins, compared with its first parent.
     ///
     /// A file with mistakes pins nothing; a note says what that means for the answer.
     private static func brought(

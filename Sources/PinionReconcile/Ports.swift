@@ -1,33 +1,32 @@
 package import PinionModel
 
-/// Everything outside that a run over one environment talks to.
+/// The ports of a run over one environment.
 package struct Ports: Sendable {
-    /// What runs the services.
+    /// The runtime that runs the services.
     package let runtime: any Runtime
-    /// What the registries say.
+    /// The registries.
     package let registry: any Registry
-    /// Moves environment tags; nil where the registry cannot.
+    /// The writer of environment tags; `nil` if the registry cannot be written.
     package let retagger: (any Retagger)?
-    /// What others hold on the same machine; nil where nobody is asked.
+    /// The claims of others on the same machine; `nil` if no one is asked.
     package let claims: (any ObjectClaims)?
-    /// What was applied.
+    /// The record of what was applied.
     package let ledger: any Ledger
     /// The tracked branch.
     package let source: any Source
-    /// What this host saw before; nil where nothing is remembered.
+    /// This host's memory of what it saw; `nil` if nothing is remembered.
     package let memory: (any HostMemory)?
-    /// What is known of the process that holds an intent.
+    /// Tells whether the process that holds an intent is alive.
     package let probe: @Sendable (IntentHolder) -> HolderLiveness
-    /// What the remote's clock says; nil where it tells no time, or does not answer.
+    /// Returns the time of the remote's clock; `nil` if it tells no time or does not answer.
     package let remoteClock: @Sendable () async -> Timestamp?
-    /// The wall clock.
+    /// Returns the time of the wall clock.
     package let now: @Sendable () -> Timestamp
-    /// Waits, and measures limits.
+    /// The clock that waits and measures limits.
     package let clock: any Clock<Duration>
-    /// Whether the process was asked to end: no change begins any more then.
+    /// Tells whether the process was asked to end, after which no change is begun.
     package let sections: any CriticalSections
 
-    /// Puts the ports together.
     package init(
         runtime: any Runtime, registry: any Registry, retagger: (any Retagger)?,
         ledger: any Ledger, claims: (any ObjectClaims)? = nil, source: any Source,

@@ -1,7 +1,7 @@
 package import PinionModel
 
 extension Reconciler {
-    /// The check before each write: the ledger's tip still is our intent, and it has not expired.
+    /// Checks before a write that the ledger's tip is still this run's intent, not expired.
     static func checkPermit(
         _ name: PinionModel::Environment.Name, _ holding: CommitID, _ until: Timestamp,
         _ ports: Ports
@@ -26,7 +26,7 @@ extension Reconciler {
         }
     }
 
-    /// Puts tags one by one, each with a permit of its own; once one is withdrawn none is begun.
+    /// Puts tags one by one, each with its own permit; after one is withdrawn, no more are put.
     func put(
         _ writes: [TagWrite], _ name: PinionModel::Environment.Name, _ holding: CommitID,
         _ until: Timestamp
@@ -68,10 +68,9 @@ extension RuntimeError {
 }
 
 extension Reconciler {
-    /// Starts again what an interrupted change stopped in an environment of which nothing else can
-    /// be known: neither its pins nor its ledger.
+    /// Starts again what an interrupted change stopped if neither pins nor ledger can be read.
     ///
-    /// It is done on the machine alone that the environment's file names.
+    /// This happens only on the machine that the environment's file names.
     package static func restore(
         _ environment: PinionModel::Environment, on runtime: any Runtime
     ) async throws(RuntimeError) -> [Restoration] {

@@ -1,6 +1,6 @@
 import PinionModel
 
-/// Performs what a run over one environment decides, through the ports, and feeds the results back.
+/// The performer of a run's decisions, which uses the ports and feeds the results back.
 ///
 /// It decides nothing: every order, retry and limit is ``EnvironmentRun``'s, in `Loop/`.
 package struct Reconciler: Sendable {
@@ -11,7 +11,7 @@ package struct Reconciler: Sendable {
         (self.ports, self.report) = (ports, report)
     }
 
-    /// Runs to the end.
+    /// Performs a run to its end.
     ///
     /// Cancelling stops it at the next action; what was written stays for the next run to close.
     package func run(_ brief: RunBrief) async throws -> EnvironmentResult {
@@ -110,7 +110,7 @@ package struct Reconciler: Sendable {
         do throws(Failure) { return .success(try await body()) } catch { return .failure(error) }
     }
 
-    /// Nothing is to be restored where a runtime's changes leave nothing stopped.
+    /// Restores what is stopped, if the runtime's changes can leave anything stopped.
     private func restore(_ delay: Duration) async -> Result<[Restoration], RuntimeError> {
         guard let runtime = ports.runtime as? any Restoring else { return .success([]) }
         return await result { () throws(RuntimeError) in

@@ -1,23 +1,23 @@
 package import PinionDecisions
 package import PinionModel
 
-/// What a command has to say: every environment's result, in one order.
+/// The report of a command: every environment's result, in order.
 package struct Report: Hashable, Sendable {
-    /// When it was made.
+    /// The time of the report.
     package let generatedAt: Timestamp
     /// The environments, ordered by name.
     package let environments: [EnvironmentReport]
-    /// The newest commit of the tracked branch seen here, if git was not asked; nil where it was.
+    /// The newest commit of the tracked branch that this host saw; `nil` if git was asked.
     package let cached: Revision?
 
-    /// Puts a report together; the environments are ordered here.
+    /// Creates a report, and orders the environments.
     package init(generatedAt: Timestamp, environments: [EnvironmentReport], cached: Revision? = nil)
     {
         (self.cached, self.generatedAt) = (cached, generatedAt)
         self.environments = environments.sorted { $0.name < $1.name }
     }
 
-    /// That git was not asked, and how old is what is compared; nil where it was.
+    /// How old the compared commit is, as a sentence; `nil` if git was asked.
     package var age: String? {
         cached.map {
             let age = (generatedAt - $0.authored).inWords
@@ -37,28 +37,29 @@ package struct Report: Hashable, Sendable {
 package struct EnvironmentReport: Hashable, Sendable {
     /// The folder's name, which may not be a valid environment name.
     package let name: String
-    /// What the run found; nil where the environment could not even be read.
+    /// The run's result; `nil` if the environment could not even be read.
     package let result: EnvironmentResult?
-    /// Why it could not be read or looked at; nil where it could.
+    /// Why the environment could not be read or looked at; `nil` if it could.
     package let failure: Failure?
-    /// What an interrupted change had stopped and was started again, or could not be.
+    /// The containers that an interrupted change stopped and that were started again, or not.
     package let restored: [Restoration]
-    /// Who looked at it last; nil where that was not asked, or is not recorded.
+    /// The newest look at the environment; `nil` if it was not asked for or none is recorded.
     package private(set) var lastLook: LookRecord.Look?
     private var lookNotice: Finding?
-    /// What people took back and Pinion does not propose again, a sentence for each pin.
+    /// The pins that someone reverted and Pinion does not propose again, a sentence for each.
     package private(set) var undone: [String] = []
 
-    /// The same with what people took back.
+    /// Returns a copy with the pins that someone reverted.
     package func telling(undone: [String]) -> EnvironmentReport {
         var report = self
         report.undone = undone
         return report
     }
 
-    /// The same with who looked last, and the notice that this was long ago.
+    /// Returns a copy with the newest look, and the notice that it was long ago.
     ///
-    /// Elsewhere, only the looks of others say anything of it: without them it is unverified.
+    /// An environment that is elsewhere is known only by the looks of others: without them it is
+    /// unverified.
     package func seen(by look: LookRecord.Look?, _ notice: Finding?) -> EnvironmentReport {
         var report = self
         report.lastLook = look
@@ -69,10 +70,10 @@ package struct EnvironmentReport: Hashable, Sendable {
         return report
     }
 
-    /// Whether it is elsewhere, and nobody looks at it there, as far as is recorded.
+    /// Whether the environment is elsewhere, and no recent look there is recorded.
     package var isForsaken: Bool { elsewhere != nil && lookNotice != nil }
 
-    /// An environment that was run; `also` is what was started again besides.
+    /// Creates the report of a run; `also` lists further containers that were started again.
     package init(_ result: EnvironmentResult, also: [Restoration] = []) {
         name = result.environment.description
         self.result = result
@@ -81,33 +82,33 @@ package struct EnvironmentReport: Hashable, Sendable {
         restored = result.restored + also
     }
 
-    /// An environment that could not be read.
+    /// Creates the report of an environment that could not be read.
     package init(name: String, failure: Failure, restored: [Restoration] = []) {
         (self.name, result, self.failure, self.restored) = (name, nil, failure, restored)
     }
 
-    /// Where it is, if that is not here: then nothing of it was looked at, and that is no trouble.
+    /// The environment's machine, if it is another one; it was not looked at, which is no failure.
     package var elsewhere: Elsewhere? { failure == nil ? result?.elsewhere : nil }
 
-    /// The same where nothing is here at all: then that is what is wrong.
+    /// A copy that reports its absence as a failure, for a host that has none of the environments.
     package var missed: EnvironmentReport {
         guard let elsewhere else { return self }
         return EnvironmentReport(name: name, failure: Failure(elsewhere), restored: restored)
             .seen(by: lastLook, lookNotice)
     }
 
-    /// Why it could not be read or looked at, in words; nil where it could.
+    /// The failure in words; `nil` if there is none.
     package var problem: String? { failure?.description }
 
-    /// Its services, ordered by name; none where it could not be looked at.
+    /// The environment's services, ordered by name; empty if it could not be looked at.
     package var services: [ServiceAssessment] { result?.assessment?.services ?? [] }
 
-    /// Findings of the environment as a whole.
+    /// The findings about the environment as a whole.
     package var findings: [Finding] {
         (result?.findings ?? []) + (lookNotice.map { [$0] } ?? [])
     }
 
-    /// The findings of the whole that its failure does not say, nor, if asked, its refusals.
+    /// Returns the findings about the whole, without its failure and, if asked, its refusals.
     package func furtherFindings(besidesRefusals: Bool = false) -> [Finding] {
         let refusesHistory =
             besidesRefusals && result?.refusals.contains(where: \.isOfHistory) == true
@@ -117,25 +118,25 @@ package struct EnvironmentReport: Hashable, Sendable {
         }
     }
 
-    /// The worst of its services and findings; unverified at best where something went wrong.
+    /// The worst status of its services and findings; at best unverified if there is a failure.
     package var status: Status {
         guard elsewhere == nil else { return .unverified }
         let seen = services.map(\.status) + [Status(of: findings)]
         return Status(worstOf: failure == nil ? seen : seen + [.unverified])
     }
 
-    /// Every finding, of services and of the whole.
+    /// Every finding, about services and about the whole.
     package var allFindings: [Finding] { findings + services.flatMap(\.findings) }
 }
 
 extension LookRecord.Look {
-    /// The look that the end of a run is; nil where it could not see the environment.
+    /// Creates the look that a finished run was; `nil` if it could not see the environment.
     package init?(_ result: EnvironmentResult, host: String, at now: Timestamp) {
         guard let assessment = result.assessment, result.failure == nil, result.heldBy == nil,
             result.apply != .never, let commit = result.commit
         else { return nil }
         let all = result.findings + assessment.services.flatMap(\.findings)
-        // What is doubtful about the history is for people: nothing is written then.
+        // An operator must settle doubts about the history: until then nothing is written.
         let barred: Set<Finding.Kind> = [.unreachable, .historyUnverified]
         guard !all.contains(where: { barred.contains($0.kind) && $0.severity == .unverified })
         else { return nil }
@@ -147,7 +148,7 @@ extension LookRecord.Look {
 }
 
 extension PromotionSource {
-    /// A source from the report of an inspection.
+    /// Creates a source from the report of an inspection.
     package init(environment: Environment, report: EnvironmentReport, soak: LedgerSoaks) {
         let isSeen = report.failure == nil && report.result?.heldBy == nil
         let held = report.result?.heldBy.map { Failure(Complaint("held by \($0)")) }

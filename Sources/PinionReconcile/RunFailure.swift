@@ -1,12 +1,12 @@
 package import PinionModel
 
-/// Why a run over one environment ended without what it was for, besides what its ports say.
+/// The reason why a run over one environment failed, unless a port reports one.
 package enum RunFailure: FailureReason {
     /// Its files have mistakes.
     case unreadable(FileMistakes)
     /// This version has no such kind of runtime.
     case unsupportedRuntime(Environment.Name, kind: String)
-    /// Another run acted on a newer commit meanwhile.
+    /// Another run acted on a newer commit since this one began.
     case overtaken(Environment.Name, by: CommitID)
     /// The tracked branch moved on while it was compared with what this host saw.
     case branchMoved(Environment.Name, to: CommitID)
@@ -16,34 +16,34 @@ package enum RunFailure: FailureReason {
     case machineUnnamed(Environment.Name, kind: String, found: String)
     /// Two machines report the environment's id.
     case clash(EngineClash)
-    /// The runtime does not answer, and nobody else is known to look.
+    /// The runtime does not answer, and no one else is known to look.
     case silent(RuntimeError, Watch.Gap)
     /// Others claim the same objects again and again.
     case contended
-    /// The lock that a person named is not broken.
+    /// The lock that an operator named is not broken.
     case lock(Environment.Name, LockRefusal)
-    /// There is no ledger, and whether there was one cannot be told.
+    /// There is no ledger, and it cannot be learnt whether there was one.
     case ledgerUntold(Environment.Name, tag: ImageReference.Tag, Obstacle)
     /// A newer version of Pinion wrote the ledger.
     case newerLedger(NewerLedgerText)
-    /// The outcome could not be recorded; nil where others wrote the ledger all the time.
+    /// The outcome could not be recorded; the error is `nil` if others kept writing the ledger.
     case unrecorded(LedgerError?, wroteNothing: Bool)
     /// Another run closed this one's intent.
     case takenOver(Environment.Name)
     /// What an interrupted change stopped could not be started again.
     case notRestored(RuntimeError)
-    /// Of what an interrupted change stopped, some could not be started again.
+    /// Some of what an interrupted change stopped could not be started again.
     case stillDown([Restoration])
-    /// Which environments have a ledger and no folder cannot be told.
+    /// It cannot be learnt which environments have a ledger but no folder.
     case foldersUntold(Failure)
-    /// The environment has a ledger and no folder.
+    /// The environment has a ledger but no folder.
     case noFolder(VanishedEnvironment, root: String, ledger: String)
     /// An event came that the run's phase does not expect.
     case unexpected
-    /// Several at once.
+    /// Several failures at once.
     case several([Failure])
 
-    /// What it came from.
+    /// The failures that caused it.
     package var causes: [Failure] {
         switch self {
         case .unreadable(let mistakes): [Failure(mistakes)]
@@ -56,7 +56,7 @@ package enum RunFailure: FailureReason {
         }
     }
 
-    /// Whether running again may help without anybody doing anything.
+    /// Whether running again may help without any other action.
     package var isTransient: Bool {
         switch self {
         case .overtaken, .branchMoved, .contended, .unrecorded(nil, _): true
@@ -64,7 +64,7 @@ package enum RunFailure: FailureReason {
         }
     }
 
-    /// One or more lines for the person who is paged.
+    /// One or more lines for the operator who is paged.
     package var description: String {
         switch self {  // table
         case .unreadable(let mistakes): "cannot read it:\n\(mistakes)"
@@ -118,15 +118,15 @@ package enum RunFailure: FailureReason {
     }
 }
 
-/// Why the lock that a person named is not broken.
+/// The reason why the lock that an operator named is not broken.
 package enum LockRefusal: Hashable, Sendable {
     /// No run holds the environment.
     case nobodyHolds(asked: String)
     /// This run may not write the ledger.
     case readOnly
-    /// Another run holds it by now.
+    /// Another run holds the environment now.
     case heldByOther(IntentHolder, asked: String)
-    /// Its holder lives on this host.
+    /// The lock's holder is alive on this host.
     case holderLives(IntentHolder)
 
     fileprivate func sentence(_ name: Environment.Name) -> String {

@@ -7,13 +7,13 @@ import PinionSyntax
 /// Escaping as the runner reads it: in messages `%`, carriage return and line feed, in properties
 /// `:` and `,` too (actions/toolkit, `packages/core/src/command.ts`).
 package enum CheckAnnotations {
-    /// The annotations, and below them the review as text, where the runner looks for no command.
+    /// Returns the annotations, then the review as text, in which the runner reads no command.
     static func text(_ review: Review, _ rendering: Rendering) -> String {
         text(of: review)
             + quoted(TextStyle.plain.text(of: CheckText.blocks(review)), token: rendering.token)
     }
 
-    /// A line for each violation, an error; and for each note, a notice.
+    /// Returns a line for each violation, as an error, and for each note, as a notice.
     package static func text(of review: Review) -> String {
         let whole = lines(review.violations, review.notes, in: "pinion")
         let environments = review.environments.flatMap {
@@ -22,9 +22,9 @@ package enum CheckAnnotations {
         return (whole + environments).map { $0 + "\n" }.joined()
     }
 
-    /// A text in which the runner looks for no command, whatever stands in it.
+    /// Returns a text in which the runner reads no command, whatever it contains.
     ///
-    /// `token` ends that, and must be nothing that the text's authors can guess.
+    /// `token` ends that part, and must be something that the text's authors cannot guess.
     package static func quoted(_ text: String, token: String) -> String {
         "::stop-commands::\(token)\n\(text)\(text.hasSuffix("\n") ? "" : "\n")::\(token)::\n"
     }

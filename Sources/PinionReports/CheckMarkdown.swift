@@ -3,10 +3,10 @@ package import PinionReview
 
 /// A review as Markdown: the comment of a pull request.
 package enum CheckMarkdown {
-    /// The review, with a line end, in at most `limit` UTF-16 code units.
+    /// Returns the review, with a line end, in at most `limit` UTF-16 code units.
     ///
-    /// What does not fit is left out in whole parts, and that is said: plans go first, then notes,
-    /// then changes; violations stay the longest.
+    /// If it does not fit, whole parts are left out, and the text says so: first plans, then notes,
+    /// then changes; violations are kept the longest.
     package static func text(of review: Review, limit: Int = .max) -> String {
         let parts = Self.parts(of: review)
         let all = parts.map(\.text).joined()
@@ -28,7 +28,7 @@ package enum CheckMarkdown {
         return parts.indices.filter(kept.contains).map { parts[$0].text }.joined() + closing
     }
 
-    /// Why a change was not judged.
+    /// Returns the text about a change that was not judged.
     package static func text(of reason: String) -> String {
         "### Pinion: not judged\n\n\(Markdown.escaped(reason))\n"
     }
@@ -44,7 +44,7 @@ package enum CheckMarkdown {
         }
     }
 
-    /// What stays the longest comes first.
+    /// The order in which parts are kept.
     private enum Rank: Int {
         case heading
         case violation

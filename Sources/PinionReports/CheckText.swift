@@ -3,7 +3,7 @@ import PinionModel
 import PinionReconcile
 import PinionReview
 
-/// `check`: what merging a change would do, and whether the rules of its base let it.
+/// `check`: the effect of merging a change, and whether the rules of its base allow it.
 enum CheckText {
     static func blocks(_ review: Review) -> [Block] {
         let whole = review.violations.map(violation) + review.notes.map(note)
@@ -23,7 +23,7 @@ enum CheckText {
 
     private static func note(_ text: String) -> Block { .line(0, "note: \(text)") }
 
-    /// `error KIND: file:line:column: production/web: what is wrong; the way out`.
+    /// The line `error KIND: file:line:column: production/web: what is wrong; the remedy`.
     private static func violation(_ violation: Violation) -> Block {
         let position: RichText = violation.position.map { "\($0): " } ?? ""
         let pin = violation.pin.map { "\($0): " } ?? ""
@@ -47,7 +47,7 @@ enum CheckText {
         }
     }
 
-    /// What merging would do to what runs, a heading and what is below it.
+    /// Returns the effect of merging on what runs: a heading and the lines below it.
     static func plan(_ plan: PlanPreview) -> [Block] {
         switch plan {
         case .skipped(let failure):
@@ -67,7 +67,7 @@ enum CheckText {
         }
     }
 
-    /// What the rules will ask of the reconcile that follows a merge.
+    /// Returns what the rules will require of the reconcile that follows a merge.
     private static func afterwards(_ result: EnvironmentResult) -> [Block] {
         result.refusals.map { .line(2, "after the merge: \($0)") }
             + (result.heldBy.map { [.line(2, "held by \($0)")] } ?? []) + PlanText.never(result)
@@ -76,7 +76,7 @@ enum CheckText {
 
 /// Words that the formats of a review share.
 enum CheckWords {
-    /// The end of every report.
+    /// Returns the end of every report.
     static func verdict(of review: Review) -> String {
         let violations = review.allViolations
         let wrong = violations.count { $0.kind.weight == .invalid }
@@ -93,7 +93,7 @@ enum CheckWords {
         }
     }
 
-    /// A difference that moves no image, in words.
+    /// Returns a difference that moves no image, in words.
     static func words(_ difference: PinDifference) -> RichText {
         switch difference.kind {
         case .added, .removed, .moved: "\(difference.kind.word)"
@@ -109,7 +109,7 @@ enum CheckWords {
 }
 
 extension ReviewVerdict {
-    /// The verdict as it stands behind a name.
+    /// The verdict as the word after a name.
     var words: String {
         switch self {
         case .passes: "passes"

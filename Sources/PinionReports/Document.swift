@@ -5,7 +5,7 @@ package import PinionReconcile
 package import PinionReview
 package import PinionSyntax
 
-/// What a use case found or did: what every format writes.
+/// The result of a use case, which every format writes.
 package enum Document: Sendable {
     case status(Report)
     case drift(Report)
@@ -17,7 +17,7 @@ package enum Document: Sendable {
     case figures(DeliveryFigures, of: String, ledger: LedgerLocation)
     case review(Review)
 
-    /// What formats tell documents apart by: those of one kind have one shape.
+    /// The kind of a document; all documents of one kind have one shape.
     package enum Kind: Hashable, Sendable, CaseIterable {
         case report
         case proposals
@@ -26,7 +26,7 @@ package enum Document: Sendable {
         case review
     }
 
-    /// Which kind it is.
+    /// The document's kind.
     package var kind: Kind {
         switch self {
         case .status, .drift, .plan, .reconcile: .report
@@ -54,9 +54,9 @@ package enum Document: Sendable {
         }
     }
 
-    /// The document for programs; each kind has a schema of its own.
+    /// The document for programs; each kind has its own schema.
     ///
-    /// Fields are added to a schema, never changed or taken away.
+    /// Fields are added to a schema, never changed or removed.
     package var json: JSONText {
         switch self {
         case .status(let report), .drift(let report), .plan(let report), .reconcile(let report):
@@ -71,7 +71,7 @@ package enum Document: Sendable {
         }
     }
 
-    /// What could not be done, where the text for people leaves that to standard error.
+    /// The failures that the text for people leaves to standard error.
     package var failures: [String] {
         if case .proposals(let reports) = self {
             reports.compactMap(ProposalText.failure)
@@ -83,14 +83,14 @@ package enum Document: Sendable {
 
 /// A part of a document as people read it.
 package enum Block: Hashable, Sendable {
-    /// A line, so many columns to the right of what it belongs to.
+    /// A line, with its indent in columns.
     case line(Int, RichText)
     /// Rows of cells; the first one is the head.
     case table([[RichText]])
 }
 
 extension [Block] {
-    /// The lines further to the right.
+    /// Returns the blocks with their lines further to the right.
     func indented(by columns: Int) -> [Block] {
         map { block in
             if case .line(let indent, let text) = block {
@@ -108,7 +108,7 @@ extension [[Block]] {
 }
 
 extension String {
-    /// Its lines as blocks: the first one behind a start, the others elsewhere and behind another.
+    /// Returns the string's lines as blocks: the first after `start`, the others after `further`.
     func blocks(
         _ indent: Int, _ start: RichText = "", rest: Int, _ further: String = ""
     ) -> [Block] {

@@ -2,11 +2,11 @@ import PinionHistory
 import PinionModel
 import PinionSyntax
 
-/// `log --figures`: the four figures of delivery, and what they rest on.
+/// `log --figures`: the four figures of delivery, and their basis.
 enum FiguresText {
     private static let missing = "no data"
 
-    /// The figures for people.
+    /// Returns the figures for people.
     static func blocks(
         _ figures: DeliveryFigures, _ environment: String, _ place: LedgerLocation
     ) -> [Block] {
@@ -68,7 +68,7 @@ enum FiguresText {
         ].compactMap(\.self)
     }
 
-    /// The figures as JSON, schema `pinion/figures/v1`; what is not known is `null`.
+    /// Returns the figures as JSON, schema `pinion/figures/v1`; an unknown value is `null`.
     static func json(
         _ figures: DeliveryFigures, environment: String, place: LedgerLocation
     ) -> JSONText {

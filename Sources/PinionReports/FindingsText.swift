@@ -4,7 +4,7 @@ import PinionReconcile
 
 /// `drift` and the end of `reconcile`: every finding with its sentence.
 package enum FindingsText {
-    /// The drift report.
+    /// Returns the drift report.
     static func drift(_ report: Report) -> [Block] {
         let sections = report.environments.map { environment in
             guard environment.elsewhere == nil else { return elsewhere(environment) }
@@ -15,7 +15,7 @@ package enum FindingsText {
         return (age + sections + [[.line(0, StatusText.summary(of: report))]]).asDocument
     }
 
-    /// What a reconcile did, and what remains.
+    /// Returns what a reconcile did, and what remains.
     static func reconcile(_ report: Report) -> [Block] {
         report.environments.map { environment in
             guard environment.elsewhere == nil else { return elsewhere(environment) }
@@ -25,13 +25,13 @@ package enum FindingsText {
         }.asDocument
     }
 
-    /// The first line of an environment's section.
+    /// Returns the first line of an environment's section.
     static func heading(_ environment: EnvironmentReport) -> Block {
         let commit: RichText = environment.result?.commit.map { "  commit \($0)" } ?? ""
         return .line(0, "\(.heading(environment.name))  \(.status(environment.status))\(commit)")
     }
 
-    /// What is said of an environment on another machine.
+    /// Returns the section of an environment on another machine.
     private static func elsewhere(_ environment: EnvironmentReport) -> [Block] {
         StatusText.elsewhere(environment)
             + findings(environment, at: environment.lastLook?.at ?? Timestamp(secondsSinceEpoch: 0))
@@ -49,7 +49,7 @@ package enum FindingsText {
         environment.restored.filter { $0.failure == nil }.map { .line(2, restored($0)) }
     }
 
-    /// What was started again, or why it could not be.
+    /// Returns what was started again, or why it could not be.
     package static func restored(_ one: Restoration) -> RichText {
         one.problem.map { RichText($0) } ?? LogText.restored(one.container)
     }
@@ -61,7 +61,7 @@ package enum FindingsText {
             let reason = result.verdict.reason.isEmpty ? "" : ": \(result.verdict.reason)"
             return .line(2, "\(result.verdict.words) \(change.container)  \(change.after)\(reason)")
         }
-        // What changes do besides that are only planned stands with those.
+        // Side effects of planned changes are shown with the plan.
         let effects = result.results.isEmpty ? [] : PlanText.effects(result.effects)
         return changes + result.tags.map { tag($0, result) } + effects
     }
@@ -109,7 +109,7 @@ package enum FindingsText {
         ]
     }
 
-    /// What became of another run's lock.
+    /// Returns the line about another run's lock.
     private static func closed(_ run: ClosedRun, _ name: Environment.Name) -> Block {
         let words =
             run.isBroken ? "broke the lock of \(run.holder)" : "\(run.holder) was interrupted"
@@ -130,7 +130,7 @@ package enum FindingsText {
             }
     }
 
-    /// The findings of an environment as a whole, but for what is said already.
+    /// Returns the findings of an environment as a whole, without what is shown elsewhere.
     static func ofWhole(
         _ environment: EnvironmentReport, besidesRefusals: Bool = false
     ) -> [Block] {

@@ -1,16 +1,16 @@
 package import PinionReview
 import PinionSyntax
 
-/// A way to write documents; every command has those that can write what it says.
+/// A way to write documents; each command offers the formats that can write its documents.
 package struct Format: Sendable {
     /// The name on the command line.
     package let name: String
-    /// Whether what could not be done is not in it, and goes to standard error.
+    /// Whether it omits failures, which then go to standard error.
     package let leavesFailures: Bool
     private let kinds: [Document.Kind]
     private let write: @Sendable (Document, Rendering) -> String
 
-    /// A format that writes documents of some kinds, by default every one.
+    /// Creates a format for some kinds of documents, by default every kind.
     package init(
         _ name: String, of kinds: [Document.Kind] = Document.Kind.allCases,
         leavesFailures: Bool = false, write: @escaping @Sendable (Document, Rendering) -> String
@@ -19,7 +19,7 @@ package struct Format: Sendable {
         self.write = write
     }
 
-    /// A format for reviews alone; anything else is text.
+    /// Creates a format for reviews alone; any other document is written as text.
     package init(ofReviews name: String, write: @escaping @Sendable (Review, Rendering) -> String) {
         self.init(name, of: [.review]) { document, rendering in
             if case .review(let review) = document { return write(review, rendering) }
@@ -27,20 +27,20 @@ package struct Format: Sendable {
         }
     }
 
-    /// Whether it can write a kind of documents.
+    /// Whether it can write a kind of document.
     package func writes(_ kind: Document.Kind) -> Bool { kinds.contains(kind) }
 
-    /// The document in this format.
+    /// Returns the document in this format.
     package func text(of document: Document, _ rendering: Rendering) -> String {
         write(document, rendering)
     }
 }
 
-/// Where a document is written to.
+/// The properties of a document's output.
 package struct Rendering: Hashable, Sendable {
-    /// How it is shown to people.
+    /// The style for people.
     package let style: TextStyle
-    /// What nobody can guess who wrote a part of the document.
+    /// A secret that no author of a part of the document can guess.
     package let token: String
 
     package init(style: TextStyle, token: String) { (self.style, self.token) = (style, token) }
@@ -55,6 +55,6 @@ extension [Format] {
         Format(ofReviews: "github", write: CheckAnnotations.text),
     ]
 
-    /// Those that can write a kind of documents.
+    /// Returns the formats that can write a kind of document.
     package func writing(_ kind: Document.Kind) -> [Format] { filter { $0.writes(kind) } }
 }

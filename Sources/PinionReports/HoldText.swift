@@ -3,7 +3,7 @@ import PinionModel
 
 /// Holds in reports: `refuses sha256:0f3c5a1e9d7b for 3 days, until the end of … UTC: leak`.
 enum HoldText {
-    /// The held containers of a service, a clause each, after its name where there are several.
+    /// Returns a clause for each held container of a service, named if there are several.
     static func clauses(of service: ServiceAssessment, at now: Timestamp) -> [RichText] {
         service.containers.compactMap { container in
             container.hold.map { hold in
@@ -13,7 +13,7 @@ enum HoldText {
         }
     }
 
-    /// The same, each after `SERVICE` or `SERVICE/CONTAINER`.
+    /// Returns the same clauses, each after `SERVICE` or `SERVICE/CONTAINER`.
     static func lines(of service: ServiceAssessment, at now: Timestamp) -> [RichText] {
         let separator = service.containers.count > 1 ? "/" : ": "
         return clauses(of: service, at: now).map { "\(.service(service.name))\(separator)\($0)" }

@@ -2,38 +2,38 @@ import PinionModel
 import PinionSyntax
 
 extension JSONText {
-    /// A value in words, or `null`.
+    /// Returns a value as text, or `null`.
     static func text(_ value: (some CustomStringConvertible)?) -> JSONText {
         value.map { .string($0.description) } ?? .null
     }
 
-    /// Values in words.
+    /// Returns values as texts.
     static func list(_ values: some Sequence<some CustomStringConvertible>) -> JSONText {
         .array(values.map { .text($0) })
     }
 
-    /// How many.
+    /// Returns a number.
     static func count(_ number: Int) -> JSONText { .number(JSONNumber(number)) }
 
-    /// A clause, or `null` where it is empty.
+    /// Returns a clause, or `null` if it is empty.
     static func clause(_ text: String) -> JSONText { text.isEmpty ? .null : .string(text) }
 
-    /// A length of time in whole seconds, or `null`.
+    /// Returns a length of time in whole seconds, or `null`.
     static func seconds(_ length: Duration?) -> JSONText {
         length.map { .number(JSONNumber(Int($0.components.seconds))) } ?? .null
     }
 
-    /// A number with up to four decimals, or `null`.
+    /// Returns a number with up to four decimals, or `null`.
     static func decimal(_ number: Double?) -> JSONText {
         number.flatMap { JSONNumber(parsing: $0.shown(decimals: 4)) }.map { .number($0) } ?? .null
     }
 
-    /// The whole as a file's text.
+    /// The value as a file's text.
     var fileText: String { String(decoding: bytes(.pretty), as: UTF8.self) + "\n" }
 }
 
 extension Hold {
-    /// What every report tells of a hold.
+    /// The members for a hold in every report.
     var jsonMembers: [JSONText.Member] {
         [
             .init("refuse", .list(refuse)), .init("reason", .text(reason)),
@@ -43,7 +43,7 @@ extension Hold {
 }
 
 extension Double {
-    /// The number with so many decimals at most; zeros at the end are left out.
+    /// Returns the number with at most so many decimals, without zeros at the end.
     func shown(decimals: Int) -> String {
         let scale = (0..<decimals).reduce(1) { scale, _ in scale * 10 }
         let units = Int((magnitude * Double(scale)).rounded())
@@ -56,7 +56,7 @@ extension Double {
 }
 
 extension RecordedChange {
-    /// What every report tells of a change.
+    /// The members for a change in every report.
     var jsonMembers: [JSONText.Member] {
         [
             .init("service", .text(container.service)),
@@ -67,7 +67,7 @@ extension RecordedChange {
 }
 
 extension RestoredContainer {
-    /// What every report tells of a container that was started again.
+    /// The members for a container that was started again, in every report.
     var jsonMembers: [JSONText.Member] {
         [
             .init("service", .text(service)), .init("container", .text(name)),
@@ -77,7 +77,7 @@ extension RestoredContainer {
 }
 
 extension TagWrite {
-    /// What every report tells of a tag write; `from` is null where there was no such tag.
+    /// The members for a tag write in every report; `from` is null if there was no tag.
     var jsonMembers: [JSONText.Member] {
         [
             .init("repository", .text(repository)),
@@ -87,7 +87,7 @@ extension TagWrite {
 }
 
 extension TagResult {
-    /// The write with its verdict.
+    /// The members of the write, and its verdict.
     var jsonMembers: [JSONText.Member] {
         write.jsonMembers + [
             .init("verdict", .text(verdict.word)), .init("reason", .clause(verdict.reason)),
@@ -96,13 +96,13 @@ extension TagResult {
 }
 
 extension JSONText {
-    /// The object with further members, those that there are.
+    /// Returns the object with those further members that are not `nil`.
     func adding(_ further: Member?...) -> JSONText {
         guard case .object(let members) = self else { return self }
         return .object(members + further.compactMap(\.self))
     }
 
-    /// The object with a member `effects`, where there are any: what changes do besides.
+    /// Returns the object with side effects of changes, if there are any, as the member `effects`.
     func adding(effects: [PlannedEffect]) -> JSONText {
         adding(effects.isEmpty ? nil : .init("effects", .array(effects.map(\.json))))
     }
@@ -125,7 +125,7 @@ extension PlannedEffect {
 }
 
 extension LookRecord.Look {
-    /// Who looked, when, and with which findings.
+    /// The look: its host, time and findings.
     var json: JSONText {
         [
             "at": .text(at), "host": .text(host), "version": .text(version),

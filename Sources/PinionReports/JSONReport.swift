@@ -47,12 +47,12 @@ enum JSONReport {
             environment.lastLook.map { .init("seen", $0.json) })
     }
 
-    /// What was started again after an interrupted change; there only where something was.
+    /// Returns what was started again after an interrupted change.
     private static func restoration(_ one: Restoration) -> JSONText {
         .object(one.container.jsonMembers + [.init("failure", .text(one.failure))])
     }
 
-    /// One change of a plan.
+    /// Returns one change of a plan.
     static func change(_ change: PlannedChange) -> JSONText {
         [
             "service": .text(change.key.service), "container": .text(change.key.container),
@@ -71,7 +71,7 @@ enum JSONReport {
             ])
     }
 
-    /// One tag write of a plan.
+    /// Returns one tag write of a plan.
     static func tag(_ tag: PlannedTagWrite) -> JSONText {
         .object(
             tag.write.jsonMembers + [
@@ -108,7 +108,7 @@ enum JSONReport {
         ]
     }
 
-    /// `since` is null where it is not known exactly.
+    /// Returns a hold; `since` is null if it is not known exactly.
     private static func hold(_ reported: ReportedHold) -> JSONText {
         let since: Timestamp? =
             if case .commit(let revision)? = reported.since { revision.authored } else { nil }

@@ -3,9 +3,9 @@ import PinionModel
 import PinionSyntax
 
 extension LogText {
-    /// The log as JSON, schema `pinion/log/v1`.
+    /// Returns the log as JSON, schema `pinion/log/v1`.
     ///
-    /// An outcome says who applied, too, where its intent is in sight; `null` where it is not.
+    /// An outcome also says who applied, or `null` if its intent is not among the entries.
     static func json(
         _ entries: [LoggedEntry], environment: String, seen: LookRecord.Look?
     ) -> JSONText {
@@ -61,7 +61,7 @@ extension LogText {
         ]
     }
 
-    /// What the intent rested on, where it is in sight, and by whose order it was given up.
+    /// Returns the authorities of the intent, if it is among the entries, and of the outcome.
     private static func json(_ own: [Authority], _ intent: Intent?) -> JSONText {
         guard intent != nil || !own.isEmpty else { return .null }
         return .array(((intent?.authorities ?? []) + own).map(json))
@@ -107,7 +107,7 @@ extension LogText {
 }
 
 extension LedgerEntry {
-    /// What the changes of an outcome did besides.
+    /// The side effects of an outcome's changes.
     fileprivate var effects: [PlannedEffect] {
         if case .outcome(let outcome) = event { outcome.effects } else { [] }
     }

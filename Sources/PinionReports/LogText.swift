@@ -3,9 +3,9 @@ import PinionModel
 
 /// `log`: what was applied when, by which commit and by whom, newest first.
 enum LogText {
-    /// One line an entry, what is known of it below.
+    /// Returns one line for each entry, with its details below.
     ///
-    /// Who looked last stands above it, for that is newer than any entry.
+    /// The newest look comes first, since it is newer than any entry.
     static func blocks(
         _ entries: [LoggedEntry], of environment: String, _ seen: LookRecord.Look?,
         isLedgerEmpty: Bool
@@ -56,7 +56,7 @@ enum LogText {
             + logged.entry.restored.map(restored) + events(logged)
     }
 
-    /// What was started again.
+    /// Returns the line about a container that was started again.
     static func restored(_ one: RestoredContainer) -> RichText {
         """
         started again \(.service(one.service))  \(one.name) (\(String(one.object.prefix(12)))), \
@@ -64,7 +64,7 @@ enum LogText {
         """
     }
 
-    /// That an entry is understood in part; one that is not at all says so in its summary.
+    /// Returns a note on a partly readable entry; an unreadable one says so in its summary.
     private static func part(_ entry: LedgerEntry) -> RichText? {
         if case .unknown = entry.event { return nil }
         return entry.newer.map { "read in part: \($0.description)" }

@@ -26,7 +26,7 @@ enum PlanText {
             + [.line(2, end)]
     }
 
-    /// Why an environment that is not asked to applies nothing, where there is something to apply.
+    /// Returns why an environment with `apply: never` does not apply its plan, if it has one.
     static func never(_ result: EnvironmentResult) -> [Block] {
         guard result.apply == .never, result.assessment?.plan.isEmpty == false else { return [] }
         return [
@@ -39,17 +39,17 @@ enum PlanText {
         ]
     }
 
-    /// The changes of a plan, what they do besides, and the tags that are to be put.
+    /// Returns the changes of a plan, their side effects, and the tags to be put.
     static func changes(_ plan: Plan) -> [Block] {
         plan.changes.flatMap(change) + effects(plan.effects) + plan.tags.flatMap(tag)
     }
 
-    /// What changes do besides, a line each.
+    /// Returns the side effects of changes, a line each.
     static func effects(_ effects: [PlannedEffect]) -> [Block] {
         effects.map { .line(2, "! \($0.service): also \($0.effect.description)") }
     }
 
-    /// `~ web  why` and, below it, from where to where.
+    /// Returns `~ web  why` and, below it, the images before and after.
     private static func change(_ change: PlannedChange) -> [Block] {
         let bits = change.restartsIdenticalBits ? "; restarts identical bits" : ""
         return [
@@ -65,23 +65,23 @@ enum PlanText {
         ]
     }
 
-    /// Where a tag was before a write.
+    /// Returns what a tag named before a write.
     static func before(_ write: TagWrite) -> RichText {
         write.before.map { "\($0)" } ?? "no such tag"
     }
 
-    /// The tags that registries did not take, a line each.
+    /// Returns the tags that registries did not take, a line each.
     static func refusedTags(_ result: EnvironmentResult) -> [Block] {
         result.findings.filter { $0.kind == .environmentTagMoved }.map { .line(0, "… \($0.text)") }
     }
 
-    /// What was declared: a digest, or a reference that has none of its own.
+    /// Returns what was declared: a digest, or a reference that has none of its own.
     static func declared(_ declared: String) -> RichText {
         if declared.isEmpty { return "nothing that can be seen" }
         return (try? Digest(parsing: declared)).map { "\($0)" } ?? RichText(declared)
     }
 
-    /// What the environment waits for besides, a line each.
+    /// Returns what else the environment waits for, a line each.
     static func waits(_ assessment: Assessment) -> [Block] {
         assessment.findings.filter {
             [.changePending, .rolloutProgressing, .pinUnpullable].contains($0.finding.kind)
@@ -103,7 +103,7 @@ extension PlannedChange.Cause {
 }
 
 extension PlannedTagWrite {
-    /// Why it is planned, in words.
+    /// The reason for the write, in words.
     var words: String {
         let names = changing.map(\.description).joined(separator: ", ")
         return changing.isEmpty ? "its pin is in step" : "once \(names) is verified"

@@ -3,7 +3,7 @@ import PinionModel
 import PinionProposals
 import PinionSyntax
 
-/// What the commands that write to git did, as JSON, schema `pinion/proposal/v1`.
+/// The results of the commands that write to git, as JSON, schema `pinion/proposal/v1`.
 enum ProposalJSON {
     static func json(_ reports: [ProposalReport]) -> JSONText {
         ["schema": "pinion/proposal/v1", "environments": .array(reports.map(json))]
@@ -83,7 +83,7 @@ enum ProposalJSON {
 }
 
 extension PinChange {
-    /// The word that names its kind.
+    /// The word for its kind.
     fileprivate var word: String {
         switch self {
         case .move: "move"
@@ -95,7 +95,7 @@ extension PinChange {
 }
 
 extension LeftOut.Cause {
-    /// What it does to the exit code of the command, as scripts read it.
+    /// The exit code that it causes, as scripts read it.
     fileprivate var code: Int {
         switch self {
         case .skipped: 0

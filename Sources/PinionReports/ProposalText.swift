@@ -2,9 +2,9 @@ import PinionDecisions
 import PinionModel
 import PinionProposals
 
-/// What the commands that write to git did, for people.
+/// The results of the commands that write to git, for people.
 enum ProposalText {
-    /// The environments where something, or nothing, was to do; what went wrong is ``failure(_:)``.
+    /// Returns the environments without a failure; the others are in ``failure(_:)``.
     static func blocks(_ reports: [ProposalReport]) -> [Block] {
         reports.compactMap { report -> [Block]? in
             guard case .done(let outcome) = report.ending else { return nil }
@@ -12,7 +12,7 @@ enum ProposalText {
         }.asDocument
     }
 
-    /// Why nothing was done for an environment; nil where something was.
+    /// Returns why the run for an environment failed or was refused; `nil` if it was not.
     static func failure(_ report: ProposalReport) -> String? {
         switch report.ending {
         case .done: nil

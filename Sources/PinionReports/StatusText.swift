@@ -2,7 +2,7 @@ import PinionDecisions
 import PinionModel
 import PinionReconcile
 
-/// `status`: one table, one row a service, all environments side by side.
+/// `status`: one table with a row for each service and a column for each environment.
 enum StatusText {
     static func blocks(_ report: Report) -> [Block] {
         let environments = report.environments.filter { $0.elsewhere == nil }
@@ -17,13 +17,13 @@ enum StatusText {
             + [.line(0, summary(of: report))]
     }
 
-    /// How old what is compared is, where git was not asked.
+    /// Returns how old the compared commit is, if git was not asked.
     static func age(of report: Report) -> [Block] {
         report.age.map { [.line(0, "\(.heading($0))")] } ?? []
     }
 
     private static func cell(of name: String, in environment: EnvironmentReport) -> RichText {
-        // A pin's key may be another service's name in the runtime: the worse of the two counts.
+        // A pin's key may be another service's name in the runtime: the worse status counts.
         let services = environment.services.filter { $0.name == name }
         guard let service = services.min(by: { $0.status < $1.status }) else {
             return environment.failure == nil ? "-" : "?"
@@ -57,7 +57,8 @@ enum StatusText {
             } ?? []) + lines.map { .line(0, name + $0) }
     }
 
-    /// That it is on another machine, and who looked at it there last; none where it is here.
+    /// Returns a line on an environment that is elsewhere, with the last look there; otherwise
+    /// none.
     static func elsewhere(_ environment: EnvironmentReport) -> [Block] {
         guard let place = environment.elsewhere else { return [] }
         let look =
@@ -67,7 +68,7 @@ enum StatusText {
         return [.line(0, "\(name): elsewhere, on the machine \(place.machine); \(look)")]
     }
 
-    /// `3 synced, 1 drifted`, statuses without services left out.
+    /// Returns the summary, such as `3 synced, 1 drifted`, without statuses that no service has.
     static func summary(of report: Report) -> RichText {
         let order = [Status.synced, .idle, .progressing, .atRisk, .unverified, .drifted]
         let parts = order.compactMap { status in
@@ -78,7 +79,7 @@ enum StatusText {
 }
 
 extension EnvironmentReport {
-    /// Its further findings, worst first.
+    /// Returns its further findings, worst first.
     func worstFirst(besidesRefusals: Bool = false) -> [Finding] {
         furtherFindings(besidesRefusals: besidesRefusals).sorted { $0.severity < $1.severity }
     }

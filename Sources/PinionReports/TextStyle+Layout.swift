@@ -1,15 +1,15 @@
 extension TextStyle {
     // MARK: Lines
 
-    /// What stands between two places where a line may end.
+    /// The text between two places where a line may end.
     private struct Word {
-        /// The blanks before it, where it does not begin a line.
+        /// The blanks before it, unless it begins a line.
         let gap: Int
         var text: String
         var width: Int
     }
 
-    /// The lines of one; what does not fit the width goes on further to the right.
+    /// Returns the lines of a text; what does not fit the width continues with an indent.
     func wrapped(_ pieces: [Piece], _ indent: Int) -> [String] {
         let start = String(repeating: " ", count: indent)
         guard let width else {
@@ -49,7 +49,7 @@ extension TextStyle {
         return words
     }
 
-    /// The text between its blanks; a command between backticks stays whole, since it is copied.
+    /// Splits a text at its blanks; a command between backticks stays whole, since it is copied.
     private static func parts(of text: String) -> [Substring] {
         let hasCommands = text.count { $0 == "`" }.isMultiple(of: 2)
         var isCommand = false
@@ -61,7 +61,7 @@ extension TextStyle {
 
     // MARK: Tables
 
-    /// The rows, each on one line that fits the width.
+    /// Returns the rows, each on one line that fits the width.
     func table(_ rows: [[[Piece]]]) -> [String] {
         let columns = rows.first?.count ?? 0
         let natural = (0..<columns).map { column in rows.map { Self.width($0[column]) }.max() ?? 0 }
@@ -76,7 +76,7 @@ extension TextStyle {
 
     private static func width(_ cell: [Piece]) -> Int { cell.reduce(0) { $0 + $1.text.count } }
 
-    /// Takes columns from the widest until the table fits; no column goes below eight.
+    /// Narrows the widest columns until the table fits, none below eight characters.
     private func fitted(_ natural: [Int]) -> [Int] {
         guard let width else { return natural }
         var widths = natural

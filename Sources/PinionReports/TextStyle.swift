@@ -1,28 +1,28 @@
 import PinionModel
 import PinionSyntax
 
-/// How documents are shown to people: colours, width, and how much of a digest.
+/// The style of documents for people: colours, width, and length of digests.
 package struct TextStyle: Hashable, Sendable {
     /// Whether colours are written.
     package let hasColour: Bool
-    /// The columns of the terminal; nil in a pipe, where nothing is cut or wrapped.
+    /// The columns of the terminal; `nil` in a pipe, where nothing is cut or wrapped.
     package let width: Int?
     /// Whether digests are whole; otherwise ten digits of them are shown.
     package let hasWholeDigests: Bool
 
-    /// Plain text without a limit: what goes into a pipe.
+    /// Plain text without a limit, for a pipe.
     package static let plain = TextStyle(hasColour: false, width: nil, hasWholeDigests: true)
 
     package init(hasColour: Bool, width: Int?, hasWholeDigests: Bool) {
         (self.hasColour, self.width, self.hasWholeDigests) = (hasColour, width, hasWholeDigests)
     }
 
-    /// The text of a document, each line with a line end.
+    /// Returns the text of a document, each line with a line end.
     package func text(of blocks: [Block]) -> String {
         lines(of: blocks).map { $0 + "\n" }.joined()
     }
 
-    /// The lines of a document.
+    /// Returns the lines of a document.
     func lines(of blocks: [Block]) -> [String] {
         blocks.flatMap { block in
             switch block {
@@ -32,11 +32,11 @@ package struct TextStyle: Hashable, Sendable {
         }
     }
 
-    /// What is shown of one span, before it is coloured.
+    /// The text of one span, before it is coloured.
     struct Piece {
         let text: String
         let colour: String?
-        /// Whether a line may end inside of it.
+        /// Whether a line may end inside it.
         let isWords: Bool
     }
 
@@ -47,7 +47,7 @@ package struct TextStyle: Hashable, Sendable {
                 case .text, .faint, .heading: true
                 default: false
                 }
-            // The one place where text of others meets a terminal.
+            // This is the one place where text by others meets a terminal.
             let shown = ShownText(words(span), longest: .max).description
             return Piece(text: shown, colour: colour(span), isWords: isWords)
         }

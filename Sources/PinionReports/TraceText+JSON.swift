@@ -3,7 +3,7 @@ import PinionModel
 import PinionSyntax
 
 extension TraceText {
-    /// The trace as JSON, schema `pinion/trace/v1`.
+    /// Returns the trace as JSON, schema `pinion/trace/v1`.
     static func json(_ report: TraceReport) -> JSONText {
         [
             "schema": "pinion/trace/v1", "query": .text(report.query),

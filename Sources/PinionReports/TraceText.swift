@@ -1,9 +1,9 @@
 import PinionHistory
 import PinionModel
 
-/// `trace`: where a build runs and has run.
+/// `trace`: the places where a build runs and has run.
 enum TraceText {
-    /// The trace for people: a run's two lines, and below them where it came from.
+    /// Returns the trace for people: two lines for a run, and its origin below them.
     static func blocks(_ report: TraceReport) -> [Block] {
         var lines = head(report)
         if report.runs.isEmpty, report.commit == nil || !report.digests.isEmpty {
@@ -27,7 +27,7 @@ enum TraceText {
             + (report.digests.isEmpty ? [.line(0, "it brought no image to a pin")] : [])
     }
 
-    /// The pins that no run of their environment explains.
+    /// Returns the pins that no run of their environment explains.
     private static func waiting(_ report: TraceReport) -> [TracedPin] {
         report.pins.filter { pin in
             !report.runs.contains {
@@ -64,7 +64,7 @@ enum TraceText {
 }
 
 extension ImageRun.State {
-    /// The word of the JSON.
+    /// The word in JSON.
     var word: String {
         switch self {
         case .now: "now"

@@ -1,7 +1,7 @@
 import PinionDecisions
 package import PinionModel
 
-/// Pins for what runs without one.
+/// The planner of pins for what runs without one.
 package struct AdoptionPlanner: ChangePlanner {
     package init() {}
 

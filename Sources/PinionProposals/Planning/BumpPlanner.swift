@@ -1,7 +1,7 @@
 import PinionDecisions
 package import PinionModel
 
-/// Newer images by each pin's track rule.
+/// The planner of newer images by each pin's `track` rule.
 package struct BumpPlanner: ChangePlanner {
     let only: [String]
     let environments: [String]

@@ -1,7 +1,7 @@
 import PinionDecisions
 package import PinionModel
 
-/// A hold on pins: they stay, or refuse digests.
+/// The planner of holds, which keep pins where they are or refuse digests.
 package struct HoldPlanner: ChangePlanner {
     let services: [String]
     let refuse: [String]
@@ -30,7 +30,7 @@ package struct HoldPlanner: ChangePlanner {
         return PlannedChanges(changes: changes, settles: Set(pins.map(\.key)), notes: notes)
     }
 
-    /// The hold that a pin gets: digests add to those that it refuses already.
+    /// Returns the hold that a pin gets; new digests are added to those that it already refuses.
     private static func hold(
         _ digests: [Digest], _ reason: String?, _ until: CalendarDate?, on key: PinKey,
         instead present: Hold?, _ notes: inout [String]
@@ -53,7 +53,7 @@ package struct HoldPlanner: ChangePlanner {
 }
 
 extension ProposalContext {
-    /// Digests that a pin is to refuse, whole or by what a tag of its repository names now.
+    /// Returns the digests that a pin is to refuse, from whole digests and tags of its repository.
     func digests(_ names: [String], for key: PinKey, _ pin: Pin) async throws -> [Digest] {
         var digests: [Digest] = []
         for name in names {
@@ -68,7 +68,7 @@ extension ProposalContext {
         return Set(digests).sorted()
     }
 
-    /// A digest as it is written, or the one that a tag names now.
+    /// Returns a digest as it is written, or the one that a tag names now.
     func digest(
         named name: String, in repository: ImageReference.Repository
     ) async throws -> Digest {

@@ -3,11 +3,11 @@ import PinionModel
 
 /// The pins that an environment lacks for what runs in its scope.
 struct MissingPins {
-    /// What can be pinned: new services, and further containers of known ones.
+    /// The services to pin: new ones, and known ones with their further containers.
     let services: [Service]
-    /// What cannot, and why.
+    /// The services that cannot be pinned, and why.
     let left: [LeftOut]
-    /// What the registries are still to be asked.
+    /// The questions that the registries must still be asked.
     let open: Set<RegistryQuestion>
 
     init(in inventory: Inventory, _ environment: Environment, answers: RegistryAnswers) {

@@ -2,7 +2,7 @@ import PinionDecisions
 package import PinionFiles
 package import PinionModel
 
-/// Images that somebody names.
+/// The planner of images that the caller names.
 package struct NamedImagesPlanner: ChangePlanner {
     package let images: Images
     let override: OverrideReason?
@@ -46,15 +46,14 @@ package struct NamedImagesPlanner: ChangePlanner {
 }
 
 extension NamedImagesPlanner {
-    /// Where images are named.
+    /// The way in which images are named.
     package enum Images: Sendable {
         /// One by one.
         case named([ImageRequest])
-        /// In a file of image definitions, for a service, or for the only one that has all its
-        /// containers.
+        /// In a file of image definitions, for one service or the only one that has all containers.
         case defined(ImageDefinitions, service: String?)
 
-        /// The images for an environment, and where they come from, as a clause.
+        /// Returns the images for an environment, and their origin as a clause.
         func requests(in environment: Environment) throws -> ([ImageRequest], String) {
             switch self {
             case .named(let requests): return (requests, "named on the command line")
@@ -72,7 +71,7 @@ extension NamedImagesPlanner {
     }
 }
 
-/// `SERVICE=IMAGE` as it is typed.
+/// An argument `SERVICE=IMAGE`.
 package struct ImageRequest: Sendable {
     /// `SERVICE` or `SERVICE/CONTAINER`.
     package let name: String
@@ -81,7 +80,7 @@ package struct ImageRequest: Sendable {
 
     init(name: String, image: String) { (self.name, self.image) = (name, image) }
 
-    /// An image has no `=`; a service's name may have one.
+    /// Splits an argument at its last `=`: a service's name may have one, an image has none.
     package init?(argument: String) {
         guard let sign = argument.lastIndex(of: "="), sign > argument.startIndex,
             argument.index(after: sign) < argument.endIndex
@@ -92,7 +91,7 @@ package struct ImageRequest: Sendable {
 }
 
 extension ProposalContext {
-    /// The image that is wanted for a pin, with its digest, which its registry has.
+    /// Returns the image that is wanted for a pin, with its digest, once its registry has it.
     func image(_ request: ImageRequest, instead pinned: PinnedImage) async throws -> PinnedImage {
         let isRelative = request.image.hasPrefix(":") || request.image.hasPrefix("@")
         let text = isRelative ? "\(pinned.repository)\(request.image)" : request.image
@@ -121,7 +120,7 @@ extension ProposalContext {
         }
     }
 
-    /// Refuses a new image that a hold in force stands against.
+    /// Throws if a hold in force bars a new image.
     func refuse(
         _ image: PinnedImage, insteadOf pin: Pin, of key: PinKey, in environment: Environment.Name
     ) async throws {

@@ -3,7 +3,7 @@ import PinionFiles
 package import PinionModel
 import PinionReconcile
 
-/// The pins that ran long enough in another environment.
+/// The planner of pins that ran long enough in another environment.
 package struct PromotionPlanner: ChangePlanner {
     let source: Environment.Name
     let only: [String]
@@ -54,7 +54,7 @@ package struct PromotionPlanner: ChangePlanner {
 }
 
 extension Environment {
-    /// The pins that are named; none where no name is given, which means all.
+    /// Returns the keys of the named pins; empty if no name is given, which means all.
     func keys(named names: [String]) -> Set<PinKey> {
         let names = Set(names)
         return names.isEmpty ? [] : Set(pins.keys.filter { $0.isNamed(in: names) })

@@ -2,9 +2,9 @@ import PinionDecisions
 import PinionFiles
 import PinionModel
 
-// What git says of environments.
+// Questions about environments that git answers.
 extension ProposalContext {
-    /// Leaves out what people took back, which binds what Pinion proposes by rules and nobody else.
+    /// Leaves out pins that someone reverted; this binds only what Pinion proposes by rules.
     func leavingUndone(_ planned: PlannedChanges, on base: ProposalBase) async -> PlannedChanges {
         guard !planned.changes.moves.isEmpty else { return planned }
         let undone = await UndonePins(
@@ -18,7 +18,7 @@ extension ProposalContext {
             } else if isUnseen, let path = environment.pins[key]?.site.path,
                 let reason = undone.unread[path]
             {
-                // Nobody would look at it before it is committed.
+                // No one would review it before it is committed.
                 left.append(
                     LeftOut(
                         key.description,
@@ -29,7 +29,7 @@ extension ProposalContext {
         return planned.leaving(left, noting: notes)
     }
 
-    /// An environment as a commit has it.
+    /// Returns an environment as it is in a commit.
     func environment(_ name: Environment.Name, at commit: CommitID) async throws -> Environment {
         let files = try await source.files(
             of: commit, at: [ProjectReader.settingsPath, environmentsFolder])
@@ -41,7 +41,7 @@ extension ProposalContext {
         return try read.result.get()
     }
 
-    /// Throws where a name is no pin of any of the environments; does not if one cannot be read.
+    /// Throws if a name is no pin of any of the environments, unless one of them cannot be read.
     func check(_ names: [String], among environments: [ReadEnvironment]) throws {
         let readable = environments.compactMap { read in
             if case .success(let environment) = read.result { environment } else { nil }

@@ -2,9 +2,9 @@ import PinionDecisions
 package import PinionModel
 import PinionSyntax
 
-/// What the planners and the proposer of one run ask: an opened repository, at one moment.
+/// An opened repository at one moment, as the planners and the proposer of one run use it.
 package struct ProposalContext: Sendable {
-    /// The run's start: one moment for all decisions, which dates its commits.
+    /// The run's start: the moment of all decisions and the date of its commits.
     package let now: Timestamp
     let port: any ProposalPort
     let source: any Source
@@ -26,8 +26,8 @@ package struct ProposalContext: Sendable {
 
     // MARK: Rules
 
-    /// Refuses new pins in a closed window or a freeze; gives the override's reason where that
-    /// lifts it, nil where nothing is closed.
+    /// Refuses new pins in a closed window or a freeze; returns the override's reason if one lifts
+    /// it, `nil` if nothing is closed.
     func overriding(
         _ environment: Environment, by override: OverrideReason?
     ) throws -> OverrideReason? {
@@ -43,7 +43,7 @@ package struct ProposalContext: Sendable {
 
     // MARK: Pins
 
-    /// The pins that a name means: one, or every container of a service.
+    /// Returns the pins that a name means: one, or every container of a service.
     func pins(named name: String, in environment: Environment) throws -> [(key: PinKey, pin: Pin)] {
         let all = environment.pins
         let named = all.keys.filter { $0.isNamed(in: [name]) }.sorted()
@@ -58,7 +58,7 @@ package struct ProposalContext: Sendable {
                 + "adopt \(environment.name)`, else add it to its pins.yaml by hand")
     }
 
-    /// The one pin that a name means.
+    /// Returns the one pin that a name means.
     func pin(named name: String, in environment: Environment) throws -> (key: PinKey, pin: Pin) {
         let pins = try pins(named: name, in: environment)
         guard let first = pins.first, pins.count == 1 else {
@@ -70,7 +70,7 @@ package struct ProposalContext: Sendable {
 
     // MARK: Registries
 
-    /// What a pin's hold says against an image; asks the registry where it refuses digests.
+    /// Returns what a pin's hold says of an image; asks the registry if the hold refuses digests.
     func verdict(on image: PinnedImage, insteadOf pin: Pin) async -> ImageHoldVerdict {
         guard let hold = pin.hold else { return .none }
         let repository = pin.image.repository
@@ -79,7 +79,7 @@ package struct ProposalContext: Sendable {
         return hold.verdict(on: image, in: repository, at: now, knowing: answers)
     }
 
-    /// Those of some images that their registries do not have.
+    /// Returns those images that their registries do not have.
     func missing(_ images: [PinnedImage]) async throws -> Set<PinnedImage> {
         let answers = await images.concurrentResults(atMost: 16) {
             [registries] (image) async throws(RegistryError) in
@@ -88,7 +88,7 @@ package struct ProposalContext: Sendable {
         return Set(try answers.compactMap { try $0.get() })
     }
 
-    /// A proposal with what its new images say of themselves, where that can be read.
+    /// Returns a proposal with the labels of its new images, if they can be read.
     func labelled(_ proposal: Proposal) async -> Proposal {
         let moves = proposal.changes.moves
         let images = Set(moves.values).sorted()
@@ -109,9 +109,9 @@ package struct ProposalContext: Sendable {
         }
     }
 
-    /// What pins would move to that is no image that could run: what it is instead, by pin.
+    /// Returns, by pin, what its new image is if it is no image that could run.
     ///
-    /// What cannot be read says nothing; the gate tells that it is not known.
+    /// An image that cannot be read is left out; the gate reports that it is unknown.
     func others(_ images: [PinKey: PinnedImage]) async -> [PinKey: String] {
         let wanted = Set(images.values).sorted()
         let found = await wanted.concurrentMap(atMost: 16) { image -> String? in

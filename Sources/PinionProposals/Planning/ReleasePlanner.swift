@@ -1,7 +1,7 @@
 import PinionDecisions
 package import PinionModel
 
-/// Takes holds off pins, or single digests off them.
+/// The planner that takes holds off pins, or single digests off holds.
 package struct ReleasePlanner: ChangePlanner {
     let services: [String]
     let refuse: [String]
@@ -33,7 +33,7 @@ package struct ReleasePlanner: ChangePlanner {
         return PlannedChanges(changes: changes, settles: Set(pins.map(\.key)), notes: notes)
     }
 
-    /// What to say of digests that a hold does not refuse.
+    /// Returns notes on digests that a hold does not refuse.
     private static func notes(on hold: Hold, of key: PinKey, freeing freed: [Digest]) -> [String] {
         guard !freed.isEmpty, !hold.refuse.isEmpty else {
             return freed.isEmpty
@@ -48,7 +48,7 @@ package struct ReleasePlanner: ChangePlanner {
         }
     }
 
-    /// What becomes of a hold; nil where it stays as it is.
+    /// Returns the change of a hold; `nil` if it stays as it is.
     private static func change(
         of hold: Hold, freeing freed: [Digest], on key: PinKey
     ) -> PinChange? {

@@ -1,7 +1,7 @@
 import PinionDecisions
 package import PinionModel
 
-/// The pins of a former commit, with holds on what is left.
+/// The planner of a return to the pins of a former commit, with holds on what is left.
 package struct RollbackPlanner: ChangePlanner {
     let services: [String]
     let commit: String?
@@ -53,7 +53,7 @@ extension ProposalContext {
             await labelled(plan.proposal), notes: plan.notes + (note.map { [$0] } ?? []))
     }
 
-    /// Refuses a former image that is, by another digest, what the pin's hold refuses.
+    /// Throws if a former image is, by another digest, what the pin's hold refuses.
     private func refuse(_ image: PinnedImage, insteadOf pin: Pin, of key: PinKey) async throws {
         switch await verdict(on: image, insteadOf: pin) {
         case .none: return
@@ -66,7 +66,7 @@ extension ProposalContext {
         }
     }
 
-    /// The commit to return to; nil where the last rollback has not been applied yet.
+    /// Returns the commit to return to; `nil` if the last rollback has not been applied yet.
     func former(
         _ name: String?, of base: ProposalBase, _ names: Set<String>
     ) async throws -> FormerPins? {
@@ -96,7 +96,7 @@ extension ProposalContext {
                 + "differ; name the commit with --to")
     }
 
-    /// Where a rollback goes when nobody says where.
+    /// Reads from the ledger where a rollback goes if no commit is named.
     private func lastGood(
         of environment: Environment.Name, for names: Set<String>
     ) async throws(LedgerError) -> LastGood {
@@ -105,10 +105,10 @@ extension ProposalContext {
 
     private static let mostCandidates = 100
 
-    /// The newest commit whose pins were all replaced or verified, where no run verified all of
-    /// them.
+    /// Finds the newest commit of which no run verified all pins, but each was verified or
+    /// replaced.
     ///
-    /// What a first run with changes found running stands in git and in that run's entry alone.
+    /// Images that a first run with changes found running are only in git and in that run's entry.
     private func replaced(_ good: LastGood, of base: ProposalBase) async throws -> FormerPins? {
         let paths = Set(base.environment.pins.values.map(\.site.path)).sorted()
         var commits: [Revision] = []
@@ -129,13 +129,14 @@ extension ProposalContext {
         return nil
     }
 
-    /// An old commit whose files have mistakes is no way back.
+    /// Returns an environment of an old commit; `nil` if its files have mistakes.
     private func readable(_ name: Environment.Name, at commit: CommitID) async -> Environment? {
         do { return try await environment(name, at: commit) } catch { return nil }
     }
 
-    /// Whether the tip moved away from what was verified last, and refuses what it left: a rollback
-    /// that waits to be applied.
+    /// Whether the tip left the pins that were last verified and refuses them.
+    ///
+    /// That is a rollback that waits to be applied.
     private func hasLeft(_ newest: Environment, in tip: Environment, _ names: Set<String>) -> Bool {
         let before = newest.pins
         let left = tip.pins.filter { key, pin in
@@ -155,6 +156,6 @@ extension ProposalContext {
 struct FormerPins {
     let commit: CommitID
     let environment: Environment
-    /// What a person should know of them.
+    /// A note on the pins for the operator.
     var note: String?
 }

@@ -1,12 +1,12 @@
 package import PinionDecisions
 package import PinionModel
 
-/// Which pins of an environment may follow another one's now, and why the others may not.
+/// The pins of an environment that may follow another one's now, and why the others may not.
 ///
-/// A pin follows where the source pins another digest for it, the source's ledger verified that
-/// image and recorded nothing against it for the whole soak, the service is `synced` there now but
-/// for what a re-creation would use, and no hold of the target bars it. It keeps its own
-/// repository, and takes the source's tag and digest.
+/// A pin follows if the source pins another digest for it, the source's ledger verified that image
+/// and recorded nothing against it for the whole soak, the service is `synced` there now except for
+/// what a re-creation would use, and no hold of the target bars it. It keeps its own repository,
+/// and takes the source's tag and digest.
 package struct PromotionPlan: Hashable, Sendable {
     /// The environment that pins come from.
     package let source: Environment.Name
@@ -16,38 +16,38 @@ package struct PromotionPlan: Hashable, Sendable {
     package let moves: [Move]
     /// The pins that differ and do not qualify, ordered.
     package let left: [Left]
-    /// Why nothing may come from this source at all; nil where it may.
+    /// Why nothing may come from this source; `nil` if pins may.
     package let refusal: Refusal?
 
     /// A pin that qualifies.
     package struct Move: Hashable, Sendable {
         package let key: PinKey
-        /// What it is now.
+        /// The image that is pinned now.
         package let from: PinnedImage
-        /// What it becomes, in its own repository.
+        /// The new image, in the pin's own repository.
         package let to: PinnedImage
-        /// How long that has soaked.
+        /// How long the new image has soaked.
         package let soaked: Duration
-        /// The hold of the pin; nil where it has none.
+        /// The pin's hold; `nil` if it has none.
         let hold: Hold?
     }
 
     /// A pin that differs and stays.
     package struct Left: Hashable, Sendable {
         package let key: PinKey
-        /// What the source pins, in the target's repository.
+        /// The source's image, in the target's repository.
         package let image: PinnedImage
-        /// What stands in the way; never empty.
+        /// The reasons why it does not qualify; never empty.
         package let blockers: [PromotionBlocker]
 
-        /// When it will qualify, if nothing else happens; nil where time alone does not heal it.
+        /// When it will qualify if nothing else happens; `nil` if time alone is not enough.
         package var qualifies: Timestamp? {
             let times = blockers.map(\.heals)
             return times.contains(nil) ? nil : times.compactMap(\.self).max()
         }
     }
 
-    /// Why nothing may come from a source.
+    /// The reason why nothing may come from a source.
     package struct Refusal: Hashable, Sendable, CustomStringConvertible {
         package let target: Environment.Name
         /// The source that was asked for.
@@ -55,15 +55,15 @@ package struct PromotionPlan: Hashable, Sendable {
         /// The source that the target's rule names.
         package let rule: Environment.Name
 
-        /// A sentence for people.
+        /// The reason as a sentence.
         package var description: String {
             "\(target) takes pins from \(rule) only (`promotion` in its environment.yaml), not "
                 + "from \(source)"
         }
     }
 
-    /// Judges every pin that both environments have, of those that are named as `SERVICE` or
-    /// `SERVICE/CONTAINER`, or of all where none is.
+    /// Judges every pin that both environments have, limited to those named as `SERVICE` or
+    /// `SERVICE/CONTAINER` if any are named.
     package init(
         from source: PromotionSource, to target: Environment, only: Set<String> = [],
         at now: Timestamp
@@ -115,10 +115,10 @@ package struct PromotionPlan: Hashable, Sendable {
 }
 
 extension PromotionPlan {
-    /// The images that must be in the target's repositories, ordered, without repetition.
+    /// The images that must be in the target's repositories, ordered and unique.
     package var imagesToCheck: [PinnedImage] { Set(moves.map(\.to)).sorted() }
 
-    /// The plan once it is known which of ``imagesToCheck`` are not there.
+    /// Returns the plan without those of ``imagesToCheck`` that are missing.
     package func lacking(_ missing: Set<PinnedImage>) -> PromotionPlan {
         let lost = moves.filter { missing.contains($0.to) }.map {
             Left(key: $0.key, image: $0.to, blockers: [.missing($0.to)])
@@ -127,7 +127,7 @@ extension PromotionPlan {
             self, moves: moves.filter { !missing.contains($0.to) }, left: left + lost)
     }
 
-    /// What must be asked before it is known whether a hold refuses what moves, by another digest.
+    /// Returns the questions that tell whether a hold refuses a moving image by another digest.
     package func manifestQuestions(at now: Timestamp) -> Set<RegistryQuestion> {
         moves.reduce(into: []) { questions, move in
             let wanted = move.hold?.manifestQuestions(
@@ -136,7 +136,7 @@ extension PromotionPlan {
         }
     }
 
-    /// The plan once ``manifestQuestions(at:)`` are answered.
+    /// Returns the plan after ``manifestQuestions(at:)`` are answered.
     package func knowing(_ answers: RegistryAnswers, at now: Timestamp) -> PromotionPlan {
         var moves: [Move] = []
         var left = left
@@ -158,7 +158,7 @@ extension PromotionPlan {
         return PromotionPlan(self, moves: moves, left: left)
     }
 
-    /// The proposal; empty where nothing qualifies.
+    /// Returns the proposal, which is empty if no pin qualifies.
     package func proposal(override: OverrideReason? = nil) -> Proposal {
         let origins = moves.map {
             ($0.key, ChangeOrigin(clause: "soaked \($0.soaked.inHours) in \(source)"))
@@ -171,7 +171,7 @@ extension PromotionPlan {
 }
 
 extension Hold {
-    /// What a hold in force says against a digest.
+    /// Returns what a hold says against a digest now.
     func blocker(of digest: Digest, at now: Timestamp) -> PromotionBlocker? {
         switch verdict(on: digest, at: now) {
         case .none: nil
@@ -182,7 +182,7 @@ extension Hold {
 }
 
 extension PromotionPlan {
-    /// What does not qualify, with the reason and the time at which it will.
+    /// The pins that do not qualify, with the reason and the time at which they will.
     package var leftOut: [LeftOut] {
         left.map { left in
             let causes = Set(left.blockers.map(\.cause))

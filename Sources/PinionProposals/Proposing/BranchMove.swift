@@ -1,25 +1,25 @@
 package import PinionModel
 
-/// What a run does with the branch of its proposal.
+/// The action that a run takes on its proposal's branch.
 package enum BranchMove: Hashable, Sendable {
-    /// It is as it should be.
+    /// The branch is as it should be.
     case upToDate
-    /// There is none yet.
+    /// There is no branch yet.
     case create
-    /// Every commit that the tracked branch lacks is Pinion's: it is made anew from the tip,
-    /// provided that it still is where it was seen.
+    /// Every commit that the tracked branch lacks is Pinion's: the branch is made anew from the
+    /// tip, provided that it has not moved since.
     case replace(lease: CommitID)
-    /// Others have committed to it: theirs stay, and one follows.
+    /// The branch has commits by others: they stay, and one is added.
     case addOnTop(of: CommitID)
     /// Nothing may be pushed.
     case refuse(BranchRefusal)
 
-    /// Decides by what is on the branch and the state of its pull request.
+    /// Decides by the commits on the branch and the state of its pull request.
     package init(on situation: BranchSituation) {
         let request = situation.request
         let intents = situation.branch?.commits.compactMap(\.intent) ?? []
         // A pull request that names another intent ended before the branch got this one: a run
-        // pushed that, and the forge did not take its pull request.
+        // pushed it, and then failed to open its pull request.
         let told = request.flatMap { Proposal.intent(markedIn: $0.body) }
         let isKnown =
             intents.contains(situation.intent.hex)
@@ -35,7 +35,7 @@ package enum BranchMove: Hashable, Sendable {
     private static func move(_ situation: BranchSituation) -> BranchMove {
         guard let branch = situation.branch else { return .create }
         guard branch.mergeBase != nil else { return .refuse(.unrelated) }
-        // Pinion began the branch at the tracked branch, which has dropped what comes before.
+        // Pinion began the branch at the tracked branch, which has since dropped these commits.
         guard branch.commits.last?.isOurs ?? true else { return .refuse(.foreignRoot) }
         guard situation.isProposed else {
             return branch.isOurs ? .replace(lease: branch.tip) : .refuse(.left)
@@ -48,17 +48,17 @@ package enum BranchMove: Hashable, Sendable {
     }
 }
 
-/// What is known when a proposal's branch is to be moved.
+/// The facts by which a proposal's branch is moved.
 package struct BranchSituation: Hashable, Sendable {
-    /// What stands on the branch; nil where there is none.
+    /// The proposal's branch; `nil` if there is none.
     package let branch: ProposalBranch?
-    /// Its pull request, the open one before all others; nil where there is none or no forge.
+    /// Its pull request, if possible the open one; `nil` if there is none or no forge.
     package let request: PullRequest?
-    /// The intent of what is to be proposed.
+    /// The intent of the new proposal.
     package let intent: Digest
-    /// Whether the branch's pins are exactly those that are wanted.
+    /// Whether the branch's pins are exactly the wanted ones.
     package let holdsAll: Bool
-    /// Whether every pin that is to change is on the branch as it is wanted.
+    /// Whether every changing pin is on the branch as it is wanted.
     package let holdsWanted: Bool
     /// Whether the branch begins at the tracked branch's tip.
     package let isCurrent: Bool
@@ -67,20 +67,20 @@ package struct BranchSituation: Hashable, Sendable {
     var isProposed: Bool { request.map { $0.state == .open } ?? true }
 }
 
-/// Why a proposal's branch may not be moved.
+/// A reason why a proposal's branch may not be moved.
 package enum BranchRefusal: Hashable, Sendable {
-    /// People closed the pull request of the very same proposal.
+    /// The pull request of the very same proposal was closed.
     case closed(String)
-    /// The very same proposal was merged, and undone on the tracked branch since.
+    /// The very same proposal was merged, and has since been undone on the tracked branch.
     case undone(String)
     /// Its pull request is closed or merged, and it holds commits by others.
     case left
     /// It has nothing in common with the tracked branch.
     case unrelated
-    /// It begins with commits by others: somebody rewrote the tracked branch, or began this one.
+    /// It begins with others' commits: the tracked branch was rewritten, or they began this one.
     case foreignRoot
 
-    /// What is in the way and the way out, of a branch.
+    /// Returns what is in the way of a branch, and the remedy.
     package func sentence(_ branch: String) -> String {
         switch self {
         case .closed(let address):

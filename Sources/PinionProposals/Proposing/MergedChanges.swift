@@ -1,16 +1,16 @@
 package import PinionModel
 
-/// A run's own changes, merged with those that its open proposal holds already.
+/// A run's own changes, merged with those of its open proposal.
 package struct MergedChanges: Hashable, Sendable {
     /// All changes, ordered by pin.
     package let changes: [PinChange]
-    /// Pins whose earlier change was left out, since the tracked branch moved them meanwhile.
+    /// Pins whose earlier change was left out, since the tracked branch has moved them.
     package let overtaken: [PinKey]
 
     /// Adds a run's own changes to earlier ones.
     ///
-    /// An earlier change is kept where the tip does not have it yet, the run settles nothing about
-    /// its pin, and that pin still is what it was when the change was proposed.
+    /// An earlier change is kept if the tip does not have it yet, the run settles nothing about its
+    /// pin, and that pin is still what it was when the change was proposed.
     package init(
         of own: [PinChange], settling settled: Set<PinKey>, onto earlier: [PinChange], tip: PinSet
     ) {

@@ -1,8 +1,8 @@
 package import PinionModel
 
 extension [PinChange] {
-    /// What leads from the pins of one state of an environment to those of another, as far as
-    /// proposals make such changes; ordered.
+    /// Returns the changes from the pins of one state of an environment to those of another, in
+    /// order, limited to changes that proposals make.
     package static func between(_ old: Environment, _ new: Environment) -> [PinChange] {
         let (before, after) = (PinSet(old).entries, PinSet(new).entries)
         var changes: [PinChange] = []
@@ -26,7 +26,7 @@ extension [PinChange] {
         return changes.inOrder
     }
 
-    /// Ordered by pin; a hold follows the move of the same pin.
+    /// The changes ordered by pin; a hold follows the move of the same pin.
     package var inOrder: [PinChange] { sorted { ($0.key, $0.aspect) < ($1.key, $1.aspect) } }
 
     /// The images that pins are moved to, by pin.
@@ -38,7 +38,7 @@ extension [PinChange] {
 }
 
 extension PinChange {
-    /// What of a pin a change concerns: two changes of one pin and aspect exclude each other.
+    /// The part of a pin that a change concerns: two changes of the same part exclude each other.
     package enum Aspect: Int, Hashable, Sendable, Comparable {
         case image
         case hold
@@ -47,7 +47,7 @@ extension PinChange {
         package static func < (one: Aspect, other: Aspect) -> Bool { one.rawValue < other.rawValue }
     }
 
-    /// The side of the pin that it concerns.
+    /// The part of the pin that it concerns.
     package var aspect: Aspect {
         switch self {
         case .move, .add: .image

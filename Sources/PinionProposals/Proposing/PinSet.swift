@@ -1,14 +1,14 @@
 package import PinionModel
 
-/// The pins of an environment as values to be compared and changed, without their places in files.
+/// The pins of an environment as values to compare and change, without their places in files.
 package struct PinSet: Hashable, Sendable {
-    /// All that a pin says.
+    /// The content of a pin.
     package struct Entry: Hashable, Sendable {
-        /// What must run.
+        /// The image that must run.
         package let image: PinnedImage
-        /// Where proposals for it come from.
+        /// The rule that proposals for it follow.
         package let track: Track?
-        /// A committed refusal.
+        /// The pin's hold.
         package let hold: Hold?
     }
 
@@ -16,19 +16,19 @@ package struct PinSet: Hashable, Sendable {
     package private(set) var entries: [PinKey: Entry] = [:]
     private var namesInRuntime: [Service.Name: String] = [:]
 
-    /// The pins of an environment.
+    /// Creates the pins of an environment.
     package init(_ environment: Environment) {
         for service in environment.services { insert(service) }
     }
 
-    /// The pins after some changes; a change of a pin that is not there changes nothing.
+    /// Returns the pins after some changes; a change of a missing pin has no effect.
     package func applying(_ changes: [PinChange]) -> PinSet {
         var set = self
         for change in changes { set.apply(change) }
         return set
     }
 
-    /// Whether it is already as a change wants it.
+    /// Whether the pins already are as a change wants them.
     package func satisfies(_ change: PinChange) -> Bool {
         switch change {
         case .move(let key, _, let image): entries[key]?.image == image
@@ -41,7 +41,7 @@ package struct PinSet: Hashable, Sendable {
         }
     }
 
-    /// Those of some changes that it lacks, each from what it has now.
+    /// Returns the changes that are still needed, each from the present image.
     package func remaining(of changes: [PinChange]) -> [PinChange] {
         changes.filter { !satisfies($0) }.map { change in
             guard case .move(let key, _, let image) = change, let entry = entries[key] else {

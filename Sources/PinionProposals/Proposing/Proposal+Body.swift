@@ -1,9 +1,9 @@
 package import PinionModel
 
 extension Proposal {
-    /// The pull request's body, as Markdown, in at most `limit` UTF-16 code units and 30,000 bytes.
+    /// Returns the pull request's Markdown, in at most `limit` UTF-16 code units and 30,000 bytes.
     ///
-    /// It names the intent, by which a later run knows that the text is up to date.
+    /// It names the intent, by which a later run sees that the text is up to date.
     package func body(intent: Digest, limit: Int) -> String {
         let foot = "\n" + pinsMark(room: min(6_000, limit / 2)) + "\(Self.mark(of: intent))\n"
         guard retirementLines.isEmpty else {
@@ -37,16 +37,16 @@ extension Proposal {
         return text + foot
     }
 
-    /// The most bytes of a body, whatever the git host takes: a squash puts it into a commit.
+    /// The most bytes of a body, whatever the git host accepts: a squash puts it into a commit.
     private static let longestBody = 30_000
 
-    /// The line that tells a later run which intent a text is of.
+    /// Returns the line that names a text's intent for a later run.
     package static func mark(of intent: Digest) -> String { "Pinion-Intent: `\(intent.hex)`" }
 
     private static let pinsToken = "Pinion-Pins: `"
 
-    /// The line that tells later runs which pins a text moves to which digests; empty where no rule
-    /// proposed it, or none fits.
+    /// Returns the line that tells later runs which pins a text moves to which digests; empty if no
+    /// rule proposed it, or none fits.
     private func pinsMark(room: Int) -> String {
         guard purpose.isByRule else { return "" }
         var room = room
@@ -59,7 +59,7 @@ extension Proposal {
         return words.isEmpty ? "" : "\(Self.pinsToken)\(words.joined(separator: " "))`\n"
     }
 
-    /// The pins that a body names, each with the last digits of its digest.
+    /// Returns the pins that a body names, each with the last digits of its digest.
     package static func pins(markedIn body: String) -> [PinKey: String] {
         var pins: [PinKey: String] = [:]
         for line in body.split(whereSeparator: \.isNewline) where line.hasPrefix(pinsToken) {
@@ -75,7 +75,7 @@ extension Proposal {
         return pins
     }
 
-    /// The intent that a body names; nil where people took it out.
+    /// Returns the intent that a body names; `nil` if someone took it out.
     package static func intent(markedIn body: String) -> String? {
         for line in body.split(whereSeparator: \.isNewline).reversed()
         where line.hasPrefix("Pinion-Intent: `") {

@@ -4,11 +4,11 @@ extension Proposal {
     /// The subject and title, at most 72 characters: `production: move web to 1.9.0`.
     package var subject: String { oneLine("\(environment): \(summary)", atMost: 71) }
 
-    /// The whole commit message: the subject, a line a change, and the trailers.
+    /// Returns the whole commit message: the subject, a line for each change, and the trailers.
     ///
-    /// The same proposal gives the same bytes. Whatever others wrote stands on one line, behind
-    /// words of ours, so that it can neither begin a trailer nor end the block of them. Only the
-    /// first of very many changes are listed, so that it stays below 32 KiB: Pinion before 0.2
+    /// The same proposal gives the same bytes. Text by others is on one line, after Pinion's own
+    /// words, so that it can neither begin a trailer nor end the block of trailers. Only the first
+    /// of very many changes are listed, so that the message stays below 32 KiB: Pinion before 0.2
     /// reads commits of 64 KiB at most, and a git host may squash it with the pull request's text.
     package func message(intent: Digest) -> String {
         let lines = (retirementLines + changes.map(line)).map { "- " + $0 }.fitting(into: 10_000)
@@ -18,7 +18,7 @@ extension Proposal {
             .map { $0 + "\n" }.joined()
     }
 
-    /// What it does, in a few words without the environment.
+    /// The proposal in a few words, without the environment.
     package var summary: String {
         let moved = changes.filter { $0.aspect == .image }
         switch purpose {
@@ -34,7 +34,7 @@ extension Proposal {
         }
     }
 
-    /// What a retirement, or a move to another machine, says to people.
+    /// The sentences about a retirement or a move to another machine.
     package var retirementLines: [String] {
         if case .rehost(let move) = purpose {
             let former = move.former.map { "from the machine \($0) " } ?? ""
@@ -73,7 +73,7 @@ extension Proposal {
 // MARK: Lines and trailers
 
 extension Proposal {
-    /// One change and where it comes from, for people; at most a few hundred characters.
+    /// Returns one change and its origin, for people; at most a few hundred characters.
     func line(of change: PinChange) -> String {
         let origin = origins[change.key].map { ", " + $0.line } ?? ""
         switch change {
@@ -111,7 +111,7 @@ extension Proposal {
 
     private static let sourceToken = "Pinion-Source"
 
-    /// The origins that messages of this proposal's earlier commits tell, by pin; the first wins.
+    /// Returns the origins in the messages of the proposal's commits, by pin; the first wins.
     package static func origins(in messages: [String]) -> [PinKey: ChangeOrigin] {
         var origins: [PinKey: ChangeOrigin] = [:]
         let lines = messages.flatMap { CommitTrailers(parsing: $0).values(of: sourceToken) }
@@ -127,7 +127,7 @@ extension Proposal {
 }
 
 extension [String] {
-    /// The first lines that fit into some bytes.
+    /// Returns the first lines that fit into some bytes.
     fileprivate func fitting(into bytes: Int) -> [String] {
         var rest = bytes
         return Array(
@@ -139,7 +139,7 @@ extension [String] {
 }
 
 extension PinKey {
-    /// Reads `SERVICE` or `SERVICE/CONTAINER`; nil where a part is missing or cannot be a name.
+    /// Reads `SERVICE` or `SERVICE/CONTAINER`; `nil` if a part is missing or cannot be a name.
     package init?(parsing text: some StringProtocol) {
         let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
         guard let first = parts.first, let service = Service.Name(parsing: first) else {
@@ -155,17 +155,17 @@ extension PinKey {
 }
 
 extension ChangeOrigin {
-    /// The most characters of its line.
+    /// The most characters of an origin's line.
     static let longest = 500
 
-    /// The clause and what the labels tell, on one line.
+    /// The clause and the labels' content, on one line.
     package var line: String {
         oneLine(([clause] + labels.clauses).joined(separator: "; "), atMost: Self.longest)
     }
 }
 
 extension ImageLabels {
-    /// `version 1.9.0`, `commit 1a2b3c4`, `from https://…`: what the image says, each cut short.
+    /// The labels as clauses, each cut short: `version 1.9.0`, `commit 1a2b3c4`, `from https://…`.
     package var clauses: [String] {
         [
             version.map { "version \(oneLine($0, atMost: 60))" },

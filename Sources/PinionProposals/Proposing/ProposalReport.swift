@@ -1,22 +1,22 @@
 package import PinionDecisions
 package import PinionModel
 
-/// What a run that proposes changes did to one environment.
+/// The result of a proposing run for one environment.
 package struct ProposalReport: Hashable, Sendable {
     /// The environment's folder.
     package let environment: String
-    /// What it was for.
+    /// The purpose of the run.
     package let purpose: Proposal.Purpose
-    /// How it ended.
+    /// The run's ending.
     package let ending: Ending
 
-    /// How a run ended.
+    /// The ending of a run.
     package enum Ending: Hashable, Sendable {
-        /// It was done, or nothing was to do.
+        /// The run succeeded, or there was nothing to do.
         case done(ProposalOutcome)
         /// A rule refused, and nothing was pushed.
         case refused(RuleRefusal)
-        /// It went wrong.
+        /// The run failed.
         case failed(Failure)
     }
 
@@ -25,34 +25,34 @@ package struct ProposalReport: Hashable, Sendable {
     }
 }
 
-/// What became of a proposal.
+/// The outcome of a proposal.
 package struct ProposalOutcome: Hashable, Sendable {
-    /// The commit of the tracked branch that it was planned on.
+    /// The commit of the tracked branch on which it was planned.
     package let base: CommitID
-    /// All that stands proposed or committed by it; nil where nothing was to do.
+    /// Everything that is proposed or committed; `nil` if there was nothing to do.
     package let proposal: Proposal?
-    /// What was not proposed, and why; ordered.
+    /// The pins that were not proposed, and why; ordered.
     package let left: [LeftOut]
-    /// Where the proposal is now.
+    /// The place of the proposal now.
     package let landing: Landing
-    /// The pull request; nil where there is none.
+    /// The pull request; `nil` if there is none.
     package let request: PullRequest?
-    /// What people should know besides.
+    /// Further notes for the operator.
     package let notes: [String]
 
-    /// Where a proposal is.
+    /// The place of a proposal.
     package enum Landing: Hashable, Sendable {
-        /// Nothing was to do.
+        /// There was nothing to do.
         case nothing
         /// On the tracked branch.
         case committed(CommitID, branch: String)
         /// On its branch, by this run.
         case pushed(CommitID, branch: String)
-        /// On its branch, where it was before.
+        /// On its branch, where it was before this run.
         case standing(CommitID, branch: String)
     }
 
-    /// Puts an outcome together; what was left out is ordered here.
+    /// Creates an outcome, and orders what was left out.
     package init(
         base: CommitID, proposal: Proposal? = nil, left: [LeftOut] = [],
         landing: Landing = .nothing, request: PullRequest? = nil, notes: [String] = []
@@ -61,7 +61,7 @@ package struct ProposalOutcome: Hashable, Sendable {
         (self.landing, self.request, self.notes) = (landing, request, notes)
     }
 
-    /// The same with one more thing that people should know.
+    /// Returns a copy with one more note.
     package func noting(_ note: String) -> ProposalOutcome {
         ProposalOutcome(
             base: base, proposal: proposal, left: left, landing: landing, request: request,

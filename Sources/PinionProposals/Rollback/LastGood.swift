@@ -1,6 +1,6 @@
 package import PinionModel
 
-/// What the ledger knows to be good: where a rollback goes when nobody names a commit.
+/// The commits and digests that the ledger verified: where a rollback goes if no commit is named.
 package struct LastGood: Hashable, Sendable {
     /// The commits of entries that verified all that they touched of the services, newest first.
     package let candidates: [CommitID]
@@ -12,7 +12,7 @@ package struct LastGood: Hashable, Sendable {
     private let names: Set<String>
 
     /// Reads an environment's entries, newest first, for a rollback of `SERVICE` and
-    /// `SERVICE/CONTAINER`, or of all where none is named.
+    /// `SERVICE/CONTAINER`, or of all if none is named.
     package init(_ entries: some Sequence<LedgerEntry>, of names: Set<String> = []) {
         var candidates: [CommitID] = []
         var known: Set<CommitID> = []
@@ -39,17 +39,17 @@ package struct LastGood: Hashable, Sendable {
         self.names = names
     }
 
-    /// What is known of a digest that a rollback returns to.
+    /// The trust in a digest that a rollback returns to.
     package enum Trust: Hashable, Sendable {
-        /// A run verified it.
+        /// A run verified the digest.
         case verified
         /// A service declared it before a change, and it neither failed nor was put there
-        /// unverified by Pinion: all that is known after a first run that made changes.
+        /// unverified by Pinion; after a first run that made changes, no more is known.
         case replaced
     }
 
-    /// Whether the pins of a commit are a way back from the tip's: one of the services differs, and
-    /// each that differs was verified or replaced, and is not refused by the hold of its pin.
+    /// Whether the pins of a commit are a way back from the tip's: at least one differs, and each
+    /// that differs was verified or replaced and is not refused by its pin's hold.
     package func accepts(
         _ former: Environment, insteadOf tip: Environment, trusting trust: Trust = .verified,
         at now: Timestamp
@@ -74,17 +74,17 @@ package struct LastGood: Hashable, Sendable {
 }
 
 extension LedgerEntry {
-    /// What a change that was begun put in place of what, and whether that proved itself.
+    /// A change that was begun: the digests before and after, and whether it proved itself.
     fileprivate struct Step {
         let service: String
-        /// The digest that was declared; nil for a literal reference without one.
+        /// The digest that was declared; `nil` for a literal reference without one.
         let before: Digest?
         let after: Digest
         let isVerified: Bool
         let hasFailed: Bool
     }
 
-    /// What its changes did.
+    /// The changes that the entry records.
     fileprivate var steps: [Step] {
         guard case .outcome(let outcome) = event else { return [] }
         return outcome.results.filter(\.verdict.isBegun).map { result in
@@ -99,7 +99,7 @@ extension LedgerEntry {
         }
     }
 
-    /// Its commit, the images that it verified, and whether these are all that it touched.
+    /// Returns the entry's commit, the images that it verified, and whether it touched only those.
     fileprivate func verification(
         of names: Set<String>
     ) -> (commit: CommitID?, images: [(ContainerKey, PinnedImage)], isWhole: Bool) {

@@ -16,7 +16,7 @@ package struct RollbackPlan: Hashable, Sendable {
     package struct Move: Hashable, Sendable {
         package let key: PinKey
         package let from, to: PinnedImage
-        /// The pin's new hold; nil if none is needed or the current one suffices.
+        /// The pin's new hold; `nil` if none is needed or the current one suffices.
         package let hold: Hold?
     }
 

@@ -1,10 +1,10 @@
 package import PinionDecisions
 package import PinionModel
 
-/// The commit that a proposal is planned on, and what it says.
+/// The commit on which a proposal is planned, with its content.
 package struct ProposalBase: Sendable {
     package let commit: CommitID
-    /// Everything that it asks for.
+    /// The project in the commit.
     package let project: Project
     /// The proposal's environment.
     package let environment: Environment
@@ -12,18 +12,18 @@ package struct ProposalBase: Sendable {
     package let files: [RepositoryFile]
 }
 
-/// What a run wants to change.
+/// The changes that a run wants.
 package struct PlannedChanges: Sendable {
     package private(set) var changes: [PinChange]
-    /// Where each comes from.
+    /// The origin of each change.
     package let origins: [PinKey: ChangeOrigin]
-    /// Pins that the run decides on: what the open branch proposed for them is void.
+    /// Pins that the run decides on; the open branch's changes of them are void.
     package let settles: Set<PinKey>
-    /// Why a window or freeze was overridden; nil where none was.
+    /// Why a window or freeze was overridden; `nil` if none was.
     package private(set) var override: OverrideReason?
-    /// What is not proposed, and why.
+    /// The pins that are not proposed, and why.
     package private(set) var left: [LeftOut]
-    /// What people should know besides.
+    /// Further notes for the operator.
     package private(set) var notes: [String]
 
     package init(
@@ -35,7 +35,7 @@ package struct PlannedChanges: Sendable {
         (self.origins, self.override, self.left, self.notes) = (origins, override, left, notes)
     }
 
-    /// The changes of a proposal that a planner made.
+    /// Creates the changes of a planner's proposal.
     init(
         _ proposal: Proposal, settles: Set<PinKey> = [], left: [LeftOut] = [], notes: [String] = []
     ) {
@@ -44,7 +44,7 @@ package struct PlannedChanges: Sendable {
             override: proposal.override, left: left, notes: notes)
     }
 
-    /// The same without pins that are left out for a reason, and with more that people should know.
+    /// Returns a copy without the pins that are left out, and with further notes.
     func leaving(_ more: [LeftOut], noting notes: [String] = []) -> PlannedChanges {
         var rest = self
         rest.notes += notes

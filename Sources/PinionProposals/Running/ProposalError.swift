@@ -1,8 +1,8 @@
 package import PinionModel
 
-/// Why a proposal was not made, besides what git and the forge say.
+/// The reason why a proposal was not made, unless git or the forge reports one.
 package enum ProposalError: FailureReason {
-    /// The environment is not on the commit any more.
+    /// The environment is no longer in the commit.
     case noEnvironment(Environment.Name, commit: CommitID)
     /// The pins of a commit cannot be read.
     case unreadable(place: String, FileMistakes)
@@ -10,12 +10,12 @@ package enum ProposalError: FailureReason {
     case branch(String, BranchRefusal)
     /// Another open proposal moves the same pin to another image.
     case conflict(ProposalConflict)
-    /// The tracked branch already is as wanted, and the open branch says otherwise.
+    /// The tracked branch is already as wanted, and the open branch changes it back.
     case voids(branch: String, address: String?)
-    /// The branch is pushed, and the forge did not take the pull request.
+    /// The branch is pushed, but the forge did not take the pull request.
     case unreviewed(branch: String, ForgeError)
 
-    /// A sentence for the person who is paged.
+    /// The error as a sentence, with its remedy.
     package var description: String {
         switch self {
         case .noEnvironment(let name, let commit):
@@ -35,17 +35,17 @@ package enum ProposalError: FailureReason {
     }
 }
 
-/// Another open proposal that moves the same pin elsewhere.
+/// An open proposal that moves the same pin to another image.
 package struct ProposalConflict: Hashable, Sendable, CustomStringConvertible {
     package let pin: PinKey
-    /// Where it would be moved by the other one.
+    /// The other proposal's image.
     package let image: PinnedImage
-    /// The other one's branch.
+    /// The other proposal's branch.
     package let branch: String
-    /// Its pull request's address; nil where there is none.
+    /// The other proposal's pull request address; `nil` if there is none.
     package let address: String?
 
-    /// What is in the way and the way out.
+    /// The conflict as a clause, and the remedy.
     package var description: String {
         "the open proposal on \(branch)\(address.map { " (\($0))" } ?? "") moves \(pin) to "
             + "\(image.reference.familiar); merge it or close it and delete its branch, then run "
@@ -53,11 +53,11 @@ package struct ProposalConflict: Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// A rule of the files stands against what was asked: nothing is pushed, exit code 3.
+/// The refusal of a request by a rule of the files: nothing is pushed, exit code 3.
 package struct RuleRefusal: FailureReason {
-    /// What is refused, by which rule, and the way out.
+    /// What is refused, by which rule, and the remedy.
     package let description: String
 
-    /// Puts a refusal into words.
+    /// Creates a refusal in words.
     package init(_ text: String) { description = text }
 }

@@ -1,10 +1,10 @@
 package import PinionModel
 import PinionReconcile
 
-/// One proposal that is to be made: for an environment, from what a planner wants.
+/// A proposal to be made for an environment, from what a planner wants.
 package struct ProposalTask: Sendable {
     package let environment: Environment.Name
-    /// Decides what is to change.
+    /// The planner that decides the changes.
     package let planner: any ChangePlanner
     /// Whether a commit to the tracked branch was asked for; the environment's file must allow it.
     package let isDirect: Bool
@@ -18,10 +18,10 @@ package struct ProposalTask: Sendable {
         (self.isDirect, self.tip) = (isDirect, tip)
     }
 
-    /// The branch on which it is proposed.
+    /// The branch of the proposal.
     var branch: String { proposal([], PlannedChanges(changes: [])).branch }
 
-    /// Whether it is committed to the tracked branch.
+    /// Whether the proposal is committed to the tracked branch.
     func isDirect(_ environment: Environment) throws(RuleRefusal) -> Bool {
         let isAllowed = environment.rules.proposals == .direct
         if isDirect, !isAllowed {
@@ -43,7 +43,7 @@ package struct ProposalTask: Sendable {
 }
 
 extension ProposalOutcome {
-    /// Nothing was to do.
+    /// Returns the outcome if there was nothing to do.
     static func nothing(
         _ planned: PlannedChanges, _ base: ProposalBase, _ note: String? = nil
     ) -> ProposalOutcome {
@@ -53,10 +53,10 @@ extension ProposalOutcome {
 }
 
 extension Proposal {
-    /// What tells it from others: the SHA-256 of its canonical bytes.
+    /// The identity of the proposal: the SHA-256 of its canonical bytes.
     package var intent: Digest { sha256(canonicalBytes) }
 
-    /// The part of it that makes some changes.
+    /// Returns the part of the proposal that makes some changes.
     func limited(to changes: [PinChange]) -> Proposal {
         let keys = Set(changes.map(\.key))
         return Proposal(
@@ -64,7 +64,7 @@ extension Proposal {
             origins: origins.filter { keys.contains($0.key) }, override: self.override)
     }
 
-    /// The same with what the moved images say of themselves; the intent stays the same.
+    /// Returns a copy with the labels of the moved images; the intent stays the same.
     package func labelled(_ labels: [PinKey: ImageLabels]) -> Proposal {
         var proposal = self
         for (key, labels) in labels {

@@ -43,19 +43,19 @@ extension Proposer {
 
     // MARK: What is there already
 
-    /// What is on the proposal's branch, and what is known of its pull request.
+    /// The proposal's branch, and its pull request as far as it is known.
     private struct PresentProposal {
         let branch: ProposalBranch?
         let request: PullRequest?
-        /// What the branch changes; nil where there is none, or nothing that could be compared.
+        /// The branch's changes; `nil` if there is no branch, or nothing to compare it with.
         let diff: BranchDiff?
 
         var isProposed: Bool { branch != nil && request.map { $0.state == .open } ?? true }
 
-        /// What to say of an open proposal when a whole run has nothing to propose; nil where it is
-        /// in order.
+        /// Returns a note on an open proposal that a whole run no longer makes; `nil` if it is in
+        /// order.
         ///
-        /// A pin that could not be judged this time says nothing against it.
+        /// A pin that could not be judged this time does not count against it.
         func note(
             outliving planned: PlannedChanges, _ tip: ProposalBase, on name: String
         ) -> String? {
@@ -86,7 +86,7 @@ extension Proposer {
             } ?? nil)
     }
 
-    /// The messages of the newest commits of ours on a branch.
+    /// Reads the messages of the newest of Pinion's own commits on a branch.
     private func messages(of branch: ProposalBranch?) async throws(SourceError) -> [String] {
         var messages: [String] = []
         for commit in branch?.commits.prefix(10) ?? [] where commit.isOurs {
@@ -140,18 +140,18 @@ extension Proposer {
         return .done(outcome(proposal, .pushed(landed, branch: proposal.branch), request))
     }
 
-    /// The override that the newest commit of ours with one records; nil where none does.
+    /// Returns the override in the newest of Pinion's commits that has one; `nil` if none does.
     private func override(on branch: ProposalBranch) async throws(SourceError) -> OverrideReason? {
         for message in try await messages(of: branch) {
             for text in ChangeTrailers(of: [message]).overrides {
-                // What does not read is nothing that Pinion wrote.
+                // Pinion did not write text that cannot be read.
                 if let reason = try? OverrideReason(parsing: text) { return reason }
             }
         }
         return nil
     }
 
-    /// What was merged may be on a tip that is newer than the one that was read.
+    /// Reports a refusal, which may be outdated: a merge may be on a newer tip.
     private func refused(_ error: ProposalError, _ refusal: BranchRefusal) throws -> Attempt {
         guard case .undone = refusal else { throw error }
         return .perhapsStale(error)
@@ -159,14 +159,14 @@ extension Proposer {
 }
 
 extension Proposal {
-    /// The same proposal with another reason, or none; the intent stays the same.
+    /// Returns a copy with another reason, or none; the intent stays the same.
     fileprivate func overridden(by reason: OverrideReason?) -> Proposal {
         var proposal = self
         proposal.override = reason
         return proposal
     }
 
-    /// That a reason is in no commit, since the proposal stood already.
+    /// Returns a note that a reason is in no commit, since the proposal already exists.
     fileprivate func unsaid(_ reason: OverrideReason) -> String {
         let kept = self.override.map { "keeps its own, “\($0)”" } ?? "has none"
         return "the override “\(reason)” is not recorded: the proposal stands already, and its "

@@ -1,11 +1,11 @@
 import PinionDecisions
 import PinionModel
 
-// What people closed without merging, pin by pin: it binds what is proposed by rules.
+// Pins whose pull request was closed without merging: this binds what is proposed by rules.
 extension Proposer {
     /// Leaves out moves that a closed pull request of the same branch asked for.
     ///
-    /// The very proposal that was closed last is refused as a whole, by what stands on its branch.
+    /// The very proposal that was closed last is refused as a whole, by the commits on its branch.
     func leavingClosed(
         _ planned: PlannedChanges, of task: ProposalTask
     ) async throws -> PlannedChanges {

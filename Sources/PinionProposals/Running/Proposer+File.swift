@@ -2,11 +2,11 @@ package import PinionModel
 
 /// A proposal that changes one file and no pin.
 package struct FileChange: Sendable {
-    /// What is proposed.
+    /// The proposal.
     let proposal: Proposal
     /// The path of the file.
     let path: String
-    /// The file with the change.
+    /// Returns the file with the change.
     let edit: @Sendable (RepositoryFile?) throws -> RepositoryFile
 
     package init(
@@ -15,9 +15,9 @@ package struct FileChange: Sendable {
     ) { (self.proposal, self.path, self.edit) = (proposal, path, edit) }
 }
 
-// Giving an environment up, or moving it: a change of one file, always for review.
+// Retiring or moving an environment: a change of one file, always for review.
 extension Proposer {
-    /// Makes the proposal; gives up after lost races when nobody gets on for 30 s.
+    /// Makes the proposal; stops retrying lost races after 30 s without progress by anyone.
     package func propose(_ change: FileChange) async throws -> ProposalOutcome {
         var tip = context.port.tip.id
         var backoff = RetryBackoff(context.port.clock)
@@ -30,7 +30,7 @@ extension Proposer {
         }
     }
 
-    /// Nil where somebody else moved the branch first.
+    /// Attempts the proposal once; returns `nil` if another process moved the branch first.
     private func attempt(_ change: FileChange, on tip: CommitID) async throws -> ProposalOutcome? {
         let proposal = change.proposal
         let former = try await file(of: tip, change)

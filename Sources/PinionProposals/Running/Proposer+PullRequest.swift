@@ -1,10 +1,10 @@
 import PinionModel
 
-// What people see of a proposal, and what else they have open.
+// Pull requests of a proposal.
 extension Proposer {
     /// Opens the pull request, or brings it up to date.
     ///
-    /// One that names this intent is left alone, with what people have written into it.
+    /// One that names this intent is left alone, with everything that people wrote into it.
     func openPullRequest(
         _ proposal: Proposal, _ request: PullRequest?, _ options: PullRequestOptions = .init(),
         hasOthersCommits: Bool = false
@@ -30,7 +30,7 @@ extension Proposer {
         } catch { throw ProposalError.unreviewed(branch: proposal.branch, error) }
     }
 
-    /// A pull request, and what people should know of it.
+    /// A pull request, with notes for the operator.
     struct Reviewed {
         var request: PullRequest?
         var notes: [String] = []
@@ -62,13 +62,13 @@ extension Proposer {
     }
 }
 
-// Two runs at once may both open the pull request of one proposal.
+// Two runs at the same time may both open the pull request of one proposal.
 extension Proposer {
-    /// Leaves one of several open pull requests from a branch: the first that people took part in,
-    /// else the oldest.
+    /// Leaves one of several open pull requests: the first in which people took part, else the
+    /// oldest.
     ///
-    /// The others are closed where nobody took part, else a comment says which one to use. Failures
-    /// are ignored: the proposal stands, and the next run looks again.
+    /// The others are closed if no one took part; otherwise a comment says which one to use.
+    /// Failures are ignored: the proposal exists, and the next run looks again.
     static func single(
         _ request: PullRequest, from branch: String, into target: String, on forge: any Forge,
         hasOthersCommits: Bool
@@ -81,7 +81,7 @@ extension Proposer {
             for one in all where try await twins.hasPeople(one) { touched.insert(one.number) }
             let kept = all.first { touched.contains($0.number) } ?? all[0]
             for one in all where one.number != kept.number {
-                // Whoever committed to the branch did so in all of them.
+                // A commit to the branch by others counts for all of them.
                 if touched.contains(one.number) || hasOthersCommits {
                     _ = try await forge.comment(
                         on: one.number, marker: "pinion twins",

@@ -1,9 +1,9 @@
 import PinionFiles
 import PinionModel
 
-// What commits and branches say of an environment.
+// Environments as commits and branches have them.
 extension Proposer {
-    /// Reads a commit of the tracked branch, or of a proposal's.
+    /// Reads a commit of the tracked branch, or of a proposal's branch.
     func base(
         at commit: CommitID, _ task: ProposalTask, place: String? = nil
     ) async throws -> ProposalBase {
@@ -28,17 +28,18 @@ extension Proposer {
         }
     }
 
-    /// What a branch changes of the tracked one, as that was when the branch began.
+    /// The changes of a branch since its beginning on the tracked one.
     struct BranchDiff {
-        /// What the branch's tip says.
+        /// The branch's tip.
         let latest: ProposalBase
         let changes: [PinChange]
-        /// Whether it begins at the tracked branch's tip: one that is behind cannot be merged where
-        /// branches must be up to date, and nobody else brings it there.
+        /// Whether the branch begins at the tracked branch's tip: forges that require branches to
+        /// be up to date do not merge one that is behind, and no one else updates it.
         let isCurrent: Bool
     }
 
-    /// What a branch changes; nil where it shares nothing with the tracked one, or has no commits.
+    /// Returns a branch's changes; `nil` if it has no commits or none in common with the tracked
+    /// one.
     func diff(
         of branch: ProposalBranch, named name: String, _ task: ProposalTask, _ tip: ProposalBase
     ) async throws -> BranchDiff? {
@@ -51,9 +52,9 @@ extension Proposer {
             isCurrent: start == tip.commit)
     }
 
-    /// Throws where another open proposal moves one of the same pins to another image.
+    /// Throws if another open proposal moves one of the same pins to another image.
     ///
-    /// A rollback is never stopped by that: it is needed at once, and the other is planned anew.
+    /// A rollback is never stopped by that: it is needed at once, and the other is planned again.
     func refuseConflicts(
         _ task: ProposalTask, _ proposal: Proposal, _ tip: ProposalBase
     ) async throws {

@@ -4,7 +4,7 @@ import PinionModel
 extension Proposer {
     /// Writes the commit of some changes and compares it with the plan; no ref moves.
     ///
-    /// The message names these changes alone; the intent is that of the whole proposal.
+    /// The message names only these changes; the intent is that of the whole proposal.
     func write(
         _ proposal: Proposal, _ changes: [PinChange], _ task: ProposalTask, onto base: ProposalBase
     ) async throws -> CommitID {
@@ -49,10 +49,9 @@ extension Proposer {
 
     /// Moves a branch to a commit.
     ///
-    /// Where it is not known whether that landed, the remote is asked; the same commit is sent
-    /// again only while the branch still stands where it stood.
-    /// - Returns: the commit of this intent that is on the branch; nil where somebody else was
-    ///   first.
+    /// If it is unknown whether that landed, the remote is asked; the same commit is sent again
+    /// only while the branch has not moved.
+    /// - Returns: the commit of this intent on the branch; `nil` if another process was first.
     func push(
         _ commit: CommitID, to branch: String, expecting old: CommitID?, base: CommitID,
         _ proposal: Proposal
@@ -81,10 +80,10 @@ extension Proposer {
 }
 
 extension ProposalBranch {
-    /// The commit of an intent that came to the branch since it stood at another: the one that was
-    /// sent, or the same one of another run; nil where there is none.
+    /// Returns the commit of an intent that came to the branch after `old`: the one that was sent,
+    /// or the same one of another run; `nil` if there is none.
     ///
-    /// What stood there before may carry the same intent, and proves nothing.
+    /// Earlier commits may carry the same intent, and prove nothing.
     fileprivate func landed(
         _ commit: CommitID, _ intent: Digest, after old: CommitID?
     ) -> CommitID? {
@@ -95,7 +94,7 @@ extension ProposalBranch {
 }
 
 extension PinSet {
-    /// The pins that differ, ordered.
+    /// Returns the pins that differ, ordered.
     fileprivate func difference(from other: PinSet) -> [PinKey] {
         Set(entries.keys).union(other.entries.keys).filter { entries[$0] != other.entries[$0] }
             .sorted()

@@ -3,36 +3,34 @@ import PinionFiles
 package import PinionModel
 import PinionReconcile
 
-/// What one command wants to change, decided anew for each commit that it is planned on.
+/// A decision about changes, made again for each commit on which they are planned.
 package protocol ChangePlanner: Sendable {
-    /// What its proposals are for.
+    /// The purpose of its proposals.
     var purpose: Proposal.Purpose { get }
-    /// Whether a run adds to what its open branch proposes, instead of replacing it.
+    /// Whether a run adds to its open branch's changes, instead of replacing them.
     var accumulates: Bool { get }
-    /// Whether `proposals: direct` of the file is enough to commit to the tracked branch.
+    /// Whether `proposals: direct` in the file is enough to commit to the tracked branch.
     var isAutomatic: Bool { get }
 
-    /// What is to change on a commit of the tracked branch.
+    /// Returns the changes to make on a commit of the tracked branch.
     func plan(on base: ProposalBase, _ context: ProposalContext) async throws -> PlannedChanges
 }
 
 extension ChangePlanner { package var isAutomatic: Bool { false } }
 
-/// Turns planned changes into a commit, a pushed branch and a pull request.
+/// The run of a proposal, from planned changes to a commit, a pushed branch and a pull request.
 ///
-/// Every call is safe to repeat: it looks at what is there before it writes, moves refs by
-/// compare-and-swap alone, and plans anew where somebody else was faster.
+/// Every call is safe to repeat: it looks at what is there before it writes, moves refs only by
+/// compare-and-swap, and plans again if another process was faster.
 package struct Proposer: Sendable {
     let context: ProposalContext
 
     package init(_ context: ProposalContext) { self.context = context }
 
-    /// Proposes what a planner wants; `isDirect` asks for commits to the tracked branch, which an
-    /// environment must allow.
+    /// Proposes what a planner wants, one environment after another.
     ///
-    /// `begins` hears of each environment before it is planned.
-    ///
-    /// One environment after the other: they may write to the same branch.
+    /// They may write to the same branch. `isDirect` asks for commits to the tracked branch, which
+    /// an environment must allow. `begins` is called for each environment before it is planned.
     package func reports(
         on chosen: [ReadEnvironment], _ planner: any ChangePlanner, isDirect: Bool,
         begins: (String) -> Void = { _ in }
@@ -59,7 +57,7 @@ package struct Proposer: Sendable {
             let commits =
                 isDirect || (planner.isAutomatic && environment.rules.proposals == .direct)
             if commits { try await context.port.refuseSetback(of: environment.name) }
-            // Before the commit: once that has landed, nothing may make a failure of it.
+            // This comes before the commit: once it has landed, no failure may be reported.
             let remember = try await context.port.remembering()
             let outcome = try await propose(
                 ProposalTask(
@@ -77,7 +75,7 @@ package struct Proposer: Sendable {
         }
     }
 
-    /// Makes one proposal; gives up lost races once nobody has moved the branch for 30 s.
+    /// Makes one proposal; stops retrying lost races when the branch has not moved for 30 s.
     package func propose(_ task: ProposalTask) async throws -> ProposalOutcome {
         var tip = task.tip
         var backoff = RetryBackoff(context.port.clock)
@@ -118,18 +116,18 @@ package struct Proposer: Sendable {
             ? try await directly(task, base, planned) : try await onBranch(task, base, planned)
     }
 
-    /// How one attempt ended.
+    /// The ending of one attempt.
     enum Attempt {
         case done(ProposalOutcome)
-        /// Nothing was begun, because others are at the branch already.
+        /// Nothing was begun, because others are already pushing to the branch.
         case contended
-        /// Somebody else moved the ref first; what was sent may still have landed.
+        /// Another process moved the ref first; what was sent may still have landed.
         case overtaken(branch: String, from: CommitID?, Sent? = nil)
-        /// It is refused, unless the tip that it was judged by is an old one.
+        /// The proposal is refused, unless the tip by which it was judged is outdated.
         case perhapsStale(ProposalError)
     }
 
-    /// A commit that was sent to the tracked branch, and what is told if it has landed.
+    /// A commit that was sent to the tracked branch, and the outcome if it has landed.
     struct Sent {
         let commit: CommitID
         let outcome: ProposalOutcome
@@ -139,7 +137,7 @@ package struct Proposer: Sendable {
 // MARK: Straight to the tracked branch
 
 extension Proposer {
-    /// Whether others commit to the tracked branch at the same moment.
+    /// Whether others commit to the tracked branch at the same time.
     private func isContended(_ tip: CommitID) async throws -> Bool {
         var dates: [Timestamp] = []
         var next: CommitID? = tip

@@ -1,19 +1,18 @@
 package import PinionModel
 import PinionProcess
 
-/// How long a run goes on after lost races, with pauses of random length between attempts.
+/// The retries of a run after lost races, with pauses of random length between attempts.
 ///
-/// While the ref moves, others get on, and the run's turn comes: on a loaded machine eight at one
-/// branch take minutes. It gives up when nothing has moved for a while.
+/// While the ref moves, others make progress and the run's turn comes: on a loaded machine eight
+/// runs at one branch take minutes. The run stops when nothing has moved for a while.
 ///
-/// Pauses become shorter with the run's age, so that whoever has lost for long goes before whoever
-/// has just come: many at one branch are served in about the order of their arrival, and little
-/// work is in vain. For the same reason a run that finds others at the branch pauses before its
-/// first attempt.
+/// Pauses become shorter with the run's age, so that a run that has lost for long goes before one
+/// that has just come: many at one branch are served in about the order of arrival, and little work
+/// is wasted. So a run that finds others at the branch also pauses before its first attempt.
 struct RetryBackoff: Sendable {
-    /// The time without progress of anybody after which nothing is begun again.
+    /// The time without any progress after which no attempt is made.
     static let limit: Duration = .seconds(30)
-    /// The time after which nothing is begun again, whoever makes progress.
+    /// The time after which no attempt is made, even if others make progress.
     static let longestRun: Duration = .seconds(600)
     /// The longest pause of a run that has just begun.
     private static let longest: Duration = .seconds(4)
@@ -23,17 +22,17 @@ struct RetryBackoff: Sendable {
 
     private let clock: ProcessClock
     private let stopwatch: Stopwatch
-    /// Where the ref was when a race was lost last, and since when; nil before that.
+    /// The ref's tip at the last lost race, and since when; `nil` before the first.
     private var last: (tip: CommitID?, since: Duration)?
 
     init(_ clock: ProcessClock) { (self.clock, stopwatch) = (clock, Stopwatch(clock)) }
 
-    /// Lets those go first who wait already.
+    /// Waits, so that runs that came earlier go first.
     func giveWay() async throws { try await pause(atMost: Self.longest) }
 
-    /// Waits before the next attempt; throws `reason` when nobody gets on, or time is up.
+    /// Waits before the next attempt; throws `reason` if no one makes progress, or the time is up.
     ///
-    /// `tip` is where the ref stood when the race that was lost began.
+    /// `tip` is the ref's tip when the lost race began.
     mutating func wait(after reason: any Error, at tip: CommitID?) async throws {
         let age = stopwatch.elapsed()
         if last == nil || last?.tip != tip { last = (tip, last == nil ? .zero : age) }
@@ -48,20 +47,19 @@ struct RetryBackoff: Sendable {
     }
 }
 
-/// Whether many runs push to one branch at the same moment, told by its newest commits alone.
+/// The detection, from a branch's newest commits alone, that many runs push to it at the same time.
 ///
 /// Pinion dates a commit with the start of its run. A commit that is older than its parent is of a
-/// run that had to wait while another came and went: whoever comes now lets those go first who wait
-/// already.
+/// run that had to wait while another came and went: a new run then lets the waiting ones go first.
 package enum PushContention {
-    /// How many commits are looked at.
+    /// How many commits are examined.
     static let depth = 8
-    /// For how long contention is remembered.
+    /// How long contention is remembered.
     private static let memory: Duration = .seconds(15)
-    /// How far a committer's clock may be ahead; what is dated further on says nothing of now.
+    /// How far a committer's clock may be ahead; a later date says nothing about now.
     private static let skew: Duration = .seconds(60)
 
-    /// Judges by the dates of a branch's newest commits, newest first.
+    /// Whether the dates of a branch's newest commits, newest first, show contention.
     package static func isSeen(in dates: [Timestamp], at now: Timestamp) -> Bool {
         guard let latest = dates.max() else { return false }
         let age = now - latest

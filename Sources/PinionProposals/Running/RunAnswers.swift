@@ -1,12 +1,12 @@
 import PinionModel
 
-/// What is asked once in a run: the tags of a repository, however many environments track it, and
-/// the forge, which is looked for when it is needed first.
+/// Answers that a run asks for once: the tags of a repository, however many environments track it,
+/// and the forge, on its first use.
 actor RunAnswers {
     private var listings: [ImageReference.Repository: TagListing] = [:]
     private var forge: (any Forge)??
 
-    /// The tags of some repositories, eight asked at a time.
+    /// Lists the tags of some repositories, eight at a time.
     func tags(
         of repositories: Set<ImageReference.Repository>, from registry: any TagLister
     ) async -> [ImageReference.Repository: TagListing] {
@@ -16,7 +16,7 @@ actor RunAnswers {
         return listings.filter { repositories.contains($0.key) }
     }
 
-    /// The forge of a repository; nil where a pushed branch is all.
+    /// Returns the forge of a repository; `nil` if a pushed branch is enough.
     func forge(of port: any ProposalPort) async throws(ForgeError) -> (any Forge)? {
         if let forge { return forge }
         let found = try await port.forge()

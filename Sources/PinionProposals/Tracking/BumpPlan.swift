@@ -1,18 +1,18 @@
 package import PinionDecisions
 package import PinionModel
 
-/// Plans one environment's bump: says what it must know, is told, and ends with verdicts on pins.
+/// The plan of one environment's bump: it asks, takes answers, and ends with verdicts on pins.
 ///
-/// Each repository is listed and each tag resolved at most once, however many pins share them. What
-/// cannot be asked affects only the pins that need it.
+/// Each repository is listed and each tag resolved at most once, however many pins share them. A
+/// question without an answer affects only the pins that need it.
 package struct BumpPlan: Sendable {
     /// The environment's name.
     package let environment: Environment.Name
-    /// The repositories whose tags it must know next.
+    /// The repositories whose tags it needs next.
     package private(set) var repositories: Set<ImageReference.Repository> = []
-    /// What it must have answered next.
+    /// The questions that it needs answered next.
     package private(set) var questions: Set<RegistryQuestion> = []
-    /// What is decided so far, ordered by pin.
+    /// The verdicts so far, ordered by pin.
     package var verdicts: [BumpVerdict] { decided.values.sorted { $0.key < $1.key } }
 
     private let images: [PinKey: PinnedImage]
@@ -22,7 +22,7 @@ package struct BumpPlan: Sendable {
     private var rankings: [RankingKey: TagRanking] = [:]
     private var answers = RegistryAnswers()
 
-    /// One rule on one repository: pins that share both share the ranking.
+    /// One rule on one repository; pins that share both share the ranking.
     private struct RankingKey: Hashable, Sendable {
         let repository: ImageReference.Repository
         let track: Track
@@ -51,7 +51,7 @@ package struct BumpPlan: Sendable {
     /// Whether every pin has its verdict.
     package var isDecided: Bool { waiting.isEmpty }
 
-    /// Takes the answers to all that it must know next; a missing one counts as not answered.
+    /// Takes the answers to all that it needs next; a missing one counts as not answered.
     package mutating func take(
         _ listings: [ImageReference.Repository: TagListing], _ given: RegistryAnswers
     ) {
@@ -71,7 +71,7 @@ package struct BumpPlan: Sendable {
         advance()
     }
 
-    /// Decides what can be decided, and collects what must be known for the rest.
+    /// Decides what can be decided, and collects the questions for the rest.
     private mutating func advance() {
         repositories = []
         questions = []
@@ -101,7 +101,7 @@ package struct BumpPlan: Sendable {
         return pin.step(ranking: rankings[key], answers)
     }
 
-    /// Leaves pins that would move to what is no image that could run; the clauses say what it is.
+    /// Leaves pins whose new image is no image that could run; the clauses say what it is.
     package mutating func leave(_ others: [PinKey: String]) {
         for (key, other) in others {
             guard case .move(let image, _)? = decided[key]?.outcome else { continue }
@@ -114,10 +114,10 @@ package struct BumpPlan: Sendable {
 
     // MARK: What comes of it
 
-    /// The moves as one proposal; the labels of the new images are still to be filled in.
+    /// Returns the moves as one proposal; the labels of the new images are still to be filled in.
     ///
-    /// - Parameter override: Why a window or freeze was overridden; nil where none was.
-    /// - Returns: The proposal; an empty one where nothing moves.
+    /// - Parameter override: Why a window or freeze was overridden; `nil` if none was.
+    /// - Returns: The proposal, which is empty if no pin moves.
     package func proposal(override: OverrideReason? = nil) -> Proposal {
         var changes: [PinChange] = []
         var origins: [PinKey: ChangeOrigin] = [:]
@@ -133,6 +133,6 @@ package struct BumpPlan: Sendable {
             override: override)
     }
 
-    /// What people should know beside the moves, ordered by pin.
+    /// The notes on pins beside the moves, ordered by pin.
     package var left: [LeftOut] { verdicts.flatMap { $0.left(in: environment) } }
 }

@@ -2,7 +2,7 @@ import PinionDecisions
 import PinionModel
 
 extension BumpVerdict {
-    /// What there is to say of a pin beside its move; it quotes files and registries as they are.
+    /// Returns the notes on a pin beside its move; they quote files and registries unchanged.
     func left(in environment: Environment.Name) -> [LeftOut] {
         var left = skipped.map { image in
             LeftOut(
@@ -34,6 +34,6 @@ extension BumpVerdict {
 }
 
 extension PinnedImage {
-    /// Its tag, or its short digest where it has none.
+    /// The image's tag, or its short digest if it has none.
     var shortName: String { tag?.description ?? digest.short }
 }

@@ -1,11 +1,11 @@
 package import PinionModel
 
-/// What a bump does with one pin, and why.
+/// The decision of a bump on one pin, with its reason.
 package struct BumpVerdict: Hashable, Sendable {
     package let key: PinKey
-    /// What becomes of it.
+    /// The outcome for the pin.
     package let outcome: Outcome
-    /// Newer images that the pin's hold refuses, the newest first.
+    /// Newer images that the pin's hold refuses, newest first.
     package let skipped: [PinnedImage]
     /// Whether something newer may have been missed, since the list of tags was cut short.
     package let isPartial: Bool
@@ -14,28 +14,28 @@ package struct BumpVerdict: Hashable, Sendable {
         (self.key, self.outcome, self.skipped, self.isPartial) = (key, outcome, skipped, isPartial)
     }
 
-    /// What becomes of a pin.
+    /// The outcome for a pin.
     package enum Outcome: Hashable, Sendable {
-        /// There is nothing newer that may be taken.
+        /// There is no newer image that may be taken.
         case unchanged
-        /// It moves; the clause says how the image was found.
+        /// The pin moves; the clause says how the image was found.
         case move(to: PinnedImage, clause: String)
-        /// There is something newer, and the pin is held.
+        /// There is a newer image, but the pin is held.
         case frozen(newer: PinnedImage, Hold)
-        /// Its rule cannot say what is newer; the clause says why.
+        /// The pin's rule cannot say what is newer; the clause says why.
         case left(String)
         /// The registry could not be asked.
         case failed(Obstacle)
     }
 }
 
-/// What the decision about a pin needs next, or the decision.
+/// The next question for the decision on a pin, or the decision.
 package enum BumpStep: Hashable, Sendable {
     /// The tags of a repository.
     case list(ImageReference.Repository)
-    /// What a tag names now.
+    /// The digest that a tag names now.
     case resolve(ImageReference)
-    /// Whether what it would move to is what its hold refuses, by another digest.
+    /// Whether the new image is, by another digest, what the pin's hold refuses.
     case ask(Set<RegistryQuestion>)
     case decided(BumpVerdict)
 }

@@ -1,16 +1,16 @@
 package import PinionModel
 
-/// What a registry answered when the tags of a repository were asked for.
+/// The answer of a registry that was asked for the tags of a repository.
 package enum TagListing: Hashable, Sendable {
     /// The tags, and whether these are all.
     case listed([ImageReference.Tag], isComplete: Bool)
-    /// It could not be asked, or knows no such repository; the clause says why.
+    /// The registry could not be asked, or has no such repository; the clause says why.
     case unlisted(Obstacle)
 }
 
-/// The tags of a repository that a `track` rule admits, the newest first.
+/// The tags of a repository that a `track` rule admits, newest first.
 package struct TagRanking: Hashable, Sendable {
-    /// The most tags that are looked at; more make the list partial.
+    /// The most tags that are examined; more make the list partial.
     static let mostTags = 10_000
 
     private let entries: [Entry]
@@ -34,9 +34,9 @@ package struct TagRanking: Hashable, Sendable {
         self.isComplete = isComplete && looked.count == tags.count
     }
 
-    /// The newest tags above a present one, the best first.
+    /// Returns the newest tags above a present one, best first.
     ///
-    /// Among tags of equal rank, those come first that have a leading `v`, or none, as it has.
+    /// Among tags of equal rank, those come first that have a leading `v`, or none, like it.
     func candidates(
         above present: ImageReference.Tag, of rank: TagRank, atMost most: Int
     ) -> [ImageReference.Tag] {

@@ -8,7 +8,7 @@ enum TagRank: Hashable, Sendable, Comparable {
 }
 
 extension Track {
-    /// A tag's rank in the rule's order; nil where the rule cannot order it.
+    /// Returns a tag's rank in the rule's order; `nil` if the rule cannot order it.
     ///
     /// A version outside the range has a rank too: its pin can move up into the range.
     func rank(of tag: ImageReference.Tag) -> TagRank? {
@@ -28,11 +28,10 @@ extension Track {
         return range.contains(version)
     }
 
-    /// Why nothing can be found for a pin by this rule; nil where it can.
+    /// Returns why nothing can be found for a pin by this rule; `nil` if it can.
     ///
-    /// A version with a suffix reads as a pre-release, be it `-rc.1` or `-alpine`. Where the range
-    /// asks for none, a release above it may be another variant of the image, so such a pin is left
-    /// alone.
+    /// A version with a suffix reads as a pre-release, whether `-rc.1` or `-alpine`. If the range
+    /// asks for none, a release above it may be another variant, so the pin is left alone.
     func obstacle(for image: PinnedImage) -> String? {
         if case .tag = self { return nil }
         guard let tag = image.tag else {

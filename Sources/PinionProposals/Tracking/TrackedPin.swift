@@ -1,25 +1,24 @@
 package import PinionModel
 
-/// A pin with the rule that says what is newer, at a moment of time.
+/// A pin with its `track` rule, at a moment of time.
 ///
 /// `semver` and `regex` take tags above the present one, never below or equal to it, however much
-/// of the list is missing, and do not follow a tag that was moved. `tag` follows its tag wherever
-/// it goes.
+/// of the list is missing, and do not follow a tag that was moved. `tag` follows its tag anywhere.
 package struct TrackedPin: Hashable, Sendable {
-    /// The most candidates that are resolved, when the hold refuses one after the other.
+    /// The most candidates that are resolved if the hold refuses one after the other.
     package static let mostCandidates = 5
 
     /// The pin's key.
     package let key: PinKey
-    /// What it runs.
+    /// The pin's image.
     package let image: PinnedImage
-    /// Its rule.
+    /// The pin's rule.
     package let track: Track
-    /// Its hold, if one is in force.
+    /// The pin's hold, if one is in force.
     package let hold: Hold?
     private let moment: Timestamp
 
-    /// Takes a pin; nil where it has no rule.
+    /// Creates a tracked pin; `nil` if the pin has no rule.
     package init?(_ pin: Pin, under key: PinKey, at moment: Timestamp) {
         guard let track = pin.track else { return nil }
         self.key = key
@@ -29,7 +28,7 @@ package struct TrackedPin: Hashable, Sendable {
         self.moment = moment
     }
 
-    /// What becomes of it where the tags of its repository cannot be listed.
+    /// Returns the verdict if the tags of its repository cannot be listed.
     func verdict(on obstacle: Obstacle) -> BumpVerdict {
         if let reason = track.obstacle(for: image) { return BumpVerdict(key, .left(reason)) }
         return BumpVerdict(key, .failed(obstacle))
@@ -41,13 +40,13 @@ package struct TrackedPin: Hashable, Sendable {
         return track.obstacle(for: image) == nil
     }
 
-    /// The next question, or the decision.
+    /// Returns the next question, or the decision.
     ///
     /// - Parameters:
-    ///   - ranking: The tags of its repository; nil where they were not asked for.
-    ///   - answers: What its candidates resolve to and have, as far as they were asked for.
-    /// - Returns: What is asked must be asked before the next call, with everything that was
-    ///   answered before.
+    ///   - ranking: The tags of its repository; `nil` if they were not asked for.
+    ///   - answers: The answers about its candidates so far.
+    /// - Returns: A verdict, or a question. Its answer and all earlier ones are due at the next
+    /// call.
     package func step(ranking: TagRanking?, _ answers: RegistryAnswers) -> BumpStep {
         if case .tag(let channel) = track {
             return choose(from: [channel], clause: track.words, isPartial: false, answers)

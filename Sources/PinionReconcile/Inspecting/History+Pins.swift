@@ -3,9 +3,10 @@ import PinionFiles
 import PinionModel
 
 extension History {
-    /// What git pinned before the present pins: what a rollback would return to.
+    /// Finds the image that each present pin replaced, to which a rollback would return.
     ///
-    /// What git cannot tell (a shallow clone) is not known: no run ends for a report's detail.
+    /// Pins whose history git cannot read (a shallow clone) are left out: a missing detail of a
+    /// report does not end a run.
     func formerImages(
         in environment: Environment, at commit: CommitID
     ) async -> [PinKey: PinnedImage] {
@@ -32,12 +33,13 @@ extension History {
     }
 }
 
-/// The most commits that are looked at for one file.
+/// The most commits that are read for one file.
 private let mostCommits = 100
 
 extension History {
-    /// Since when the pins of an environment have their holds; none is known where git cannot tell
-    /// (a shallow clone), for no run ends for the sake of an age.
+    /// Finds since when each pin of an environment has had its hold.
+    ///
+    /// Returns nothing if git cannot tell (a shallow clone): a missing age does not end a run.
     func heldSince(in environment: Environment, at commit: CommitID) async -> [PinKey: HeldSince] {
         do throws(SourceError) {
             let ages = HoldAges(self) { FiledPins.read($0)?.compactMapValues(\.hold) }

@@ -2,22 +2,22 @@ package import PinionDecisions
 import PinionFiles
 package import PinionModel
 
-/// A look at environments, or a reconcile of them: runs each, and collects the results.
+/// A look at environments, or a reconcile of them, that collects one result for each.
 package struct Inspection: Sendable {
-    /// The environments; none means all.
+    /// The names of the environments; empty means all.
     private let names: [String]
     private let depth: Depth
     private let options: RunOptions?
     private let tellsLooks: Bool
     private let events: Events
 
-    /// Who hears how it goes on.
+    /// The callbacks that report progress.
     package struct Events: Sendable {
-        /// Hears what people should know besides, a sentence each.
+        /// Receives each notice for the operator, as one sentence.
         let note: @Sendable (String) -> Void
-        /// Hears what was started again, or could not be, in an environment.
+        /// Receives each container that was started again, or could not be, in an environment.
         let restored: @Sendable (Restoration, String) -> Void
-        /// Hears of each action of a run before it is performed.
+        /// Receives each action of a run before it is performed.
         let onAction: @Sendable (Action, Environment.Name) -> Void
 
         package init(
@@ -29,9 +29,9 @@ package struct Inspection: Sendable {
         }
     }
 
-    /// Without options it only looks; with options it reconciles.
+    /// Creates a look at environments, or a reconcile of them if `options` are given.
     ///
-    /// `tellsLooks` says whether it is told who looked last.
+    /// `tellsLooks` says whether the report includes who looked last.
     package init(
         _ names: [String], depth: Depth, options: RunOptions? = nil, tellsLooks: Bool = false,
         events: Events = Events()
@@ -42,9 +42,9 @@ package struct Inspection: Sendable {
         self.events = events
     }
 
-    /// Runs every environment that was named; one's error never hides another's result.
+    /// Runs every named environment; an error in one never hides the result of another.
     ///
-    /// The report is shown before a reconcile records that it looked: nothing waits for that.
+    /// The report is shown before a reconcile records its look, so that no one waits for that.
     package func report(
         _ port: some InspectionPort, _ show: (Report) -> Void = { _ in }
     ) async throws -> Report {
@@ -91,7 +91,8 @@ package struct Inspection: Sendable {
             generatedAt: now, environments: told + vanished, cached: port.isCached ? port.tip : nil)
     }
 
-    /// Tells what people took back, of pins that follow a rule or another environment.
+    /// Adds the pins that someone reverted to the reports of environments with pins that follow a
+    /// rule or another environment.
     private func tellingUndone(
         _ reports: [EnvironmentReport], of chosen: [ReadEnvironment], _ port: some InspectionPort
     ) async -> [EnvironmentReport] {
@@ -121,7 +122,7 @@ package struct Inspection: Sendable {
         do {
             let environment = try read.result.get()
             let result = try await run(environment, port, known, holder)
-            // Whoever holds the environment is at work on this host.
+            // If another run holds the environment, it may be at work on this host.
             guard options != nil, result.heldBy == nil else { return EnvironmentReport(result) }
             return EnvironmentReport(
                 result, also: await port.restore(read.name, before: environment.runtime))
@@ -130,7 +131,7 @@ package struct Inspection: Sendable {
         } catch {
             failure = Failure(error)
         }
-        // Also where it cannot go on itself, a reconcile starts what an interrupted change stopped.
+        // A reconcile that cannot run here still starts what an interrupted change stopped.
         let restored = options == nil ? [:] : await port.restoreOffline([read.name])
         return EnvironmentReport(
             name: read.name, failure: failure, restored: restored[read.name] ?? [])
@@ -159,8 +160,8 @@ package struct Inspection: Sendable {
         return try await reconciler.run(brief)
     }
 
-    /// Tells of environments that have a ledger and no folder any more, unless they are given up; a
-    /// reconcile starts again first what an interrupted change stopped in any of them.
+    /// Reports environments that have a ledger but no folder, unless they are retired; a reconcile
+    /// first starts again what an interrupted change stopped in them.
     private func vanished(_ port: some InspectionPort) async -> [EnvironmentReport] {
         let gone: [FolderlessEnvironment]
         do {
@@ -192,8 +193,8 @@ package struct Inspection: Sendable {
         return reports
     }
 
-    /// Services that a person names (`SERVICE` or `SERVICE/CONTAINER`) must exist in one of the
-    /// environments; where one of them cannot be read, nobody knows.
+    /// Throws if a service that the options name (`SERVICE` or `SERVICE/CONTAINER`) is in none of
+    /// the environments; checks nothing if one of them cannot be read.
     private func checkServices(_ chosen: [ReadEnvironment]) throws {
         let environments = chosen.compactMap { try? $0.result.get() }
         guard let options, environments.count == chosen.count else { return }

@@ -1,83 +1,81 @@
 package import PinionModel
 
-/// What looking at environments and reconciling them needs besides the ports of a run.
+/// The port for looking at environments and reconciling them, beside the ports of each run.
 package protocol InspectionPort: Sendable {
-    /// The files of the commit that is compared.
+    /// The files of the commit whose pins are compared.
     var project: Project { get }
-    /// The commit.
+    /// The commit whose pins are compared.
     var revision: Revision { get }
     /// The tracked branch's tip.
     var tip: Revision { get }
-    /// Whether git was not asked, so that the commit is what this host saw last.
+    /// Whether git was not asked, so that the commit is the last one that this host saw.
     var isCached: Bool { get }
-    /// What git remembers.
+    /// The history in git.
     var history: any History { get }
 
-    /// The wall clock.
+    /// Returns the time of the wall clock.
     func now() -> Timestamp
-    /// This process, with a new run id.
+    /// Returns this process as a holder, with a new run id.
     func holder() -> IntentHolder
-    /// Minutes since Monday 00:00 in a named time zone; nil for an unknown one.
+    /// Returns the minutes since Monday 00:00 in a named time zone; `nil` if the zone is unknown.
     func minuteOfWeek(in zone: String, at moment: Timestamp) -> Int?
-    /// Everything that a run over one environment talks to.
+    /// Returns the ports of a run over one environment.
     func ports(of environment: Environment) async throws -> Ports
-    /// The environments with these names, or all.
+    /// Returns the environments with these names, or all.
     func environments(named names: [String]) throws -> [ReadEnvironment]
-    /// What is in the working copy and not on the tracked branch, in a sentence; nil for nothing.
+    /// Describes, in a sentence, pins that are only in the working copy; `nil` if there are none.
     func unpublishedPins() async throws -> String?
-    /// What is recorded of the looks at environments whose engine tells its starts.
+    /// Reads the recorded looks at environments, and the engine starts that they met.
     func known(of environments: [Environment]) async -> KnownLooks
-    /// Who looked at environments last.
+    /// Reads who looked at environments last.
     func looks(of environments: [Environment]) async -> LastLooks
-    /// The environments that have or had a ledger and have no folder, of these names or all.
+    /// Finds the environments that have or had a ledger but no folder, of these names or all.
     func gone(named names: [String]) async throws -> [FolderlessEnvironment]
-    /// The pauses that this host alone knows, or why they cannot be read.
+    /// Returns the pauses that only this host has, or why they cannot be read.
     func hostPauses(of environment: Environment.Name) -> (pauses: [Pause], failure: Failure?)
     /// Starts again what a change left stopped, in environments that a run cannot look at.
     func restoreOffline(_ names: [String]) async -> [String: [Restoration]]
-    /// Starts again what an environment had before its file named another runtime or was removed.
+    /// Starts again what an environment ran before its file named another runtime or was removed.
     func restore(_ name: String, before present: (any RuntimeSettings)?) async -> [Restoration]
-    /// Lets go of the pauses that the ledger has now; why that was not possible, for a notice.
+    /// Deletes this host's pauses that the ledger has now; returns the obstacle if it could not.
     func forgetPauses(_ report: Report) -> String?
-    /// Records that a reconcile looked; why that was not possible, for a notice.
+    /// Records that a reconcile looked; returns the obstacle if it could not.
     func recordLooks(_ report: Report) async -> String?
 }
 
-/// What is recorded of the looks at environments, by name.
+/// The records of looks at environments, by environment name.
 package struct KnownLooks: Sendable {
-    /// The engines that were met; none of those whose record could not be read.
+    /// The engine starts that were met; environments whose record could not be read have no entry.
     package var engines: [Environment.Name: EngineHistory] = [:]
-    /// Who looks.
+    /// Who looks at each environment.
     package var watch: [Environment.Name: Watch] = [:]
-    /// Why something could not be read.
+    /// Why a record could not be read.
     package var obstacle: String?
 
-    /// Nothing is known.
     package init() {}
 }
 
-/// What is known of who looked at environments last, by name.
+/// The newest looks at environments, by environment name.
 package struct LastLooks {
-    /// The newest looks.
+    /// The newest look at each environment.
     package var looks: [String: LookRecord.Look] = [:]
-    /// What is told of each that nobody has looked at for long.
+    /// The finding for each environment at which no one has looked for long.
     package var notices: [String: Finding] = [:]
-    /// What is told of each of which nothing at all is recorded, where it is elsewhere.
+    /// The finding for each environment that has no recorded look, if it is elsewhere.
     package var blanks: [String: Finding] = [:]
-    /// Why some could not be learnt; nil where all could.
+    /// Why some looks could not be read; `nil` if all could.
     package var obstacle: String?
 
-    /// Nothing is known.
     package init() {}
 }
 
-/// An environment that has or had a ledger and has no folder.
+/// An environment that has or had a ledger but has no folder.
 package struct FolderlessEnvironment: Sendable {
     /// The environment.
     package let name: Environment.Name
-    /// What is left of its ledger.
+    /// The end of its ledger.
     package let end: LedgerEnd
-    /// What is wrong with that; nil where it is given up, and its ledger has not moved since.
+    /// What is wrong; `nil` if it was retired and its ledger has not moved since.
     package let failure: Failure?
 
     package init(name: Environment.Name, end: LedgerEnd, failure: Failure?) {

@@ -1,7 +1,7 @@
 package import PinionDecisions
 package import PinionModel
 
-/// What a run asks its caller to do; each action is answered by the event after the arrow.
+/// An action that a run asks its caller to perform; the event after the arrow answers it.
 package enum Action: Hashable, Sendable {
     /// → `.ledger`
     case readLedger
@@ -9,7 +9,7 @@ package enum Action: Hashable, Sendable {
     case recall(PresentTips, accepting: Acceptance)
     /// → `.holder`
     case probe(IntentHolder)
-    /// → `.clock`: the time on the remote's clock; nil if the remote does not tell.
+    /// → `.clock`: the time on the remote's clock; `nil` if the remote does not tell.
     case askClock
     /// → `.ancestry`
     case checkAncestry(CommitID, of: CommitID)
@@ -17,7 +17,7 @@ package enum Action: Hashable, Sendable {
     case readTip
     /// → `.identity`
     case identify
-    /// → `.engineStart`: which start of the engine answers; nil if the runtime cannot tell.
+    /// → `.engineStart`: the engine start that answers; `nil` if the runtime cannot tell.
     case readEngineStart(known: [EngineStart])
     /// → `.observed`
     case observe(ServiceSelection)
@@ -45,7 +45,7 @@ package enum Action: Hashable, Sendable {
     case finish(EnvironmentResult)
 }
 
-/// What happened: the answer to an action, or the beginning of the run.
+/// An event: the answer to an action, or the beginning of the run.
 package enum Event: Sendable {
     case begun
     case ledger(Result<LedgerTip?, LedgerError>)
@@ -82,14 +82,14 @@ package enum HolderLiveness: Hashable, Sendable {
 /// The outcome of one write of an environment tag.
 package struct TagOutcome: Hashable, Sendable {
     package let write: TagWrite
-    /// Nil if the tag was written and read back.
+    /// `nil` if the tag was written and read back.
     package let failure: Failure?
 
-    /// Why a tag was not written.
+    /// The reason why a tag was not written.
     package enum Failure: Hashable, Sendable {
         /// The registry refused it or could not be reached.
         case registry(RegistryError)
-        /// Somebody else moved the tag since the plan was made.
+        /// Another process moved the tag since the plan was made.
         case moved
         /// The permission to write was withdrawn; the clause says why.
         case withdrawn(String)
@@ -100,40 +100,40 @@ package struct TagOutcome: Hashable, Sendable {
     }
 }
 
-/// How a run over one environment ended.
+/// The result of a run over one environment.
 package struct EnvironmentResult: Hashable, Sendable {
     package let environment: Environment.Name
-    /// The commit whose pins were compared; nil if none could be read.
+    /// The commit whose pins were compared; `nil` if none could be read.
     package let commit: CommitID?
-    /// What the last look found; nil if looking failed.
+    /// The findings of the last look; `nil` if looking failed.
     package var assessment: Assessment?
     /// The hash of the plan for what remains to be done.
     package var planHash: Digest?
     package var refusals: [Ruling.Refusal] = []
-    /// The outcomes of the allowed changes.
+    /// The results of the allowed changes.
     package var results: [RecordedResult] = []
-    /// The outcomes of the allowed tag writes.
+    /// The results of the allowed tag writes.
     package var tags: [TagResult] = []
     /// The registries' errors for the tag writes that failed.
     package var tagErrors: [TagWrite: RegistryError] = [:]
     /// The side effects of those changes, or of planned ones that were not made.
     package var effects: [PlannedEffect] = []
-    /// What was started again first, because an interrupted change had stopped it.
+    /// The containers that were started again first, since an interrupted change stopped them.
     package var restored: [Restoration] = []
     /// The earlier run whose intent this one closed, because that run recorded no outcome.
     package var closed: ClosedRun?
     /// The other run that holds the environment, if any.
     package var heldBy: IntentHolder?
-    /// When the other run's hold ends, by this host's clock; nil if nobody holds the environment.
+    /// When the other run's hold ends, by this host's clock; `nil` if no run holds the environment.
     package var heldUntil: Timestamp?
     /// The containers that the other run is changing, as its intent says.
     package var heldFor: Set<ContainerKey> = []
-    /// Why changes that a person asked to retry were not retried, a sentence each.
+    /// Why changes that an operator asked to retry were not retried, one sentence each.
     package var notRetried: [String] = []
-    /// The pauses that this host can delete, because they ended or the ledger has them now.
+    /// The pauses that this host can delete, because they ended or are now in the ledger.
     package var recordedPauses: [Pause] = []
     package let apply: ApplyMode
-    /// Which start of the engine answered; nil if the runtime cannot tell.
+    /// The engine start that answered; `nil` if the runtime cannot tell.
     package var engine: EngineObservation?
     /// Findings about the environment as a whole.
     package var findings: [Finding] = []

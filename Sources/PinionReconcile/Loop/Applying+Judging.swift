@@ -2,10 +2,10 @@ import PinionDecisions
 import PinionModel
 
 extension Applying {
-    /// How many looks in a row may miss a service before it counts as deleted: lists may lag once.
+    /// How many looks in a row may miss a service before it counts as deleted; a list may lag once.
     private static let mostMisses = 2
 
-    /// Takes in what the runtime said of a change.
+    /// Handles the runtime's answer to a change.
     mutating func take(_ error: RuntimeError?, of service: String) {
         guard var one = begun[service] else { return }
         switch error {
@@ -28,7 +28,7 @@ extension Applying {
         }
     }
 
-    /// Judges a service that is not on its target yet.
+    /// Judges a service that is not yet on its target.
     mutating func judgeRollout(of one: Work, _ observed: ServiceObservation, _ seen: Assessment) {
         let service = one.service
         if let reason = observed.rollout.failure {
@@ -45,8 +45,7 @@ extension Applying {
         }
     }
 
-    /// Counts a look that did not show a service; one that was taken and is not there any more is
-    /// lost.
+    /// Counts a look that did not show a service; after two in a row, its change is lost.
     mutating func miss(_ service: String) {
         guard var one = begun[service] else { return }
         one.misses += 1
@@ -64,7 +63,7 @@ extension Applying {
         }
     }
 
-    /// Begins the next service that waits, and those that are written together with it.
+    /// Begins the next waiting service, and those that are written together with it.
     mutating func next() -> [Work] {
         guard let first = waiting.first else { return [] }
         let isNext = { (work: Work) in
@@ -79,17 +78,16 @@ extension Applying {
 }
 
 extension Applying.Work {
-    /// Whether a service that is scaled to nothing has taken its changes: nothing is waited for
-    /// then.
+    /// Whether a service that is scaled to zero has taken its changes: nothing is left to wait for.
     fileprivate func isApplied(_ observed: ServiceObservation, _ seen: Assessment) -> Bool {
         observed.wanted == .nothing && observed.rollout.isOver && observed.unfinished == nil
             && changes.allSatisfy { seen.declaredOnPin.contains($0.key) }
     }
 
-    /// The verdict where the object that was changed is no more, and another one has its name: no
+    /// Returns the verdict if the changed object is gone and another one has its name: this is no
     /// failure of the image.
     ///
-    /// Nil for runtimes in which a change makes a new object.
+    /// Returns `nil` for runtimes in which a change makes a new object.
     func remake(_ now: ServiceObservation) -> RecordedResult.Verdict? {
         guard let former = changes.first?.observed, former.deployment != nil,
             former.objectID != now.objectID
@@ -102,8 +100,7 @@ extension Applying.Work {
             : .notBegun("\(clause); the next run plans anew")
     }
 
-    /// The verdict on a change that was taken and is not there any more, since something else was
-    /// deployed over it.
+    /// Returns the verdict on a change that was taken and then replaced by another deployment.
     ///
     /// A return to what was declared before may be the runtime's own: the digest counts as failed.
     func loss(_ now: ServiceObservation, _ seen: Assessment) -> RecordedResult.Verdict? {
@@ -119,7 +116,7 @@ extension Applying.Work {
 }
 
 extension [Action] {
-    /// The actions, with changes that are written together as one of them.
+    /// The actions, with changes that are written together merged into one.
     var together: [Action] {
         var places: [String: Int] = [:]
         var all: [Action] = []

@@ -1,51 +1,53 @@
 import PinionDecisions
 import PinionModel
 
-/// The changes of a run while they are made: what waits, what is under way, what ended.
+/// The changes of a run while they are made: waiting, under way and ended.
 struct Applying: Hashable, Sendable {
-    /// The intent that allows it.
+    /// The intent that allows the changes.
     let intent: Intent
     /// The ledger's tip that holds the intent.
     let holding: CommitID
-    /// When it began, on the run's monotonic clock.
+    /// When the changes began, on the run's monotonic clock.
     let began: Duration
     /// Services that wait for their turn, in order.
     var waiting: [Work]
     /// Services under way.
     var begun: [String: Work] = [:]
-    /// What ended, and how.
+    /// The results of the changes that have ended.
     var results: [RecordedResult] = []
-    /// Why no further change is begun; nil while changes are begun.
+    /// Why no further change is begun; `nil` while changes are begun.
     var stop: String?
-    /// Why this run may write no longer; nil while it may.
+    /// Why this run may no longer write; `nil` while it may.
     var withdrawn: String?
     /// Whether an observation or a wait for one is under way.
     var isLooking = false
-    /// What the newest observation asked for: of others it is how they were before their change.
+    /// The services that the newest observation asked for.
+    ///
+    /// Other services are known only as they were before their change.
     var looked: [String] = []
     /// How long to wait before the next look.
     var pace = Duration.milliseconds(100)
 
-    /// One service under way.
+    /// The changes of one service.
     struct Work: Hashable, Sendable {
         /// The service's name in the runtime.
         let service: String
         /// Its changes.
         let changes: [PlannedChange]
-        /// What the plan says that they do besides.
+        /// The side effects that the plan expects of them.
         let effects: [SideEffect]
-        /// Where it stands.
+        /// The stage that the work has reached.
         var stage = Stage.sending
-        /// What the service ran by when the change was sent last, where the runtime names that.
+        /// The service's deployment when the change was last sent, if the runtime names it.
         var sentOver: String?
-        /// How many looks in a row did not show it.
+        /// How many looks in a row did not show the service.
         var misses = 0
-        /// How often the runtime said that it changed meanwhile, or did not answer.
+        /// How often the runtime reported a conflicting change, or did not answer.
         var attempts = 0
-        /// What the runtime said of it last, as a clause.
+        /// The runtime's last word on the change, as a clause.
         var lastWord = "the runtime has taken the change"
 
-        /// The change for the runtime, against the newest observation.
+        /// Returns the change for the runtime, against the newest observation.
         func imageChange(_ observed: ServiceObservation, timeout: Duration) -> ImageChange {
             ImageChange(
                 observed: observed,
@@ -55,38 +57,38 @@ struct Applying: Hashable, Sendable {
                 timeout: timeout, effects: effects)
         }
 
-        /// What is written in place of the service itself, where that holds others too.
+        /// The object that is written instead of the service, if it holds other services too.
         var writtenWith: String? { changes.first?.observed.writtenWith }
     }
 
-    /// Where a service under way stands.
+    /// The stage of the work on one service.
     enum Stage: Hashable, Sendable {
         /// The change is being sent. → watching, rechecking, or ended
         case sending
-        /// The runtime has taken it. → ended
+        /// The runtime has taken the change. → ended
         case watching
-        /// It changed, or did not answer: look again before sending again. → sending, ended
+        /// The service changed or nothing was heard: look before sending again. → sending, ended
         case rechecking
     }
 
-    /// What is looked at: all that is not being sent.
+    /// The services to look at: all whose change is not being sent.
     var watched: [String] {
         begun.values.filter { $0.stage != .sending }.map(\.service).sorted()
     }
 
-    /// Ends whatever is watched, since nothing can be sent any more.
+    /// Ends the work on all watched services, since nothing more can be sent.
     mutating func endWatched(because reason: String) {
         for service in watched { end(service, late(service, reason)) }
     }
 
-    /// The verdict on a service that did not come to an end in time.
+    /// Returns the verdict on a service that did not finish in time.
     func late(_ service: String, _ reason: String) -> RecordedResult.Verdict {
         let work = begun[service]
         let clause = "\(reason): \(work?.lastWord ?? "nothing was heard of it")"
         return work?.stage == .rechecking ? .notBegun(clause) : .underWay(clause)
     }
 
-    /// Whether nothing is left to begin or to watch, and no look is still to come back.
+    /// Whether nothing is left to begin or to watch, and no look is pending.
     var isOver: Bool { !isLooking && begun.isEmpty && (waiting.isEmpty || stop != nil) }
 
     /// Ends a service's work with one verdict for all its changes.

@@ -22,7 +22,7 @@ extension EnvironmentRun {
         moment.elapsed - work.began >= limits.timeout
     }
 
-    /// Begins what there is room for, looks at what is under way, or ends.
+    /// Begins as many changes as the limit allows, looks at those under way, or ends.
     private mutating func goOn(_ work: Applying) -> [Action] {
         var work = work
         if let reason = work.withdrawn { work.endWatched(because: reason) }
@@ -74,7 +74,7 @@ extension EnvironmentRun {
     }
 
     mutating func takeGlimpse(_ seen: Inventory, _ work: Applying) -> [Action] {
-        // What was asked for and is not shown is gone: no older look stands for it.
+        // A service that was asked for and not shown is gone; its old observation is void.
         let asked = Set(seen.services.map(\.name)).union(work.looked)
         let others = inventory.services.filter { !asked.contains($0.name) }
         inventory = Inventory(
@@ -95,8 +95,7 @@ extension EnvironmentRun {
         return lookLater(work)
     }
 
-    /// Judges what was looked at against the targets, not the pins: a repair may return to an older
-    /// image.
+    /// Judges services by their targets, not the pins: a repair may return to an older image.
     private mutating func watch(_ work: Applying) -> [Action] {
         var work = work
         let looked = work.watched.filter(work.looked.contains)
@@ -111,7 +110,7 @@ extension EnvironmentRun {
         return actions.together + lookLater(work)
     }
 
-    /// What is seen of some services, compared with targets instead of pins.
+    /// Returns the comparison of observed services with targets instead of pins.
     func input(of targets: Targets) -> ComparisonInput {
         var history = state
         history.failed = [:]
@@ -127,7 +126,8 @@ extension EnvironmentRun {
             ledger: history, depth: .decision)
     }
 
-    /// Ends the work on a service where it is over; what is to be sent again, where something is.
+    /// Ends the work on a service whose result is known; returns the action that sends a change
+    /// again, if one is needed.
     private func judge(_ service: String, _ seen: Assessment, _ work: inout Applying) -> Action? {
         guard let one = work.begun[service] else { return nil }
         let namesakes = inventory.services.filter { $0.name == service }
@@ -158,8 +158,8 @@ extension EnvironmentRun {
         return nil
     }
 
-    /// After a lost race or a lost answer: the change was taken, or is sent again, or is somebody
-    /// else's now.
+    /// Decides after a lost race or a lost answer: the change was taken, must be sent again, or the
+    /// service was changed by another process.
     private func recheck(
         _ one: Applying.Work, _ observed: ServiceObservation, _ seen: Assessment,
         _ work: inout Applying

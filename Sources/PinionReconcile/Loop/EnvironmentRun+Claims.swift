@@ -2,7 +2,7 @@ import PinionDecisions
 import PinionModel
 
 extension EnvironmentRun {
-    /// After the first look: what others hold must be known before anything is compared.
+    /// Asks, after the first look, what others hold, which must be known before comparing.
     mutating func survey() -> [Action] {
         contest.seen = inventory
         rounds = 0
@@ -21,13 +21,13 @@ extension EnvironmentRun {
         return judgeOwnership()
     }
 
-    /// Decides whose each pinned object is; looks at others first where only that can tell.
+    /// Decides whose each pinned object is, after a look at others' objects if that is needed.
     private mutating func judgeOwnership() -> [Action] {
         let found = contest.seen.distinct
         var open: Set<Environment.Name> = []
         contest.refused = [:]
         for service in brief.environment.services {
-            // Of several under one name none is told to be the one: it is neither judged nor
+            // If several objects have one name, it is unclear which is meant: none is judged or
             // claimed.
             guard let seen = found[service.nameInRuntime] else { continue }
             let key = service.name.description
@@ -52,8 +52,7 @@ extension EnvironmentRun {
         return compare()
     }
 
-    /// What was seen without what is somebody else's: for this environment that is outside its
-    /// scope.
+    /// Returns the inventory without the objects of others, which are out of scope here.
     func admitted(_ seen: Inventory) -> Inventory {
         guard !contest.refused.isEmpty else { return seen }
         let refused = contest.refused.map { OutOfScope(name: $0.key, reason: $0.value.reason) }
@@ -63,7 +62,7 @@ extension EnvironmentRun {
             leftOut: seen.leftOut, ended: seen.ended)
     }
 
-    /// The refusals of objects that are somebody else's, of the services that the run is about.
+    /// The refusals for objects of others, limited to the services that the run is about.
     var contestRefusals: [Ruling.Refusal] {
         contest.refused.values.sorted { $0.key < $1.key }.filter { refused in
             let only = brief.options.only
@@ -72,7 +71,7 @@ extension EnvironmentRun {
         }.map { .heldElsewhere(service: $0.key, reason: $0.reason) }
     }
 
-    /// Records on this host what the environment holds, where that is news; nil where it is not.
+    /// Records on this host what the environment holds; returns `nil` if that is recorded already.
     mutating func claim() -> [Action]? {
         guard brief.environment.contends, !contest.isClaimed, let id = brief.environment.runtime.id
         else { return nil }
@@ -111,26 +110,26 @@ extension EnvironmentRun {
     }
 }
 
-/// What a run knows of the objects that others hold.
+/// The objects that others hold, as far as a run knows them.
 struct Contest: Sendable {
-    /// Why a pinned object is not this environment's to change.
+    /// A pinned object that this environment must not change, with the reason.
     struct Refused: Hashable, Sendable {
         let key: String
         let reason: String
-        /// Whether this environment's ledger holds it, as another one's does: neither may forget
-        /// it, or the other would take it.
+        /// Whether this environment's ledger holds the object, as another one's does: neither may
+        /// forget it, or the other would take it.
         let isHeld: Bool
     }
 
-    /// All that the first look saw.
+    /// Everything that the first look showed.
     var seen = Inventory(services: [])
     var survey = ClaimSurvey()
     var newcomers: NewcomerObservations = [:]
-    /// By the name in the runtime.
+    /// The refused objects, by their names in the runtime.
     var refused: [String: Refused] = [:]
     var isClaimed = false
     var attempts = 0
 
-    /// The keys of what is refused, and not held.
+    /// The keys of the refused services that this environment's ledger does not hold.
     var foreignKeys: Set<String> { Set(refused.values.filter { !$0.isHeld }.map(\.key)) }
 }

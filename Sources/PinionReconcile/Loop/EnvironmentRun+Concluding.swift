@@ -1,7 +1,7 @@
 import PinionDecisions
 import PinionModel
 
-/// The end of the changes: the outcome, by the last look.
+/// The end of the changes: their outcome, judged by the last look.
 extension EnvironmentRun {
     private func results(of work: Applying) -> [RecordedResult] {
         let left = work.waiting.flatMap(\.changes).map {
@@ -17,8 +17,7 @@ extension EnvironmentRun {
         }
     }
 
-    /// Where the permit was withdrawn in the middle, what is seen at the end tells whether the
-    /// change was made.
+    /// Judges a result again by the last look, since the permit was withdrawn before its end.
     private func judgedAnew(_ result: RecordedResult) -> RecordedResult {
         guard let assessment, let reason = result.verdict.openReason else { return result }
         let key = result.change.container
@@ -34,8 +33,8 @@ extension EnvironmentRun {
 
     /// Writes the outcome with what is seen at the end.
     ///
-    /// Also where the permit was withdrawn: it is appended onto the intent, so a run that took over
-    /// refuses it; where a person ordered a pause meanwhile, onto that.
+    /// This happens even if the permit was withdrawn: the ledger refuses an outcome if another run
+    /// took over, and accepts it after a pause that was ordered in the meantime.
     mutating func conclude(_ work: Applying, blindness: Failure? = nil) -> [Action] {
         let intent = work.intent
         delivery.results = results(of: work)
@@ -63,8 +62,7 @@ extension EnvironmentRun {
         return append(entry, as: .outcome(conclusion), next)
     }
 
-    /// Appends the outcome onto a pause; a run that took over has closed the intent, and what it
-    /// wrote stands.
+    /// Appends the outcome to a newer record, such as a pause, unless another run took over.
     mutating func concludeOnto(
         _ result: Result<LedgerTip?, LedgerError>, _ conclusion: Conclusion
     ) -> [Action] {
@@ -76,7 +74,7 @@ extension EnvironmentRun {
         return record(conclusion)
     }
 
-    /// Writes the outcome where the runtime can no longer be looked at.
+    /// Writes the outcome without a last look, since the runtime does not answer.
     mutating func concludeBlind(_ error: RuntimeError, _ work: Applying) -> [Action] {
         addUnreachable(error)
         assessment = nil
@@ -85,7 +83,7 @@ extension EnvironmentRun {
 }
 
 extension RecordedResult.Verdict {
-    /// Why it is not known how the change ended; nil where it is.
+    /// Why the end of the change is unknown; `nil` if it is known.
     fileprivate var openReason: String? {
         switch self {
         case .underWay(let reason), .notBegun(let reason): reason

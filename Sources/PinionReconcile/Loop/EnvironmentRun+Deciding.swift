@@ -2,8 +2,8 @@ import PinionDecisions
 import PinionModel
 
 extension EnvironmentRun {
-    /// Rules on the plan, and begins whatever comes first: closing a crash, an intent, an
-    /// observation, or the end.
+    /// Applies the rules to the plan, and begins what comes first: closing an interrupted run, an
+    /// observation, an intent, or the end.
     mutating func decide(_ assessment: Assessment) -> [Action] {
         phase = .comparing
         if let question = seekTags() ?? askClockForPauses() { return question }
@@ -21,7 +21,8 @@ extension EnvironmentRun {
             return close(intent, brokenBy: authority, assessment)
         }
         if let failure = brief.pauseFailure { return finish(failure) }
-        // Also while another run is at work, which ends before its next change then.
+        // Pauses are recorded even while another run is at work, which then stops before its next
+        // change.
         if let actions = recordPauses(assessment) { return actions }
         guard heldBy == nil, contest.survey.doubts.isEmpty else { return finish() }
         if let actions = claim() ?? record(assessment, ruling) { return actions }
@@ -34,9 +35,9 @@ extension EnvironmentRun {
 
     // MARK: A crash
 
-    /// Closes the intent of a run that is gone with what is seen now; it is never replayed.
+    /// Closes the intent of an ended run with what is seen now; the intent is never replayed.
     ///
-    /// Its changes are judged by their own targets: the pins may be others by now.
+    /// Its changes are judged by their own targets, since the pins may have changed.
     private mutating func close(
         _ intent: Intent, brokenBy authority: Authority?, _ assessment: Assessment
     ) -> [Action] {
@@ -62,8 +63,8 @@ extension EnvironmentRun {
             observation: newObjects(of: intent, assessment))
     }
 
-    /// The objects that stand where a killed change may have made new ones: what was sent is of
-    /// them.
+    /// Returns an observation with the objects that an interrupted change may have made, so that
+    /// what was sent counts for them.
     private func newObjects(of intent: Intent, _ assessment: Assessment) -> LedgerState.Observation
     {
         let changed = Set(intent.changes.map(\.container.service))
@@ -115,10 +116,10 @@ extension EnvironmentRun {
 
     // MARK: An observation
 
-    /// Records what changed since the ledger's last entry; nil where nothing did.
+    /// Records what changed since the ledger's last entry; returns `nil` if nothing did.
     ///
-    /// Where changes are to be made or tags to be put, what is in step is recorded first, so that
-    /// it is known when a later change of it fails; their own authorities are recorded by their
+    /// Before changes or tags, the containers that are in step are recorded, so that this is known
+    /// if a later change of them fails; the authorities for the changes are recorded by their
     /// intent.
     private mutating func record(_ assessment: Assessment, _ ruling: Ruling) -> [Action]? {
         let hasWork = !ruling.allowed.isEmpty || !ruling.allowedTags.isEmpty
@@ -161,8 +162,8 @@ extension EnvironmentRun {
             unsettled: Set(assessment.objects.keys.filter { observed($0)?.deployment == nil }))
     }
 
-    /// What was applied, and of which nothing is to run now, or that no pin names: its soak begins
-    /// when it is seen again.
+    /// The applied containers of which nothing is to run now, or that no pin names: their soak
+    /// begins when they are seen again.
     private var resting: Set<ContainerKey> {
         let services = Dictionary(grouping: brief.environment.services, by: \.name.description)
         let seen = inventory.distinct

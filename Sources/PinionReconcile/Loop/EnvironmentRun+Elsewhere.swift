@@ -1,9 +1,9 @@
 package import PinionModel
 
-/// Of a fleet with one repository each host does its own environments, and says of the others that
-/// they are elsewhere.
+/// In a fleet with one repository, each host handles its own environments and reports the others as
+/// elsewhere.
 extension EnvironmentRun {
-    /// The environment's machine is another one than the endpoint's.
+    /// Ends the run because the endpoint is not the environment's machine.
     mutating func meet(_ found: String, insteadOf wanted: String) -> [Action] {
         let elsewhere = Elsewhere(environment: name, machine: wanted, here: found)
         guard brief.mayBeElsewhere else { return finish(Failure(elsewhere)) }
@@ -14,10 +14,10 @@ extension EnvironmentRun {
         return [.finish(result)]
     }
 
-    /// The engine here is in no Swarm, or a worker of one, and the environment is a Swarm's; nil
-    /// where that is no answer.
+    /// Handles an engine that is in no Swarm, or only a worker of one, for an environment of a
+    /// Swarm; returns `nil` for any other error.
     ///
-    /// Whether it is the one that looked at the environment until now is told by its start.
+    /// The engine's start tells whether this engine looked at the environment until now.
     mutating func miss(_ error: RuntimeError) -> [Action]? {
         guard case .notMember = error, brief.environment.runtime.traits.isOfThisHost,
             brief.environment.runtime.id != nil, restoring.failure == nil
@@ -26,8 +26,8 @@ extension EnvironmentRun {
         return [.readEngineStart(known: brief.engines?.starts ?? [])]
     }
 
-    /// Where others look, it is theirs; a host that looked itself, or whose part nobody has taken
-    /// over, says what is wrong.
+    /// Reports the environment as elsewhere if others look at it, or the error if this host looked
+    /// last or no one has taken over.
     mutating func conclude(_ error: RuntimeError, _ start: EngineStart?) -> [Action] {
         let gap = brief.watch.gap(
             here: start, among: brief.engines, ledger: newest?.at, at: moment.wall)
@@ -42,7 +42,7 @@ extension EnvironmentRun {
     }
 }
 
-/// That an environment's machine is not the one that the run is on.
+/// An environment that belongs to another machine than the one that was asked.
 package struct Elsewhere: FailureReason {
     /// The environment.
     package let environment: Environment.Name
@@ -51,7 +51,7 @@ package struct Elsewhere: FailureReason {
     /// The machine that was asked.
     package let here: String
 
-    /// What is wrong with that, where it was meant.
+    /// The problem and its remedy, for an operator who meant this environment.
     package var description: String {
         "environment \(environment) belongs to the machine \(machine), and the endpoint is "
             + "\(here); run this on that machine, or point the endpoint at it; where "

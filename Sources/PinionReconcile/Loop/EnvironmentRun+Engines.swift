@@ -1,8 +1,8 @@
 package import PinionModel
 
-/// Two engines that report one id: neither is the environment's until a person says which.
+/// Two engines that report one id: neither belongs to the environment until an operator says which.
 extension EnvironmentRun {
-    /// Asks which start of the engine answers, where there is a record to hold it against.
+    /// Asks which engine start answers, if there is a record to compare it with.
     mutating func readEngineStart() -> [Action] {
         guard let known = brief.engines, let machine = brief.environment.runtime.id else {
             return observe()
@@ -31,8 +31,8 @@ extension EnvironmentRun {
         return end(found: Failure(RunFailure.clash(clash)))
     }
 
-    /// Ends the run on a machine that is known to be the environment's: what an interrupted change
-    /// stopped here runs again.
+    /// Ends the run on the environment's machine, after restoring what an interrupted change
+    /// stopped.
     private mutating func end(found failure: Failure) -> [Action] {
         guard brief.restorer != nil, heldBy == nil, !restoring.isOver else {
             return finish(failure)
@@ -42,14 +42,14 @@ extension EnvironmentRun {
     }
 }
 
-/// Two engines of one id, in words.
+/// Two engines that report one id, in words.
 package struct EngineClash: Hashable, Sendable {
-    /// What was seen.
+    /// The sentence that says what was seen.
     package let message: String
-    /// What is done about it.
+    /// The sentence that says what to do.
     package let remedy: String
 
-    /// The clash that a history knows of an environment's machine; nil where it knows none.
+    /// Creates the clash that a history shows for an environment's machine; `nil` if it shows none.
     package init?(_ history: EngineHistory, _ environment: Environment) {
         guard history.twins.count == 2 else { return nil }
         let name = environment.name

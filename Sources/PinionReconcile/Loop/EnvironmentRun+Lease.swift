@@ -1,16 +1,16 @@
 import PinionDecisions
 package import PinionModel
 
-/// Another run's open intent: until when it holds the environment, as this host can tell, and
-/// breaking it by hand.
+/// Another run's open intent: how long it holds the environment, and breaking it by hand.
 ///
-/// An intent says by its writer's clock when it was written and when it ends. What counts is how
-/// long it lasts: a clock that is a year ahead must not lock the environment for a year. So it ends
-/// when it says, by the remote's clock where that tells one, and never later than its length after
-/// now, nor after this host first saw it, where it remembers that.
+/// An intent states, by its writer's clock, when it was written and when it ends. Only its length
+/// counts: a clock that is a year ahead must not lock the environment for a year. So it ends at the
+/// stated time by the remote's clock, if the remote tells the time, and never later than its length
+/// after now, or after this host first saw it, if that is remembered.
 extension EnvironmentRun {
-    /// An open intent is somebody's lock, or a crash; one of this very run was stored without an
-    /// answer.
+    /// Decides whether an open intent is another run's lock or belongs to an interrupted run.
+    ///
+    /// An intent of this very run was stored although the answer was lost.
     mutating func afterLedger() -> [Action] {
         if let refusal = unbreakable { return fail(.lock(name, refusal)) }
         guard let writer, let intent = state.intent else { return checkBranch() }
@@ -27,43 +27,41 @@ extension EnvironmentRun {
         return [.probe(intent.holder)]
     }
 
-    /// Asks the remote for the time, once; nil where it was asked.
+    /// Asks the remote for the time, once; returns `nil` if it was asked before.
     mutating func askClock(isComparing: Bool = false) -> [Action]? {
         guard clockLead == nil else { return nil }
         phase = .askingClock(isComparing: isComparing)
         return [.askClock]
     }
 
-    /// Takes in what the remote's clock says, where it says anything.
+    /// Takes in the time of the remote's clock, if it tells one.
     mutating func takeClock(_ remote: Timestamp?, isComparing: Bool) -> [Action] {
         clockLead = remote.map { $0 - moment.wall } ?? .zero
         return isComparing ? compare() : afterLedger()
     }
 
-    /// When something is recorded to have happened: now, and never before now by the remote's
-    /// clock.
+    /// The time of a new record: now, but never earlier than now by the remote's clock.
     var dated: Timestamp { moment.wall + correction }
 
-    /// Until when this run's own intent holds, on this host's clock.
+    /// Returns when this run's own intent ends, by this host's clock.
     func ownEnd(of intent: Intent) -> Timestamp { intent.expires + (.zero - correction) }
 
-    /// How far this host's clock is off, either way, where that is more than an answer takes on its
-    /// way.
+    /// How far this host's clock is off, either way, if an answer's delay does not explain it.
     var clockShift: Duration { .shift(ofLag: clockLead ?? .zero) }
 
     private var correction: Duration { .correction(whereBehindBy: clockLead ?? .zero) }
 
-    /// Until when an intent holds the environment, on this host's clock.
+    /// Returns when an intent ceases to hold the environment, by this host's clock.
     func expiry(of intent: Intent) -> Timestamp {
         let length = length(of: intent)
         let end = min(intent.expires + (.zero - (clockLead ?? .zero)), moment.wall + length)
         return recollection?.intentSeen.map { min(end, $0 + length) } ?? end
     }
 
-    /// How long it holds from its record on.
+    /// Returns how long an intent holds, counted from its record.
     ///
-    /// Where another record came after that, such as a pause, it is what an intent of this
-    /// environment holds.
+    /// If another record followed it, such as a pause, this is the length of this environment's own
+    /// intents.
     private func length(of intent: Intent) -> Duration {
         let entry = newest.flatMap { try? LedgerEntry(parsing: $0.entry) }
         guard let entry, entry.event == .intent(intent) else { return leaseLength }
@@ -91,18 +89,18 @@ extension EnvironmentRun {
         return checkBranch()
     }
 
-    /// Whether the lock that a person named was broken or closed, and that is recorded.
+    /// Whether the lock that an operator named was broken or closed, and that is recorded.
     private var hasBroken: Bool {
         closed.contains { $0.isBroken || $0.holder.run == brief.options.lockBreak?.run }
     }
 
-    /// Whether a person asks that the lock which stands there now is broken, and it was not yet.
+    /// Whether an operator asked to break the present lock, and it is not broken yet.
     var isBreaking: Bool {
         guard let lockBreak = brief.options.lockBreak, !hasBroken else { return false }
         return state.intent?.holder.run == lockBreak.run
     }
 
-    /// Why the lock that a person named cannot be broken: it is not the one that stands there.
+    /// Why the lock that an operator named cannot be broken; `nil` if it can be or none was named.
     private var unbreakable: LockRefusal? {
         guard let lockBreak = brief.options.lockBreak, !hasBroken, !isBreaking || writer == nil
         else { return nil }
@@ -111,11 +109,11 @@ extension EnvironmentRun {
     }
 }
 
-/// A run of which another one recorded that it was interrupted.
+/// A run whose interruption another run recorded.
 package struct ClosedRun: Hashable, Sendable {
-    /// Who it was.
+    /// The holder of the closed intent.
     package let holder: IntentHolder
-    /// Whether a person ordered that its lock be broken.
+    /// Whether an operator ordered that its lock be broken.
     package let isBroken: Bool
 
     package init(holder: IntentHolder, isBroken: Bool) {

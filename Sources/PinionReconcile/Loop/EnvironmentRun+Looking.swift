@@ -40,9 +40,10 @@ extension EnvironmentRun {
         return [.checkAncestry(last, of: brief.tip)]
     }
 
-    /// A tip that does not hold the commit that was acted on last is of a branch that was
-    /// rewritten, or older: then the branch was reset, or this run read it before another one
-    /// acted.
+    /// Handles the answer whether the tip contains the commit that was last acted on.
+    ///
+    /// If it does not, the branch was rewritten, or the tip is older: then the branch was reset, or
+    /// this run read it before another run acted.
     mutating func takeAncestry(_ result: Result<Bool, SourceError>, of last: CommitID) -> [Action] {
         switch result {
         case .failure(let error): return end(Failure(error))
@@ -64,7 +65,7 @@ extension EnvironmentRun {
         }
     }
 
-    /// A branch that still stands at the older commit was reset.
+    /// Treats the branch as reset if its tip is still the older commit.
     mutating func takeTip(
         _ result: Result<CommitID, SourceError>, after last: CommitID
     ) -> [Action] {
@@ -112,7 +113,7 @@ extension EnvironmentRun {
         }
     }
 
-    /// Everything in scope.
+    /// The action that observes everything in scope.
     var scope: Action {
         .observe(.inScope(pinned: brief.environment.services.map(\.nameInRuntime)))
     }
@@ -136,8 +137,7 @@ extension EnvironmentRun {
 
     // MARK: The comparison
 
-    /// Compares what is seen, and goes on: to the tags where that is after changes, else to what
-    /// the rules allow.
+    /// Compares what is seen with the pins, then goes on to the tags or to what the rules allow.
     mutating func compare(after work: Applying? = nil) -> [Action] {
         phase = work.map(Phase.observingAgain) ?? .comparing
         gate = PinGate(brief.environment.rules, at: moment.wall, minuteOfWeek: brief.minuteOfWeek)

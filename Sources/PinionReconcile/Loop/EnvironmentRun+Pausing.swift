@@ -1,15 +1,14 @@
 import PinionDecisions
 import PinionModel
 
-/// A pause stops every change of a runtime and of a tag, repairs too; a host's own is taken into
-/// the ledger.
+/// A pause stops all changes of runtimes and tags, also repairs; a host's own is copied to the
+/// ledger.
 ///
-/// What an interrupted re-creation had stopped is started again all the same (law 10): that is no
-/// change of what ran. When a pause of the ledger ends is told by the remote's clock, where that
-/// tells the time: a host whose own is wrong neither repairs before the end nor holds still long
-/// after it.
+/// What an interrupted re-creation stopped is still started again (law 10), since that does not
+/// change what ran. The remote's clock, if it tells the time, decides when a pause of the ledger
+/// ends: a host whose clock is wrong neither repairs before the end nor waits long after it.
 extension EnvironmentRun {
-    /// The pauses in force: those of the ledger, and those that this host alone knows yet.
+    /// The pauses in force: those in the ledger, and those that only this host has so far.
     var pauses: [Pause] {
         let own = brief.hostPauses.filter {
             $0.isInForce(at: moment.wall) && !$0.shifted(by: clockShift).isHeld(by: state.pauses)
@@ -21,15 +20,14 @@ extension EnvironmentRun {
         state.pauses.filter { $0.isInForce(at: moment.wall + clockShift) }
     }
 
-    /// Asks for the time where a pause may be in force, or have ended; nil where none was ordered,
-    /// or it was asked.
+    /// Asks for the time if a pause may be in force or have ended; returns `nil` if none was
+    /// ordered or the time was asked before.
     mutating func askClockForPauses() -> [Action]? {
         guard !state.pauses.isEmpty || !brief.hostPauses.isEmpty else { return nil }
         return askClock(isComparing: true)
     }
 
-    /// Takes the pauses of this host into the ledger, so that every host obeys; nil where it has
-    /// them.
+    /// Copies this host's pauses to the ledger for every host; returns `nil` if it has them.
     mutating func recordPauses(_ assessment: Assessment) -> [Action]? {
         let new = brief.hostPauses.filter { $0.isInForce(at: moment.wall) }
             .map { $0.shifted(by: clockShift) }.filter { !$0.isHeld(by: state.pauses) }
@@ -41,14 +39,14 @@ extension EnvironmentRun {
         return append(entry, as: .pauses(assessment))
     }
 
-    /// The pauses that are left where some ended since the newest record; nil where none did.
+    /// The pauses that are left if some ended since the newest record; `nil` if none ended.
     ///
-    /// A ledger that holds none is written by programs that know of none.
+    /// A ledger without pauses can be written by versions that do not know pauses.
     var remainingPauses: [Pause]? {
         standing.count < state.pauses.count ? Pause.ordered(standing) : nil
     }
 
-    /// Those of this host that it need not keep any more: the ledger has them, or they ended.
+    /// The pauses of this host that it need not keep: the ledger has them, or they ended.
     var recordedPauses: [Pause] {
         guard writer != nil else { return [] }
         return brief.hostPauses.filter {
@@ -56,7 +54,7 @@ extension EnvironmentRun {
         }
     }
 
-    /// A finding for each pause, so that everybody sees why nothing happens.
+    /// A finding for each pause, so that everyone sees why nothing happens.
     var pauseFindings: [Finding] {
         pauses.map { pause in
             let named = ([name.description] + pause.services.sorted()).joined(separator: " ")

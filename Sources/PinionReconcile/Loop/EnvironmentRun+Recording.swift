@@ -2,7 +2,7 @@ import PinionDecisions
 import PinionModel
 
 extension EnvironmentRun {
-    /// Appends an entry, and the state after it, onto the ledger's tip.
+    /// Appends an entry, and the state after it, to the ledger.
     mutating func append(
         _ entry: LedgerEntry, as record: Recording, observation: LedgerState.Observation? = nil
     ) -> [Action] {
@@ -40,7 +40,7 @@ extension EnvironmentRun {
             return survey()
         case .pauses(let assessment): return decide(assessment)
         case .observation(let assessment, let hasWork):
-            // What a person accepted is recorded now.
+            // What an operator accepted is recorded now.
             rewrite = nil
             doubts = []
             return hasWork || !assessment.plan.tags.isEmpty ? decide(assessment) : finish()
@@ -54,7 +54,9 @@ extension EnvironmentRun {
         }
     }
 
-    /// Before anything is changed, a lost race or a lost answer means: read again, and decide anew.
+    /// Handles a failed append.
+    ///
+    /// Before anything is changed, a lost race or a lost answer means to read and decide again.
     private mutating func afterRefusal(_ error: LedgerError, of record: Recording) -> [Action] {
         appendAttempts += 1
         switch (error, record) {
@@ -75,20 +77,19 @@ extension EnvironmentRun {
 }
 
 extension EnvironmentRun {
-    /// The finding of a runtime that does not answer.
+    /// The key of the finding that the runtime does not answer.
     static let unreachableKey = FindingKey(kind: .unreachable, service: "", container: "")
 
-    /// What is in sight when the runtime does not answer: all that stood before, and the silence.
+    /// The observation if the runtime does not answer: all earlier findings, and this one.
     var silence: LedgerState.Observation {
         LedgerState.Observation(
             findings: state.findings.keys + [Self.unreachableKey], objects: state.objects,
             names: state.names)
     }
 
-    /// Records that the runtime does not answer, once, where something was verified before; then
-    /// ends with that problem.
+    /// Records once that the runtime does not answer, if anything was verified; then ends the run.
     ///
-    /// Nothing is recorded beside an open intent: this run could not close it.
+    /// Nothing is recorded beside an open intent, which this run could not close.
     mutating func recordSilence(_ error: RuntimeError, because gap: Watch.Gap? = nil) -> [Action] {
         let failure = gap.map { Failure(RunFailure.silent(error, $0)) } ?? Failure(error)
         guard writer != nil, case .free = lock, rewrite == nil, doubts.isEmpty,

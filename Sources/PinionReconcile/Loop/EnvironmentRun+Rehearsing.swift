@@ -1,21 +1,21 @@
 import PinionDecisions
 import PinionModel
 
-/// What a runtime said would come of changes.
+/// The changes that a runtime rehearsed, and its answers.
 struct Rehearsals: Sendable {
-    /// How often it is asked at most: each time fewer changes can be made than before.
+    /// How often the runtime is asked at most; after each answer fewer changes can be made.
     static let most = 4
 
-    /// The changes that it was asked about last.
+    /// The changes that the runtime was asked about last.
     var asked: [ImageChange] = []
-    /// What it said, by its name of the service.
+    /// The answers, by the service's name in the runtime.
     var told: [String: Rehearsal] = [:]
     var rounds = 0
 }
 
 extension EnvironmentRun {
-    /// Asks the runtime what would come of the changes that may be made; nil where it cannot tell,
-    /// was asked already, there are none, or nothing is ever applied.
+    /// Asks the runtime what the possible changes would do; returns `nil` if it cannot tell, was
+    /// asked before, there are no changes, or nothing is ever applied.
     mutating func rehearse(_ assessment: Assessment) -> Action? {
         guard rehearses, heldBy == nil, brief.environment.rules.apply != .never,
             rehearsing.rounds < Rehearsals.most
@@ -38,8 +38,7 @@ extension EnvironmentRun {
         return compare(after: work)
     }
 
-    /// The changes that neither the options nor a window nor anything but the runtime keeps from
-    /// being made, as they would be sent.
+    /// Returns the changes that only the runtime may still prevent, as they would be sent.
     private func chosen(of plan: Plan) -> [ImageChange] {
         let services = Dictionary(grouping: plan.changes.filter(isChosen), by: \.observed.name)
         return services.sorted { $0.key < $1.key }.compactMap { _, changes in
@@ -62,7 +61,7 @@ extension EnvironmentRun {
         }
     }
 
-    /// Whether nothing but a rehearsal keeps it from being made.
+    /// Whether no obstacle, or only one found by a rehearsal, prevents the change.
     private func isFree(_ change: PlannedChange) -> Bool {
         guard let obstacle = change.obstacle else { return true }
         let rehearsed = input.rehearsedObstacle(to: change.key.container, of: change.observed)

@@ -20,7 +20,7 @@ extension EnvironmentRun {
         return writer == nil ? .atOnce : .whenRecorded
     }
 
-    /// Whether a person accepted the branch's tip as it is.
+    /// Whether an operator accepted the branch's tip as it is.
     private var isAccepted: Bool { brief.options.acceptedRewrite == brief.tip }
 
     mutating func takeRecollection(_ result: Result<Recollection, MemoryError>) -> [Action] {
@@ -44,8 +44,8 @@ extension EnvironmentRun {
         return afterLedger()
     }
 
-    /// What looks as if it went back may have been read before another run moved it on: it is read
-    /// once more.
+    /// Reads the ledger or the branch once more if it seems to have gone back: it may have been
+    /// read before another run moved it on.
     private mutating func askAgain(_ found: Recollection) -> [Action]? {
         guard !isAccepted else { return nil }
         if !hasRereadLedger, found.setbacks.contains(where: { $0.chain == .ledger }) {
@@ -72,8 +72,8 @@ extension EnvironmentRun {
 
     // MARK: What is left of a ledger
 
-    /// Where there is no ledger, an environment's tag on an image shows that there was one; nil
-    /// where this is settled.
+    /// Looks for the environment's tag on its images if there is no ledger, since a tag shows that
+    /// there was one; returns `nil` if this is settled.
     mutating func seekTags() -> [Action]? {
         let rules = brief.environment.rules
         guard tip == nil, doubts.isEmpty, rules.apply != .never, let tag = rules.environmentTag,
@@ -107,8 +107,9 @@ extension EnvironmentRun {
 
     // MARK: What is said of it
 
-    /// What is doubtful, with a rewritten branch where this host's own memory does not say the same
-    /// better.
+    /// The doubts about the history.
+    ///
+    /// A rewritten branch is among them unless this host's memory shows it already, and better.
     var history: HistoryQuestions {
         let knowsBranch = doubts.contains { doubt in
             switch doubt {
@@ -120,7 +121,7 @@ extension EnvironmentRun {
         return HistoryQuestions(of: name, at: brief.tip, all + doubts)
     }
 
-    /// The findings of a history that nobody accepted, and of a host that cannot remember.
+    /// The findings about a history that no one accepted, and about a host that cannot remember.
     var historyFindings: [Finding] {
         var findings: [Finding] = []
         if !isAccepted {

@@ -1,42 +1,40 @@
 import PinionModel
 
-/// What a run knows of restoring what an interrupted change stopped.
+/// The progress of a run in restoring what an interrupted change stopped.
 struct RestoringState: Hashable, Sendable {
-    /// What was started again, or could not be.
+    /// The containers that were started again, or could not be.
     var done: [Restoration] = []
-    /// What was started again, and no entry of the ledger says so yet.
+    /// The containers that were started again and are not yet in the ledger.
     var unrecorded: [RestoredContainer] = []
     /// How often another run wrote the ledger in between.
     var attempts = 0
-    /// Whether it was tried in this run: it is tried once.
+    /// Whether restoring was tried in this run; it is tried once.
     var isOver = false
-    /// Why the run ends once it is done: the ledger or the branch could not be read.
+    /// Why the run ends after restoring: the ledger or the branch could not be read.
     var failure: Failure?
     /// Whether the holder of the ledger's open intent is known to be gone.
     var isHolderGone = false
 
-    /// What could not be started again; nil where all could.
+    /// The failure of containers that could not be started again; `nil` if there are none.
     var stillDown: Failure? {
         let failures = done.filter { $0.problem != nil }
         return failures.isEmpty ? nil : Failure(RunFailure.stillDown(failures))
     }
 }
 
-/// Law 10: whatever was interrupted, what ran before runs again, whatever rules hold by then.
+/// Law 10: whatever was interrupted, what ran before runs again, whatever the rules say by then.
 ///
 /// It comes before every rule: a manual or closed environment, a limit, `--only`, a rewritten
 /// branch and `apply: never` do not keep a service down that Pinion's own interrupted change
-/// stopped. What keeps it is a run of this host that lives and holds the environment, and another
-/// machine.
+/// stopped. It is left to a live run of this host that holds the environment, and it is not done on
+/// another machine.
 extension EnvironmentRun {
-    /// How long a section of another run that may live, from its stop to its start, lasts at the
-    /// most.
+    /// The longest time from a stop to its start in another run that may be alive.
     package static let delay = Duration.seconds(15)
-    /// The same of a run that holds the environment and cannot be seen from here, such as another
-    /// host's.
+    /// The same for a run that holds the environment and cannot be seen from here.
     private static let delayWithUnseen = Duration.seconds(60)
 
-    /// Ends the run with a problem; before that, where it may restore, it looks whether it must.
+    /// Ends the run with a problem; if it may restore, it first looks whether it must.
     mutating func end(_ failure: Failure) -> [Action] {
         guard brief.restorer != nil, heldBy == nil, restoring.failure == nil, !restoring.isOver,
             brief.environment.runtime.traits.stopsWhatRan
@@ -45,24 +43,24 @@ extension EnvironmentRun {
         return identify()
     }
 
-    /// Whether something is to be restored that was seen in the inventory.
+    /// Whether the inventory shows something that must be restored.
     var mustRestore: Bool {
         brief.restorer != nil && (heldBy.map(isUnseen) ?? true) && !restoring.isOver && isTied
             && inventory.services.contains { $0.interruption?.isRestorable == true }
     }
 
-    /// Whether nobody here can tell that a holder is gone: then its intent keeps nothing down.
+    /// Whether this host cannot tell that a holder is gone; its intent then keeps nothing down.
     private func isUnseen(_ holder: IntentHolder) -> Bool {
         guard let own = brief.restorer else { return false }
         return holder.host != own.host || holder.boot != own.boot
     }
 
-    /// Whether the file says which machine it belongs to; it was compared before the look.
+    /// Whether the file names the environment's machine, which was compared before the look.
     private var isTied: Bool {
         !brief.environment.runtime.traits.hasMachine || brief.environment.runtime.id != nil
     }
 
-    /// Makes sure that no other run is at work, and restores.
+    /// Makes sure that no other run is at work, then restores.
     mutating func restore() -> [Action] {
         if restoring.failure != nil { return perform(after: Self.delay) }
         if let intent = state.intent, heldBy == nil, !restoring.isHolderGone,
@@ -74,13 +72,16 @@ extension EnvironmentRun {
         return confirm()
     }
 
-    /// What was seen may be the work of a run that began after the ledger was read.
+    /// Reads the ledger again: what was seen may be the work of a run that began after it was read.
     private mutating func confirm() -> [Action] {
         phase = .confirmingRestoring
         return [.readLedger]
     }
 
-    /// Whoever may live is not disturbed: the run goes on without restoring.
+    /// Decides whether to restore by whether the intent's holder is alive.
+    ///
+    /// A holder on this host is not disturbed, and the run goes on without restoring; one on
+    /// another host only delays it.
     mutating func judgeBeforeRestoring(_ life: HolderLiveness, _ intent: Intent) -> [Action] {
         switch life {
         case .ended:
@@ -107,8 +108,8 @@ extension EnvironmentRun {
                 return begin()
             }
             if heldBy != nil { return perform(after: Self.delayWithUnseen) }
-            // An intent that expired may be of a run that lives on elsewhere; and where the ledger
-            // went back, or a newer version wrote it, one may be open that does not stand here.
+            // An expired intent may be of a run that lives elsewhere; if the ledger went back, or a
+            // newer version wrote it, there may be an open intent that is not seen here.
             let isWhole = doubts.isEmpty && state.newer == nil
             let isSure = restoring.isHolderGone || (isWhole && state.intent == nil)
             return perform(after: isSure ? .zero : Self.delay)
@@ -140,11 +141,11 @@ extension EnvironmentRun {
 
     // MARK: Recording
 
-    /// Records what was started again, where that can be recorded now; the closing of a crash takes
-    /// it along.
+    /// Records what was started again, if that is possible now; otherwise the entry that closes an
+    /// interrupted run records it.
     ///
-    /// The commit acted on stays as it was: a rewritten branch is not accepted by this. Onto a
-    /// ledger that went back nothing is written.
+    /// The commit acted on stays as it was, so that this accepts no rewritten branch. Nothing is
+    /// appended to a ledger that went back.
     mutating func recordRestoring() -> [Action]? {
         guard !restoring.unrecorded.isEmpty, case .free = lock, doubts.isEmpty,
             !mayHaveLostLedger, let writer
@@ -158,7 +159,7 @@ extension EnvironmentRun {
         return append(entry, as: .restorations)
     }
 
-    /// Whether the environment's tag may show that there was a ledger, which is asked later.
+    /// Whether the environment's tag, which is asked for later, may show that there was a ledger.
     private var mayHaveLostLedger: Bool {
         tip == nil && brief.environment.rules.environmentTag != nil
             && recollection?.knowsLedger == false
@@ -166,7 +167,7 @@ extension EnvironmentRun {
 }
 
 extension Restoration {
-    /// The same with the service's key.
+    /// Returns a copy with the service's key.
     fileprivate func named(_ service: String) -> Restoration {
         Restoration(
             RestoredContainer(service: service, name: container.name, object: container.object),

@@ -1,9 +1,9 @@
 import PinionDecisions
 import PinionModel
 
-/// What became of `--retry`: a person who asks for a try is told where there was none, and why.
+/// The result of `--retry`: an operator who asks for a retry is told if there was none, and why.
 extension EnvironmentRun {
-    /// What was to be tried again and was not, a sentence each; what a rule refuses says so itself.
+    /// Why services were not retried as asked, one sentence each, without refusals by rules.
     var notRetried: [String] {
         guard heldBy == nil, let assessment else { return [] }
         return brief.options.retry.sorted().compactMap { reason(against: $0, assessment) }
@@ -11,7 +11,7 @@ extension EnvironmentRun {
 
     private func reason(against name: String, _ assessment: Assessment) -> String? {
         let isMeant = { (key: ContainerKey) in key.isNamed(in: [name]) }
-        // A tag that was put is a try for those alone whose pin it stands for.
+        // A tag that was put is a retry only for the pins that it represents.
         let repositories = brief.environment.pins.filter { $0.key.isNamed(in: [name]) }
             .map(\.value.image.repository)
         let isTried =

@@ -2,19 +2,17 @@ import PinionDecisions
 import PinionModel
 
 extension EnvironmentRun {
-    /// Puts the tags that the intent names on what is in step now; the outcome follows, and says
-    /// what became of them.
+    /// Puts the intent's tags on what is in step now; the outcome then says what became of them.
     ///
-    /// The order is change, verify, tag, outcome under one intent: a run that is killed between any
-    /// two of them leaves that intent, and the next run closes it with what runs and where the tags
-    /// are by then.
+    /// The order is change, verify, tag, outcome under one intent: a run that is killed between two
+    /// of them leaves its intent, and the next run closes it by what runs and where the tags are.
     mutating func putTags(_ work: Applying, _ assessment: Assessment) -> [Action] {
         let tags = work.intent.tags
         if let reason = work.withdrawn {
             delivery.tags = tags.map { TagResult($0, .notBegun(reason)) }
             return conclude(work)
         }
-        // All pins that it stands for are in step by what was seen last.
+        // All pins that the tag represents were in step at the last look.
         let due = tags.filter { write in
             assessment.plan.tags.contains { $0.write == write && $0.cause == .inStep }
         }
@@ -52,7 +50,7 @@ extension EnvironmentRun {
         }
     }
 
-    /// What became of each tag of an intent at its outcome, where nothing was said of some.
+    /// Returns the result of each tag of an intent, including those for which none was reported.
     func tagResults(of intent: Intent) -> [TagResult] {
         let told = Set(delivery.tags.map(\.write))
         return delivery.tags
@@ -61,12 +59,12 @@ extension EnvironmentRun {
             }
     }
 
-    /// The questions that closing an intent of a run that is gone needs: where its tags are now.
+    /// Returns the questions that closing an ended run's intent needs: where its tags are now.
     func openTags(of intent: Intent) -> Set<RegistryQuestion> {
         Set(intent.tags.map { .resolve($0.tagged) }.filter { !answers.holds($0) })
     }
 
-    /// What is seen of the tags of an intent whose run is gone.
+    /// Returns the results for the tags of an ended run's intent, by where the tags are now.
     func interruptedTags(of intent: Intent) -> [TagResult] {
         intent.tags.map { write in
             answers[.resolve(write.tagged)] == .digest(write.after)

@@ -3,7 +3,7 @@ package import PinionModel
 
 /// One run over one environment, as a value: events come in, actions come out.
 ///
-/// Nothing here waits, asks or writes; whoever performs the actions feeds the results back. So
+/// Nothing here waits, asks or writes; the caller performs actions and feeds the results back. So
 /// every hard case (overlap, crash, failure, time limit) is tested as values and can be simulated.
 ///
 /// The order is: read the ledger → recall what this host saw → check that the branch was not
@@ -12,15 +12,15 @@ package import PinionModel
 /// tags → record the outcome. An inspection stops before the intent.
 package struct EnvironmentRun: Sendable {
     let brief: RunBrief
-    /// Whether the runtime can say what would come of a change.
+    /// Whether the runtime can rehearse a change.
     let rehearses: Bool
     var phase = Phase.idle
     /// When the newest event happened.
     var moment = Moment(wall: Timestamp(secondsSinceEpoch: 0), elapsed: .zero)
 
-    /// The ledger's tip: what is appended next follows it.
+    /// The ledger's tip, which the next record follows.
     var tip: CommitID?
-    /// The record that was the ledger's tip when it was read last.
+    /// The ledger's newest record when it was read last.
     var newest: LedgerRecord?
     var state = LedgerState()
     /// The commit that had been acted on when the run first read the ledger.
@@ -29,11 +29,11 @@ package struct EnvironmentRun: Sendable {
     /// The runs whose intents this one closed.
     var closed: [ClosedRun] = []
     var appendAttempts = 0
-    /// How far the remote's clock is ahead of this host's; nil where it was not asked.
+    /// How far the remote's clock is ahead of this host's; `nil` if it was not asked.
     var clockLead: Duration?
 
     var rewrite: Rewrite?
-    /// What this host saw before, compared with what is there.
+    /// What this host saw before, compared with the present.
     var recollection: Recollection?
     /// Why this host's memory could not be read.
     var memoryFailure: Failure?
@@ -41,21 +41,21 @@ package struct EnvironmentRun: Sendable {
     var hasRereadLedger = false
     /// Whether the branch was read again since it seemed to have gone back.
     var hasRereadTip = false
-    /// What people must be asked before anything is written.
+    /// The doubts that an operator must settle before anything is written.
     var doubts: [HistoryDoubt] = []
-    /// The engine that was met; nil where none tells of itself.
+    /// The engine that answered; `nil` if engines of this runtime do not report their starts.
     var engine: EngineObservation?
 
     var inventory = Inventory(services: [])
     var contest = Contest()
-    /// What is known of restoring what an interrupted change stopped.
+    /// The progress in restoring what an interrupted change stopped.
     var restoring = RestoringState()
     var answers = RegistryAnswers()
     /// How often registries were asked since the newest look.
     var rounds = 0
     var rehearsing = Rehearsals()
     var gate = PinGate.open
-    /// The newest comparison; nil where nothing could be compared.
+    /// The newest comparison; `nil` if nothing could be compared.
     var assessment: Assessment?
     var refusals: [Ruling.Refusal] = []
     var extraFindings: [Finding] = []
@@ -64,16 +64,17 @@ package struct EnvironmentRun: Sendable {
     /// The environment's name.
     var name: Environment.Name { brief.environment.name }
 
-    /// Who would hold an intent; nil where the run writes nothing: an inspection, `apply: never`,
-    /// or a ledger that a newer version of Pinion wrote.
+    /// The holder of this run's intents; `nil` if the run writes nothing.
+    ///
+    /// It writes nothing if it only looks, with `apply: never`, and on a newer version's ledger.
     var writer: IntentHolder? { state.newer == nil ? brief.writer : nil }
 
-    /// Starts a run; `rehearses` says whether the runtime can tell what would come of a change.
+    /// Creates a run; `rehearses` says whether the runtime can rehearse a change.
     package init(_ brief: RunBrief, rehearses: Bool = false) {
         (self.brief, self.rehearses) = (brief, rehearses)
     }
 
-    /// Takes an event in, and says what to do next; several actions may be performed at once.
+    /// Takes in an event and returns the next actions; several of them may be performed at once.
     package mutating func receive(_ event: Event, at moment: Moment) -> [Action] {
         self.moment = moment
         switch (phase, event) {  // table
@@ -114,7 +115,7 @@ package struct EnvironmentRun: Sendable {
         }
     }
 
-    /// What happens while changes are made.
+    /// Handles an event while changes are made.
     private mutating func receive(_ event: Event, during work: Applying) -> [Action] {
         switch event {
         case .changed(let services, let error): takeChange(of: services, error, work)
@@ -126,7 +127,7 @@ package struct EnvironmentRun: Sendable {
         }
     }
 
-    /// What happens in the last look after them.
+    /// Handles an event of the last look, after the changes.
     private mutating func receive(_ event: Event, after work: Applying) -> [Action] {
         switch event {
         case .observed(.success(let seen)):
@@ -143,11 +144,11 @@ package struct EnvironmentRun: Sendable {
     }
 }
 
-/// When an event happened: by the wall, and since the run began.
+/// The time of an event, by the wall clock and since the run began.
 package struct Moment: Hashable, Sendable {
-    /// The wall clock, for records and windows.
+    /// The time of the wall clock, for records and windows.
     package let wall: Timestamp
-    /// Since the run began, by a monotonic clock, for limits.
+    /// The time since the run began, by a monotonic clock, for limits.
     package let elapsed: Duration
 
     package init(wall: Timestamp, elapsed: Duration) {

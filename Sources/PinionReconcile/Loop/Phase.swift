@@ -2,7 +2,7 @@ import PinionDecisions
 import PinionModel
 
 extension EnvironmentRun {
-    /// Where a run stands, with what it knows in that phase alone; each lists the phases that may
+    /// The phase of a run, with the data that only it has; each case lists the phases that may
     /// follow.
     enum Phase: Sendable {
         /// → readingLedger
@@ -18,8 +18,8 @@ extension EnvironmentRun {
         case readingSeenTip(Recollection)
         /// → checkingAncestry, identifying, done
         case probing(Intent)
-        /// Whether the branch holds the commit that was acted on last. → checkingOrder,
-        /// identifying, done
+        /// Does the branch contain the commit that was last acted on? → checkingOrder, identifying,
+        /// done
         case checkingAncestry(of: CommitID)
         /// → readingTip, identifying, done
         case checkingOrder(to: CommitID)
@@ -56,51 +56,51 @@ extension EnvironmentRun {
         case done
     }
 
-    /// What is being appended to the ledger.
+    /// A record that is being appended to the ledger.
     enum Recording: Sendable {
-        /// What was started again.
+        /// The containers that were started again.
         case restorations
-        /// The end of a run that is gone, and who broke its lock.
+        /// The end of an interrupted run, and who broke its lock.
         case crash(Intent, brokenBy: Authority?)
-        /// The pauses that this host alone knew.
+        /// The pauses that only this host had.
         case pauses(Assessment)
-        /// What changed since the newest entry, before the work that the rules allow.
+        /// The changes since the newest entry, before the work that the rules allow.
         case observation(Assessment, hasWork: Bool)
-        /// The changes that are to be made.
+        /// The changes to be made.
         case intent(Intent, [PlannedChange])
-        /// What came of them.
+        /// The results of the changes.
         case outcome(Conclusion)
-        /// That the runtime does not answer, with which the run ends.
+        /// The fact that the runtime does not answer, which ends the run.
         case silence(Failure)
     }
 
-    /// What an engine is asked for.
+    /// A question about the start of an engine.
     enum EngineQuestion: Sendable {
-        /// Whether it is one of those that were met on the environment's machine.
+        /// Whether the engine is one of those that were met on the environment's machine.
         case start(before: EngineHistory, machine: String)
-        /// Whether it looked before, though it is none of the environment's now.
+        /// Whether the engine looked before, although it is not the environment's now.
         case absence(RuntimeError)
     }
 
-    /// Who has the environment, by the ledger's newest entry.
+    /// The state of the environment's lock, by the ledger's newest entry.
     enum Lock: Sendable {
         case free
-        /// Another run, until then on this host's clock.
+        /// Another run holds it, until this time of this host's clock.
         case held(by: IntentHolder, until: Timestamp)
-        /// A run that is gone, or whose lock a person broke.
+        /// The run is gone, or an operator broke its lock.
         case abandoned(Intent, brokenBy: Authority?)
     }
 
-    /// The outcome that is being recorded.
+    /// An outcome that is being recorded.
     struct Conclusion: Sendable {
         let entry: LedgerEntry
-        /// Whose intent it ends.
+        /// The holder of the intent that it closes.
         let holder: IntentHolder
         /// Why the end of the changes could not be seen.
         let blindness: Failure?
     }
 
-    /// What became of the changes and tags that were allowed.
+    /// The results of the changes and tags that were allowed.
     struct Delivery: Sendable {
         var results: [RecordedResult] = []
         var tags: [TagResult] = []
@@ -114,9 +114,9 @@ extension EnvironmentRun {
         }
     }
 
-    /// Another run that holds the environment; nil where none does.
+    /// The other run that holds the environment; `nil` if there is none.
     var heldBy: IntentHolder? { if case .held(let holder, _) = lock { holder } else { nil } }
 
-    /// Whether the open intent is of a run that is gone.
+    /// Whether the open intent belongs to a run that is gone.
     var isAbandoned: Bool { if case .abandoned = lock { true } else { false } }
 }

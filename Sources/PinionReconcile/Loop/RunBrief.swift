@@ -1,7 +1,7 @@
 package import PinionDecisions
 package import PinionModel
 
-/// What a run is about; all of it is decided before it begins.
+/// The input of a run, all of it decided before the run begins.
 package struct RunBrief: Sendable {
     /// The environment at the commit.
     package let environment: Environment
@@ -9,36 +9,35 @@ package struct RunBrief: Sendable {
     package let commit: CommitID
     /// The tracked branch's tip: the same commit, unless a plan is made for another one.
     package let tip: CommitID
-    /// Whether it only looks, or reconciles.
+    /// Whether the run only looks, or reconciles.
     package let mode: Mode
-    /// Since when pins have their holds, for reports.
+    /// Since when pins have had their holds, for reports.
     package let heldSince: [PinKey: HeldSince]
-    /// What git pinned before the present pins, for reports.
+    /// The images that git pinned before the present pins, for reports.
     package let formerImages: [PinKey: PinnedImage]
-    /// The pauses that a file of this host holds, since the ledger could not be reached.
+    /// The pauses in a file of this host, ordered while the ledger could not be reached.
     package let hostPauses: [Pause]
-    /// Why that file could not be read: then nobody knows, and nothing is changed.
+    /// Why that file could not be read: a pause may be in force, so nothing is changed.
     package let pauseFailure: Failure?
-    /// The starts of its engine that looks met before; nil where the engine is not asked.
+    /// The engine starts that earlier looks met; `nil` if the engine is not asked.
     package let engines: EngineHistory?
-    /// Who looks at it, as far as that is recorded.
+    /// The record of who looks at the environment.
     package let watch: Watch
-    /// Whether it is no error that the environment's machine is another one: nobody named it.
+    /// Whether it is no error that the environment is on another machine, since no one named it.
     package let mayBeElsewhere: Bool
-    /// Minutes since Monday 00:00 in a named time zone; nil for an unknown one.
+    /// Returns the minutes since Monday 00:00 in a named time zone; `nil` if the zone is unknown.
     package let minuteOfWeek: @Sendable (String, Timestamp) -> Int?
-    /// SHA-256.
+    /// The SHA-256 function.
     package let hash: @Sendable ([UInt8]) -> Digest
 
-    /// What a run is for.
+    /// The purpose of a run.
     package enum Mode: Hashable, Sendable {
-        /// Looks and reports; writes nothing anywhere.
+        /// To look and report, and write nothing anywhere.
         case inspect(Depth)
-        /// The whole loop.
+        /// To perform the whole loop.
         case reconcile(RunOptions, IntentHolder)
     }
 
-    /// Puts a brief together.
     package init(
         environment: Environment, commit: CommitID, tip: CommitID? = nil, mode: Mode,
         heldSince: [PinKey: HeldSince] = [:], formerImages: [PinKey: PinnedImage] = [:],
@@ -55,7 +54,7 @@ package struct RunBrief: Sendable {
         self.hash = hash
     }
 
-    /// A brief that looks at what runs, as far as a decision about pins needs it.
+    /// Creates a brief for a look at what runs, in the depth that a decision about pins needs.
     package init(
         lookingAt environment: Environment, of commit: CommitID,
         minuteOfWeek: @escaping @Sendable (String, Timestamp) -> Int?
@@ -72,7 +71,7 @@ package struct RunBrief: Sendable {
         }
     }
 
-    /// Who would hold an intent; nil if the run writes nothing (an inspection, or `apply: never`).
+    /// The holder of the run's intents; `nil` for an inspection or `apply: never`.
     var writer: IntentHolder? {
         guard case .reconcile(_, let holder) = mode, environment.rules.apply != .never else {
             return nil
@@ -80,9 +79,9 @@ package struct RunBrief: Sendable {
         return holder
     }
 
-    /// Who restores what an interrupted change stopped; nil where the run only looks.
+    /// The holder for restoring what an interrupted change stopped; `nil` if the run only looks.
     ///
-    /// Rules do not matter to that, and so `apply: never` does not.
+    /// Restoring does not depend on rules, not even on `apply: never`.
     var restorer: IntentHolder? {
         if case .reconcile(_, let holder) = mode { holder } else { nil }
     }

@@ -1,19 +1,19 @@
 import PinionDecisions
 import PinionModel
 
-/// What changes were to bring about, service by service: compared with what is seen, as pins are.
+/// The images that changes were to bring, as services that are compared with what is seen.
 struct Targets {
-    /// Each service with the images that its changes were to bring.
+    /// The services with the images that their changes were to bring.
     let services: [Service]
 
-    /// The targets of what is under way.
+    /// Creates the targets of changes under way.
     init(_ works: [Applying.Work]) {
         services = works.compactMap { work in
             Self.service(work.service, work.changes.map(\.recorded))
         }
     }
 
-    /// The targets of recorded changes; the environment knows what the runtime calls the services.
+    /// Creates the targets of recorded changes, with their names in the environment's runtime.
     init(_ changes: [RecordedChange], in environment: Environment) {
         let names = Dictionary(
             environment.services.map { ($0.name.description, $0.nameInRuntime) },
@@ -38,12 +38,12 @@ struct Targets {
 }
 
 extension Assessment {
-    /// The digests that run in a container, ordered.
+    /// Returns the digests that run in a container, ordered.
     func running(_ key: ContainerKey) -> [Digest] {
         container(key)?.running.compactMap(\.digest) ?? []
     }
 
-    /// Whether a pinned container is there at all.
+    /// Whether a pinned container exists.
     func sees(_ key: ContainerKey) -> Bool {
         let service = services.first { $0.name == key.service }
         let isMissing = service?.findings.contains {
@@ -53,7 +53,7 @@ extension Assessment {
         return isMissing == false
     }
 
-    /// The worst finding's sentence of some containers.
+    /// Returns the message of the worst finding on some containers.
     func worstMessage(of keys: [ContainerKey]) -> String? {
         findings.filter { service, finding in
             keys.contains { $0.service == service && $0.container == finding.container }
@@ -66,7 +66,7 @@ extension Assessment {
 }
 
 extension PlannedChange {
-    /// Whether a service still declares what the plan saw; of replicas, those not changed yet.
+    /// Whether a service, or each replica not changed yet, still declares what the plan saw.
     func isStillDeclared(by service: ServiceObservation) -> Bool {
         func container(_ service: ServiceObservation) -> ContainerObservation? {
             service.containers.first { $0.name == key.container }

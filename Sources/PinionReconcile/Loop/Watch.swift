@@ -1,26 +1,26 @@
 package import PinionModel
 
-/// What is known, before a run, of who looks at an environment.
+/// The record of who looks at an environment, read before a run.
 package enum Watch: Hashable, Sendable {
-    /// Nobody can tell: its record could not be read.
+    /// The record could not be read.
     case unknown
-    /// No look is ever recorded: nothing is applied, or ledgers are each host's own.
+    /// No look is ever recorded: nothing is applied, or each host has its own ledger.
     case unrecorded(isLocal: Bool)
-    /// The newest look, as the record says; this host's name beside it.
+    /// The newest recorded look, with this host's name.
     case recorded(LookRecord.Look?, LookSettings, host: String)
 
-    /// Why it may not be left to others that an environment's runtime does not answer here.
+    /// Why this host may not leave an environment to others if its runtime does not answer here.
     package enum Gap: Hashable, Sendable, CustomStringConvertible {
-        /// Who else looks could not be learnt.
+        /// It could not be learnt who else looks.
         case unknown
         /// The ledger is kept on this host, which looked before.
         case localLedger
         /// This host looked last.
         case ownLook(at: Timestamp)
-        /// Nobody has looked for long.
+        /// No one has looked for long.
         case unwatched(Finding)
 
-        /// A clause for people.
+        /// The reason as a clause.
         package var description: String {
             switch self {
             case .unknown: "who else looks at it could not be learnt"
@@ -32,10 +32,11 @@ package enum Watch: Hashable, Sendable {
         }
     }
 
-    /// Why others cannot be relied on where this engine is no manager of the Swarm; else nil.
+    /// Returns why others cannot be relied on if this engine is no manager of the Swarm; `nil` if
+    /// they can.
     ///
-    /// A host that looked until now, and does not any more, must say so: its engine left the Swarm,
-    /// or was demoted. And somebody must say that nobody looks.
+    /// A host that looked until now and no longer does must say so: its engine left the Swarm or
+    /// was demoted. And if no one looks, someone must say so.
     func gap(
         here start: EngineStart?, among engines: EngineHistory?, ledger: Timestamp?,
         at now: Timestamp
@@ -53,8 +54,8 @@ package enum Watch: Hashable, Sendable {
 
     /// Whether the last look was this host's.
     ///
-    /// Names of hosts are no proof: containers share them. An engine that began before that look
-    /// and is not among those that were met is another one.
+    /// Host names are no proof, since containers share them. An engine that began before that look
+    /// and is not among the known ones is another engine.
     private static func isLast(
         _ look: LookRecord.Look, _ host: String, _ start: EngineStart?, _ engines: EngineHistory?
     ) -> Bool {

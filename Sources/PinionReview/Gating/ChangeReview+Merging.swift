@@ -2,7 +2,7 @@ import PinionFiles
 import PinionModel
 
 extension ChangeReview {
-    /// The commit that merging gives, nil where it is not known, and what forbids merging as it is.
+    /// Returns the commit that merging gives, if it is known, and what forbids the merge.
     func merged() async throws -> (merge: Merge?, against: [Violation]) {
         switch landing {
         case .unrelated:
@@ -30,7 +30,7 @@ extension ChangeReview {
         }
     }
 
-    /// A note on a change that is not its base with commits on top; nil for one that is.
+    /// Returns a note on a change that is not its base with commits on top; otherwise `nil`.
     func landingNote(_ landed: CommitID) -> String? {
         switch landed {
         case base.id:
@@ -42,12 +42,12 @@ extension ChangeReview {
         }
     }
 
-    /// The only violation of a change that cannot be merged as it is.
+    /// Returns the only violation of a change that cannot be merged as it is.
     private func unmerged(_ sentence: String) -> (merge: Merge?, against: [Violation]) {
         (nil, [Violation(.mergeConflict, sentence)])
     }
 
-    /// Those of some files whose contents are judged; others may be merged in any way.
+    /// Returns those files whose contents are judged; others may be merged in any way.
     private func read(of paths: [String], at landed: CommitID) async throws -> [String] {
         guard !paths.isEmpty else { return [] }
         let stem = ProjectReader.settingsPath.prefix { $0 != "." }
@@ -58,7 +58,7 @@ extension ChangeReview {
         }
     }
 
-    /// A rebase that would give something else than merging; nil where none would, or can.
+    /// Returns a violation if a rebase would give something else than merging; otherwise `nil`.
     private func violation(
         of rebase: Merge.Rebase, at landed: CommitID
     ) async throws -> Violation? {
@@ -81,7 +81,7 @@ extension ChangeReview {
         }
     }
 
-    /// At most ten paths, and how many more there are.
+    /// Lists at most ten paths, and how many more there are.
     private static func list(_ paths: [String]) -> String {
         let more = paths.count > 10 ? " and \(paths.count - 10) more" : ""
         return paths.prefix(10).joined(separator: ", ") + more

@@ -22,7 +22,7 @@ extension ChangeReview {
         return review.adding(try await changes(pairs, at: landed), notes: notes)
     }
 
-    /// The template files that environments of the base or of `landed` refer to.
+    /// Returns the template files that environments of the base or of `landed` refer to.
     func templatePaths(at landed: CommitID) async throws(SourceError) -> Set<String> {
         let before = try await named(at: base.id)
         let after = try await named(at: landed)
@@ -44,7 +44,7 @@ extension ChangeReview {
         }
     }
 
-    /// The templates that the environments of a commit refer to, even if their pins are invalid.
+    /// Finds the templates to which a commit's environments refer, even if their pins are invalid.
     private func named(at commit: CommitID) async throws(SourceError) -> NamedTemplates {
         let folder = settings.environmentsFolder
         let files = try await checkout.files(of: commit, at: [folder])
@@ -96,7 +96,7 @@ private struct NamedTemplates {
     /// The environments that may refer to templates, but whose runtime cannot be read.
     var unreadable: Set<String> = []
 
-    /// The templates to compare: changed ones that either side refers to, and new references.
+    /// Returns the templates to compare: changed ones that either side names, and new references.
     ///
     /// A stack's template that moved to another path is still the same template.
     func pairs(with after: NamedTemplates, touched: Set<String>) -> [TemplatePair] {
@@ -107,7 +107,7 @@ private struct NamedTemplates {
             else { continue }
             pairs.insert(TemplatePair(base: former, head: path, isNamed: true))
         }
-        // Also those of the base alone: a change must not drop a reference and unpin the file.
+        // Templates of the base alone count: a change must not drop a reference and unpin the file.
         for path in paths.values where touched.contains(path) && !after.paths.values.contains(path)
         { pairs.insert(TemplatePair(base: path, head: path, isNamed: false)) }
         return pairs.sorted { ($0.head, $0.base) < ($1.head, $1.base) }

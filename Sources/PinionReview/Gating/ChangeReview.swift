@@ -1,17 +1,17 @@
 import PinionModel
 
-/// A change, and what merging it into its base would give.
+/// A change, and the result of merging it into its base.
 package struct ChangeReview: Sendable {
     let repository: any ReviewRepository
     let head: CommitDetails
-    /// What merging the head into the base gives, or why that is not known.
+    /// The result of merging the head into the base, or why it is unknown.
     let landing: MergeResult
 
     var base: Revision { repository.base }
     var settings: ProjectSettings { repository.settings }
     var checkout: any Source & History & Merging { repository.checkout }
 
-    /// Finds a change, and what merging it would give, in the clone alone.
+    /// Finds a change and the result of merging it, in the clone alone.
     package init(of head: String, in repository: any ReviewRepository) async throws {
         self.repository = repository
         let checkout = repository.checkout
@@ -19,7 +19,9 @@ package struct ChangeReview: Sendable {
         landing = try await checkout.merge(self.head.revision.id, into: repository.base.id)
     }
 
-    /// Judges the change; `named` are the environments that it may touch, nil: as its commits say.
+    /// Judges the change.
+    ///
+    /// `named` are the only environments that it may touch; if `nil`, its commits name them.
     package func review(
         named environments: Set<String>?, isOffline: Bool, _ events: GateEvents
     ) async throws -> Review {

@@ -1,7 +1,7 @@
 import PinionModel
 import PinionSyntax
 
-/// Judges a change against the tracked branch as its remote has it now, and tells the forge.
+/// The gate, which judges a change against the tracked branch at its remote and tells the forge.
 ///
 /// The branch is the one that `pinion.yaml` of the remote's default branch names, whatever the
 /// change and its CI say: rules of another base do not protect the tracked branch.
@@ -11,7 +11,7 @@ package struct Gate: Sendable {
     private let port: any GatePort
     private let events: GateEvents
 
-    /// How often the branch may move while a change is judged.
+    /// How often a change is judged at most while the branch keeps moving.
     private static let mostTips = 3
 
     package init(
@@ -19,7 +19,7 @@ package struct Gate: Sendable {
         _ events: GateEvents
     ) { (self.asked, self.variables, self.port, self.events) = (asked, variables, port, events) }
 
-    /// Judges the change and tells the forge; begins again where the branch moves meanwhile.
+    /// Judges the change and tells the forge; begins again if the branch moves in between.
     package func run() async throws -> GateOutcome {
         var tips = 0
         while true {
@@ -52,7 +52,7 @@ package struct Gate: Sendable {
         let (commit, head) = await subject(opened, gate)
         var failure = gate?.failure
         var notice = gate?.notice(of: commit, isNewest: isNewest(commit, gate))
-        // The change is judged whatever the forge says.
+        // The change is judged even if the forge cannot be told.
         do { try await notice?.retract { try await self.isOurs($0, opened) } } catch {
             failure = failure ?? error
         }
@@ -66,12 +66,12 @@ package struct Gate: Sendable {
         do {
             try await notice?.tell(review, against: "\(opened.branch) at \(review.base.short)")
         } catch { failure = failure ?? error }
-        // Another run may have told a newer verdict meanwhile, which this one must not replace.
+        // Another run may have reported a newer verdict, which this one must not replace.
         if notice != nil, !isLast, try await opened.tip() != review.base { throw BaseMoved() }
         return GateOutcome(.judged(review), failure: failure)
     }
 
-    /// The commit that gets the statuses, and the one that is judged, or why there is none.
+    /// Returns the commit that gets the statuses, and the one to judge or why there is none.
     ///
     /// A head that is not in the clone still gets an error status, if it was named by its id.
     private func subject(
@@ -94,7 +94,7 @@ package struct Gate: Sendable {
 
     /// Judges a change against the tracked branch.
     ///
-    /// A verdict against a tip that has moved is not told, since it could replace a newer one.
+    /// A verdict against an outdated tip is not reported, since it could replace a newer one.
     private func review(_ head: CommitID, _ opened: any GateRepository, isLast: Bool) async throws
         -> Review
     {
@@ -107,7 +107,7 @@ package struct Gate: Sendable {
         throw Complaint("\(opened.branch) moves while the change is judged; run the gate again")
     }
 
-    /// A base that was given must be on the branch: no other tells what merging brings.
+    /// Throws if a given base is not on the branch: only the branch shows what merging brings.
     private func checkBase(_ opened: any GateRepository) async throws {
         guard let text = asked.base else { return }
         let tip = opened.base.id
@@ -124,8 +124,8 @@ package struct Gate: Sendable {
                 + "change is judged")
     }
 
-    /// The commit that is judged and gets the statuses: the head, or the change itself where the
-    /// head is a merge of it that the CI made.
+    /// Returns the commit to judge: the head, or the change itself if the CI merged it into the
+    /// head.
     private func change(_ opened: any GateRepository, _ gate: GatePullRequest?) async throws
         -> CommitID
     {
@@ -140,13 +140,13 @@ package struct Gate: Sendable {
             ?? head.revision.id
     }
 
-    /// Whether the pull request has no newer commit, as far as the forge tells.
+    /// Whether this is the pull request's newest commit, as far as the forge tells.
     private func isNewest(_ commit: CommitID?, _ gate: GatePullRequest?) -> Bool {
         guard let newest = gate?.request?.head else { return true }
         return newest == (variables.source ?? commit)
     }
 
-    /// Whether a status `pinion/NAME` is of an environment of base or head, and so Pinion's own.
+    /// Whether a status `pinion/NAME` is Pinion's own, for an environment of base or head.
     private func isOurs(_ name: String, _ opened: any GateRepository) async throws -> Bool {
         guard Environment.Name(parsing: name) != nil else { return false }
         let folder = "\(opened.settings.environmentsFolder)/\(name)"
@@ -156,7 +156,7 @@ package struct Gate: Sendable {
         return false
     }
 
-    /// A change into another branch is not judged: an unprotected branch would give the rules.
+    /// Refuses a change into another branch: an unprotected branch would give the rules.
     private func refuse(
         _ target: String, _ opened: any GateRepository, _ gate: GatePullRequest?
     ) async -> GateOutcome {
@@ -169,7 +169,7 @@ package struct Gate: Sendable {
         return GateOutcome(.notJudged(reason), failure: failure)
     }
 
-    /// Says on the forge that nothing could be opened, where the remote's address tells the forge.
+    /// Reports on the forge that nothing could be opened, if the remote's address tells the forge.
     private func tellUnopened(_ error: any Error) async {
         guard asked.tells else { return }
         let gate = await GatePullRequest(asked, variables, events) {
@@ -178,11 +178,11 @@ package struct Gate: Sendable {
         let commit = asked.commit ?? CommitID(parsing: asked.head) ?? gate.request?.head
         if let failure = gate.failure { events.warn(failure) }
         var notice = gate.notice(of: commit, isNewest: isNewest(commit, gate))
-        // Nobody can tell here whose the others are; the two that merging requires are ours.
+        // It is unknown whose the other statuses are; the two that merging requires are Pinion's.
         do { try await notice?.retract { _ in false } } catch { events.warn(error) }
         await notice?.tell(failure: Complaint(error).description)
     }
 }
 
-/// The tracked branch is not where it was when the change was judged.
+/// The error that the tracked branch moved while the change was judged.
 private struct BaseMoved: Error {}

@@ -8,8 +8,8 @@ package protocol ReviewRepository: ReviewPort {
     /// The commits of the working copy, which has the change.
     var checkout: any Source & History & Merging { get }
 
-    /// What a review of a change asks, where none but the known registries may be at addresses that
-    /// are not public; `onAction` is told what a look at what runs does.
+    /// Returns what a review of a change asks, with addresses that are not public allowed only for
+    /// the known registries; `onAction` receives the actions of a look at what runs.
     func services(
         of change: CommitID, trusting known: Set<String>, isOffline: Bool,
         onAction: @escaping @Sendable (Action, Environment.Name) -> Void
@@ -21,16 +21,16 @@ package protocol GateRepository: ReviewRepository {
     /// The tracked branch's name.
     var branch: String { get }
 
-    /// Where the tracked branch is now.
+    /// Reads the present tip of the tracked branch.
     func tip() async throws -> CommitID
-    /// The forge of the base's settings.
+    /// Returns the forge of the base's settings.
     func forge() async throws -> any Forge
 }
 
-/// Opens what a gate needs.
+/// The port that opens a gate's repository and forge.
 package protocol GatePort: Sendable {
     /// Asks the remote for the tracked branch, and reads its settings.
     func open() async throws -> any GateRepository
-    /// The forge that the remote's address tells by itself, where nothing could be opened.
+    /// Returns the forge that the remote's address names, if nothing could be opened.
     func forgeOfRemote() async throws -> any Forge
 }

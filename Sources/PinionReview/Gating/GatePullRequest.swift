@@ -1,12 +1,12 @@
 import PinionModel
 
-/// The pull request of a gate on its forge, as far as it can be asked.
+/// The pull request of a gate on its forge, as far as the forge answers.
 struct GatePullRequest {
-    /// The forge; nil where it cannot be reached.
+    /// The forge; `nil` if it cannot be reached.
     private let forge: (any Forge)?
-    /// The pull request as the forge has it now; nil where there is none, or it cannot be read.
+    /// The pull request as the forge has it; `nil` if there is none, or it cannot be read.
     let request: PullRequest?
-    /// Why the forge, or its pull request, cannot be reached; nil where it can.
+    /// Why the forge, or its pull request, cannot be reached; `nil` if both can.
     let failure: (any Error)?
     private let number: Int?
     private let asked: GateRequest
@@ -29,12 +29,12 @@ struct GatePullRequest {
             request = try await Self.request(number, on: forge, events)
             failure = nil
         } catch {
-            // Statuses may work all the same: no success of before is left standing.
+            // Statuses may work all the same: no earlier success is left.
             (request, failure) = (nil, error)
         }
     }
 
-    /// The pull request; nil where the token may set statuses, and not read pull requests.
+    /// Reads the pull request; `nil` if the token may set statuses but not read pull requests.
     private static func request(
         _ number: Int?, on forge: (any Forge)?, _ events: GateEvents
     ) async throws(ForgeError) -> PullRequest? {
@@ -51,7 +51,7 @@ struct GatePullRequest {
         }
     }
 
-    /// Tells what is judged of a commit; nil where the forge cannot be reached.
+    /// Returns the notice of a verdict on a commit; `nil` if the forge cannot be reached.
     func notice(of commit: CommitID?, isNewest: Bool) -> ReviewNotice? {
         guard let forge else { return nil }
         return ReviewNotice(
@@ -59,7 +59,7 @@ struct GatePullRequest {
             comments: asked.comments && isNewest && !isOfQueue, events: events)
     }
 
-    /// Keeps the comment up to date, where one was asked for.
+    /// Keeps the comment up to date, if one was asked for.
     func comment(_ text: String) async throws {
         guard asked.comments, let forge, let number else { return }
         try await ReviewNotice.comment(text, on: number, forge)

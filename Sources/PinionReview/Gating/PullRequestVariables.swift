@@ -1,6 +1,6 @@
 import PinionModel
 
-/// What the variables of a CI say of the change that it runs for.
+/// The variables of a CI about the change that it runs for.
 ///
 /// - GitHub Actions, Gitea's and Forgejo's: `GITHUB_REF` is `refs/pull/N/merge`, and
 ///   `GITHUB_BASE_REF` the target; in a merge queue it is
@@ -17,18 +17,18 @@ package struct PullRequestVariables {
         self.environment = environment.filter { !$0.value.isEmpty }
     }
 
-    /// The pull request's number; nil where the variables say none.
+    /// The pull request's number; `nil` if the variables give none.
     var number: Int? {
         let names = [
             "CI_MERGE_REQUEST_IID", "CI_COMMIT_PULL_REQUEST", "CHANGE_ID", "BITBUCKET_PR_ID",
-            // Azure Pipelines over a repository of GitHub has a number of its own.
+            // Azure Pipelines has a number of its own for a repository of GitHub.
             "SYSTEM_PULLREQUEST_PULLREQUESTNUMBER", "SYSTEM_PULLREQUEST_PULLREQUESTID",
         ]
         for name in names { if let number = environment[name].flatMap(Int.init) { return number } }
         return isPull ? reference.dropFirst(2).first.flatMap { Int($0) } : nil
     }
 
-    /// The branch that the change is to be merged into; nil where the variables say none.
+    /// The branch that the change is to be merged into; `nil` if the variables give none.
     var target: String? {
         if let queue { return queue }
         let names = [
@@ -43,7 +43,7 @@ package struct PullRequestVariables {
     /// Whether the job is of a merge queue, whose commits belong to no pull request.
     var isOfQueue: Bool { queue != nil }
 
-    /// The repository that the change goes into, where the job belongs to a fork (GitLab).
+    /// The repository that the change goes into, if the job belongs to a fork (GitLab).
     package var targetAddress: String? {
         guard let target = environment["CI_MERGE_REQUEST_PROJECT_ID"],
             let project = environment["CI_PROJECT_ID"], target != project,
@@ -52,14 +52,14 @@ package struct PullRequestVariables {
         return address + ".git"
     }
 
-    /// The newest commit of the change, as far as the variables say it.
+    /// The newest commit of the change, if the variables give it.
     var source: CommitID? {
         ["CI_MERGE_REQUEST_SOURCE_BRANCH_SHA", "SYSTEM_PULLREQUEST_SOURCECOMMITID"]
             .compactMap { environment[$0].flatMap { CommitID(parsing: $0) } }.first
     }
 
-    /// The change's commit, where the head is the merge of base and change, in this order, that
-    /// GitHub made for the job; nil for any other head.
+    /// Returns the change's commit if GitHub made the head for the job by merging base and change,
+    /// in this order; otherwise `nil`.
     func mergedParent(of head: CommitDetails) -> CommitID? {
         let isMerge = isPull && reference.last == "merge" && head.parents.count == 2
         let isOfJob = environment["GITHUB_SHA"] == head.revision.id.description

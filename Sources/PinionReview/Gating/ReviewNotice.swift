@@ -1,21 +1,21 @@
 import PinionModel
 import PinionSyntax
 
-/// Puts a review where reviewers see it.
+/// The report of a review to the forge, as a comment and statuses.
 struct ReviewNotice: Sendable {
     let forge: any Forge
-    /// The commit that is judged, and gets statuses; nil for none.
+    /// The commit that is judged and gets statuses; `nil` for none.
     let commit: CommitID?
-    /// The pull request; nil where it is not known.
+    /// The pull request; `nil` if it is unknown.
     let number: Int?
-    /// The branch with the change; nil where it is not known.
+    /// The branch with the change; `nil` if it is unknown.
     let branch: String?
     /// Whether a comment is kept.
     let comments: Bool
-    /// The pull request's newest commit when the forge was asked; nil where it did not tell.
+    /// The pull request's newest commit when the forge was asked; `nil` if it did not say.
     let newest: CommitID?
     let events: GateEvents
-    /// Our contexts that had a status before this run.
+    /// Pinion's contexts that had a status before this run.
     private var former: Set<String> = []
 
     init(
@@ -27,15 +27,15 @@ struct ReviewNotice: Sendable {
         (self.comments, self.events) = (comments, events)
     }
 
-    /// Tells Pinion's comment from all others; forges do not show it.
+    /// The marker that distinguishes Pinion's comment from others; forges do not show it.
     static let marker = "<!-- pinion check -->"
 
-    /// The statuses that are always there.
+    /// The contexts that always have a status.
     private static let required = ["pinion", "pinion/rules"]
 
-    /// Withdraws former successes, so that a run that ends in the middle leaves no stale one.
+    /// Withdraws former successes, so that a run that is interrupted leaves no stale one.
     ///
-    /// `isOurs` tells whether `pinion/NAME` is our status, and not of somebody who took that name.
+    /// `isOurs` tells whether `pinion/NAME` is Pinion's status, not that of someone with that name.
     mutating func retract(isOurs: (String) async throws -> Bool) async throws {
         guard let commit else { return }
         let statuses = try await forge.statuses(of: commit, under: "pinion")
@@ -52,7 +52,7 @@ struct ReviewNotice: Sendable {
 
     /// Writes the comment and the statuses, each even if the other fails; throws the first failure.
     ///
-    /// The status of an environment that the change no longer touches is set anew too.
+    /// The status of an environment that the change no longer touches is set again too.
     func tell(_ review: Review, against base: String) async throws {
         var failure: (any Error)?
         if comments { do { try await comment(review) } catch { failure = error } }
@@ -68,7 +68,7 @@ struct ReviewNotice: Sendable {
         if let failure { throw failure }
     }
 
-    /// Says that the change could not be judged; what the forge refuses is a warning.
+    /// Reports that the change could not be judged; a refusal by the forge is a warning.
     func tell(failure: String) async {
         let contexts = Self.required + stale(beside: []).filter { !Self.required.contains($0) }
         let statuses = contexts.map {
@@ -80,7 +80,7 @@ struct ReviewNotice: Sendable {
         do { try await Self.comment(text, on: number, forge) } catch { events.warn(error) }
     }
 
-    /// Our contexts that had a status before, and that these statuses do not set.
+    /// Returns Pinion's contexts that had a status before and are not among these statuses.
     private func stale(beside statuses: [CommitStatus]) -> [String] {
         let set = Set(statuses.map { $0.context.lowercased() })
         return former.filter { !set.contains($0.lowercased()) }.sorted()
@@ -102,7 +102,7 @@ struct ReviewNotice: Sendable {
     static func comment(_ text: String, on number: Int, _ forge: any Forge) async throws(ForgeError)
     { _ = try await forge.comment(on: number, marker: marker, body: marker + "\n" + text) }
 
-    /// Sets every status, that of the whole last; throws the first failure.
+    /// Sets every status, the one of the whole change last; throws the first failure.
     private func set(_ statuses: [CommitStatus]) async throws(ForgeError) {
         guard let commit else { return }
         var failure: ForgeError?

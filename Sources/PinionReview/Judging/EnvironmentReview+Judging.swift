@@ -2,8 +2,8 @@ import PinionDecisions
 package import PinionModel
 
 extension EnvironmentReview {
-    /// Judges what a change does to one environment, by the base's rules; `named` are the
-    /// environments that the change says it is about, nil where it says nothing.
+    /// Judges a change of one environment by the base's rules; `named` are the environments that
+    /// the change says it is about, `nil` if it says nothing.
     package init(
         of subject: ReviewSubject, _ evidence: ReviewEvidence, named: Set<String>?,
         at now: Timestamp
@@ -48,9 +48,9 @@ extension EnvironmentReview {
         return violations
     }
 
-    /// Rules that are relaxed by the same change that moves pins under them.
+    /// Returns a violation if the change relaxes rules and also moves pins under them.
     ///
-    /// A hold concerns its own pin alone, and what the present one bars is told at that pin.
+    /// A hold concerns only its own pin, and what the present one bars is reported at that pin.
     private static func relaxing(_ subject: ReviewSubject, _ relaxed: [Relaxation]) -> [Violation] {
         let rules = relaxed.filter { $0.pin == nil }
         guard !rules.isEmpty, subject.differences.contains(where: { $0.newImage != nil }) else {
@@ -65,7 +65,7 @@ extension EnvironmentReview {
         ]
     }
 
-    /// The deletion of an environment in which new pins wait.
+    /// Returns a violation if an environment is deleted while its new pins wait.
     private static func closed(
         _ subject: ReviewSubject, _ evidence: ReviewEvidence
     ) -> [Violation] {

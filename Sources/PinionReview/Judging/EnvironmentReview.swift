@@ -1,22 +1,22 @@
 import PinionModel
 
-/// What is to be said of one environment that a change touches.
+/// The review of one environment that a change touches.
 package struct EnvironmentReview: Hashable, Sendable {
     /// The folder's name.
     package let name: String
-    /// What becomes of the environment itself.
+    /// The change of the environment itself.
     package let change: EnvironmentChange
     /// The differences of its pins, ordered.
     package let differences: [PinDifference]
     /// The keys of `environment.yaml` that change.
     package let changedRules: [String]
-    /// The rules that it takes away or makes weaker, in the order of the documentation.
+    /// The rules that the change removes or weakens, in the order of the documentation.
     package let relaxed: [Relaxation]
-    /// What speaks against merging, ordered.
+    /// The violations, ordered.
     package let violations: [Violation]
-    /// What a reviewer should know besides.
+    /// Further notes for the reviewer.
     package let notes: [String]
-    /// What merging would do to what runs now.
+    /// The effect of merging on what runs now.
     package let plan: PlanPreview
 
     package init(
@@ -30,30 +30,30 @@ package struct EnvironmentReview: Hashable, Sendable {
         (self.notes, self.plan) = (notes, plan)
     }
 
-    /// The weights of its violations.
+    /// The verdict by its violations.
     package var verdict: ReviewVerdict { ReviewVerdict(violations) }
 }
 
-/// What becomes of an environment by a change.
+/// The change of an environment as a whole.
 package enum EnvironmentChange: String, Hashable, Sendable {
-    /// It stays.
+    /// The environment stays.
     case kept
-    /// The base has none of that name.
+    /// The base has no environment of that name.
     case new
-    /// The head has none of that name.
+    /// The head has no environment of that name.
     case deleted
 }
 
 /// Whether a change may be merged.
 package enum ReviewVerdict: String, Hashable, Sendable {
-    /// It may.
+    /// The change may be merged.
     case passes
-    /// A rule refuses it.
+    /// A rule refuses the change.
     case refused
-    /// It is wrong, or cannot be judged.
+    /// The change is wrong, or cannot be judged.
     case invalid
 
-    /// What violations mean: invalid before refused.
+    /// Derives the verdict from violations: invalid before refused.
     package init(_ violations: some Sequence<Violation>) {
         let weights = Set(violations.map(\.kind.weight))
         self =

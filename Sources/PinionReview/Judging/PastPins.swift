@@ -1,14 +1,14 @@
 package import PinionModel
 
-/// An object of the runtime that a change pins newly.
+/// An object of the runtime for which a change adds a pin.
 package struct PinnedObject: Hashable, Sendable {
     package let key: PinKey
-    /// The name by which the runtime knows its service.
+    /// The service's name in the runtime.
     package let nameInRuntime: String
-    /// What it is pinned to.
+    /// The image to which it is pinned.
     package let image: PinnedImage
 
-    /// What a service of a pins file pins for it; empty where that is for another object.
+    /// Returns what a service of a pins file pins for this object; empty for other objects.
     ///
     /// The short form may mean any container.
     package func pins(of service: Service) -> [PinnedImage] {
@@ -24,14 +24,14 @@ package struct PinnedObject: Hashable, Sendable {
     }
 }
 
-/// Why a new pin for what runs already is no adoption.
+/// The reason why a new pin for what already runs is no adoption.
 package enum ReplacedPin: Hashable, Sendable, CustomStringConvertible {
-    /// Other bits were pinned for the same object.
+    /// Another digest was pinned for the same object.
     case other(PinnedImage)
-    /// Whether there were could not be learnt.
+    /// It could not be learnt whether there was one.
     case unknown(Failure)
 
-    /// A clause for people.
+    /// The reason as a clause.
     package var description: String {
         switch self {
         case .other(let image): "\(image.reference.familiar) was pinned for it before"
@@ -41,17 +41,17 @@ package enum ReplacedPin: Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// What the ledger of an environment tells of what was pinned before.
+/// The earlier pins in the ledger of an environment.
 package struct PastPins: Sendable {
     private let entries: [LedgerEntry]
-    /// Why it does not tell all; nil where it does.
+    /// Why the record is incomplete; `nil` if it is complete.
     package let gap: Failure?
 
     package init(_ entries: [LedgerEntry] = [], gap: Failure? = nil) {
         (self.entries, self.gap) = (entries, gap)
     }
 
-    /// The pins among some that ran before with the same bits, verified.
+    /// Returns those pins that ran before with the same digest, verified.
     package func verified(_ images: [PinKey: PinnedImage]) -> Set<PinKey> {
         let seen = entries.flatMap(\.verified)
         return Set(
@@ -60,14 +60,14 @@ package struct PastPins: Sendable {
             }.keys)
     }
 
-    /// The tags with digests that runs found pinned on the branch's tips.
+    /// The tags with digests that runs found pinned at the branch's tips.
     package var tags: Set<TaggedDigest> {
         Set(entries.flatMap(\.pinned).map(\.image).compactMap(TaggedDigest.init))
     }
 
-    /// Whether what was verified last for an object are the bits that it is pinned to now.
+    /// Whether the digest that was last verified for an object is the one that is pinned now.
     ///
-    /// An entry that is read in part decides nothing.
+    /// An entry that is only partly readable decides nothing.
     package func ranLast(_ object: PinnedObject) -> Bool {
         for entry in entries {
             guard entry.newer == nil else { return false }
@@ -79,7 +79,7 @@ package struct PastPins: Sendable {
         return false
     }
 
-    /// Other bits that were pinned for an object.
+    /// Returns another image that was pinned for an object, if there was one.
     package func other(than object: PinnedObject) -> PinnedImage? {
         entries.flatMap(\.pinned).first {
             object.isMeant(by: $0.container) && $0.image.digest != object.image.digest
@@ -88,7 +88,7 @@ package struct PastPins: Sendable {
 }
 
 extension PinDifference {
-    /// The image that it pins for an object that this pin was not for; nil where it does not.
+    /// The image that the pin newly takes for an object; `nil` if it takes none.
     var adopted: PinnedImage? {
         switch kind {
         case .added(let image), .renamed(_, _, let image): image
@@ -98,7 +98,7 @@ extension PinDifference {
 }
 
 extension ReviewSubject {
-    /// The runtime's objects that the head pins, and the same pins of the base do not; ordered.
+    /// The objects that the head's pins name and the same pins of the base do not, ordered.
     package var newObjects: [PinnedObject] {
         differences.compactMap { difference in
             guard let image = difference.adopted,

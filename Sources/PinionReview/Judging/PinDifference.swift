@@ -4,10 +4,10 @@ package import PinionModel
 package struct PinDifference: Hashable, Sendable {
     package let key: PinKey
     package let kind: Kind
-    /// Where the pin is in the head, or in the base if it was removed.
+    /// The pin's position in the head, or in the base if it was removed.
     package let position: FilePosition
 
-    /// What can differ.
+    /// The kind of a difference.
     package enum Kind: Hashable, Sendable {
         case added(PinnedImage)
         case removed(PinnedImage)
@@ -42,12 +42,12 @@ package struct PinDifference: Hashable, Sendable {
         (self.key, self.kind, self.position) = (key, kind, position)
     }
 
-    /// A violation at this difference's position.
+    /// Returns a violation at this difference's position.
     func violation(_ kind: Violation.Kind, _ sentence: String) -> Violation {
         Violation(kind, of: key, at: position, sentence)
     }
 
-    /// The image that the head pins anew or for another object; nil if none.
+    /// The image that the head pins anew or for another object; `nil` if none.
     package var newImage: PinnedImage? {
         switch kind {
         case .added(let image), .moved(_, let image), .renamed(_, _, let image): image
@@ -57,7 +57,7 @@ package struct PinDifference: Hashable, Sendable {
 }
 
 extension PinDifference {
-    /// The differences between two states of an environment, by pin; nil is an absent environment.
+    /// Returns the differences of two states of an environment, by pin; `nil` is an absent one.
     package static func between(_ base: Environment?, _ head: Environment?) -> [PinDifference] {
         let old = base?.pins ?? [:]
         let new = head?.pins ?? [:]
@@ -95,7 +95,7 @@ extension PinDifference {
         return kinds.map { PinDifference(key, $0, at: new.site) }
     }
 
-    /// The pins in both states whose service's name in the runtime changed.
+    /// Returns differences for pins in both states whose service has a new name in the runtime.
     private static func renamed(_ base: Environment?, _ head: Environment?) -> [PinDifference] {
         let old = base?.pins ?? [:]
         let former = Dictionary(

@@ -3,7 +3,7 @@ import PinionModel
 
 // Holds and windows.
 extension PinJudge {
-    /// A hold of the base counts even where the change takes it off.
+    /// Returns the violations of holds; a hold of the base counts even if the change removes it.
     func holds(_ difference: PinDifference) -> [Violation] {
         if let image = difference.newImage {
             return barring(image, of: difference) + freezing(difference)
@@ -12,7 +12,7 @@ extension PinJudge {
         return []
     }
 
-    /// What cannot be asked for has been told of already, where the image itself was to be there.
+    /// Returns the violations of holds that refuse digests; a missing image is reported elsewhere.
     private func barring(_ image: PinnedImage, of difference: PinDifference) -> [Violation] {
         let isThere = evidence.images[image.withoutTag] ?? .present == .present
         var unknown: [Violation] = []
@@ -55,7 +55,7 @@ extension PinJudge {
         ]
     }
 
-    /// New pins wait while windows and freezes are closed.
+    /// The violations of new pins that wait while windows and freezes are closed.
     var window: [Violation] {
         guard case .closed(let reason, _) = evidence.gate else { return [] }
         let waiting = differences.filter { $0.newImage != nil && !isReturn($0) && !isAdoption($0) }

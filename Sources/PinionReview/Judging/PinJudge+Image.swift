@@ -1,6 +1,6 @@
 import PinionModel
 
-// What registries say of a new image.
+// The rules about what registries say of a new image.
 extension PinJudge {
     func availability(_ difference: PinDifference) -> [Violation] {
         guard let image = difference.newImage, let answer = evidence.images[image.withoutTag]

@@ -1,7 +1,7 @@
 import PinionDecisions
 import PinionModel
 
-// What must have run elsewhere first.
+// The rule that pins must have run in another environment first.
 extension PinJudge {
     func promotion(_ difference: PinDifference) -> [Violation] {
         guard let image = difference.newImage, let promotion = evidence.promotion,

@@ -35,19 +35,19 @@ extension PinJudge {
         return found.map { [difference.violation($0.0, $0.1)] } ?? []
     }
 
-    /// Whether a tag had moved already: the base pins it beside this digest, or did before.
+    /// Whether a tag had already moved: the base pins it beside this digest, or did before.
     ///
-    /// That a difference is a return or an adoption is no excuse: it says nothing of the tag.
+    /// A return or an adoption is no excuse: it says nothing about the tag.
     private func hadMoved(_ image: PinnedImage) -> Bool { evidence.tags.isKnown(image) }
 
-    /// Why it is not known which tags the environment pinned before; empty where it is.
+    /// Why it is unknown which tags the environment pinned before; empty if it is known.
     private var unread: String {
         evidence.blindness.map {
             "; whether \(subject.name) pinned it so before could not be learnt: \($0)"
         } ?? ""
     }
 
-    /// A note on a tag that is no longer where the base, or what was pinned before, says.
+    /// Returns a note on a tag that no longer is where the base, or an earlier pin, says.
     func movedTag(_ difference: PinDifference) -> [String] {
         guard let image = difference.written, let tag = image.tag else { return [] }
         let name = "\(difference.key): \(image.repository.familiar):\(tag)"

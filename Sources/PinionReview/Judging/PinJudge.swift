@@ -1,6 +1,6 @@
 import PinionModel
 
-/// Judges the pins that a change adds, moves and removes, by the rules and holds of the base.
+/// The judge of the pins that a change adds, moves and removes, by the base's rules and holds.
 struct PinJudge {
     let subject: ReviewSubject
     let evidence: ReviewEvidence
@@ -29,7 +29,7 @@ struct PinJudge {
         } + window
     }
 
-    /// What a reviewer should know besides.
+    /// Further notes for the reviewer.
     var notes: [String] {
         differences.flatMap {
             repository($0) + returning($0) + noAdoption($0) + movedTag($0) + unknownPlatforms($0)
@@ -38,21 +38,21 @@ struct PinJudge {
 
     // MARK: What is always allowed
 
-    /// A return to what this environment itself ran before, verified: a rollback, whoever wrote it.
+    /// Whether it is a rollback: a return to what this environment itself ran before, verified.
     ///
-    /// It needs no soak elsewhere, no window, and passes a freeze of the pin; never a hold that
-    /// refuses the digest. Under another name in the runtime it is none: the object there has a
-    /// past of its own.
+    /// Whoever wrote it, it needs no soak elsewhere and no window, and passes a freeze of the pin,
+    /// but never a hold that refuses the digest. A pin that now names another object in the runtime
+    /// is no return: that object has its own past.
     func isReturn(_ difference: PinDifference) -> Bool {
         guard case .moved = difference.kind, !renamed.contains(difference.key) else { return false }
         return evidence.ranBefore.contains(difference.key)
     }
 
-    /// A pin for what the service runs already: nothing that runs changes by it.
+    /// Whether it is a pin for what the service already runs, so that nothing that runs changes.
     ///
-    /// No pin of the base may be for the same object, nor have been for other bits of it before.
-    /// Otherwise a first change could take the pin away, and a second one pin what somebody
-    /// deployed past git.
+    /// No pin of the base may be for the same object, or have been for another digest of it before.
+    /// Otherwise a first change could remove the pin, and a second one pin what someone deployed
+    /// past git.
     func isAdoption(_ difference: PinDifference) -> Bool {
         isNewPinOfWhatRuns(difference) && evidence.replaced[difference.key] == nil
     }
@@ -62,8 +62,7 @@ struct PinJudge {
         return owners(of: difference).isEmpty && evidence.plan.runs(image, as: difference.key)
     }
 
-    /// The pins of the base that are for the same object of the runtime, under another key or in
-    /// another form.
+    /// Returns the pins of the base for the same object of the runtime, under another key or form.
     func owners(of difference: PinDifference) -> [Pin] {
         let name = subject.head.environment?.services
             .first { $0.name == difference.key.service }?.nameInRuntime

@@ -1,23 +1,22 @@
 package import PinionModel
 
-/// A rule that a change takes away or makes weaker.
+/// A rule that a change removes or weakens.
 ///
-/// The change itself is judged by the present rules; the next one is free of the relaxed ones.
+/// The change itself is judged by the present rules; the next one is no longer bound by them.
 package struct Relaxation: Hashable, Sendable {
-    /// Its key in `environment.yaml`; `hold` for that of a pin, `environment` for all rules.
+    /// Its key in `environment.yaml`; `hold` for a pin's hold, `environment` for all rules.
     package let rule: String
-    /// The pin whose hold it is; nil for a rule of the whole environment.
+    /// The pin whose hold it is; `nil` for a rule of the whole environment.
     package let pin: PinKey?
 
-    /// Names a rule.
     package init(_ rule: String, of pin: PinKey? = nil) { (self.rule, self.pin) = (rule, pin) }
 
-    /// `freeze`, `hold of web`.
+    /// The rule in words: `freeze`, `hold of web`.
     package var words: String { pin.map { "\(rule) of \($0)" } ?? rule }
 }
 
 extension ReviewSubject {
-    /// The rules of the base that the head removes or weakens, in the order of the documentation.
+    /// Returns the base's rules that the head removes or weakens, in the documentation's order.
     package func relaxations(at now: Timestamp) -> [Relaxation] {
         guard let old = base.environment else { return [] }
         switch head {
@@ -30,7 +29,7 @@ extension ReviewSubject {
         }
     }
 
-    /// A hold goes with its pin.
+    /// Returns the relaxed holds; a hold is removed with its pin.
     private func relaxedHolds(
         _ old: [PinKey: Pin], _ new: [PinKey: Pin], at now: Timestamp
     ) -> [Relaxation] {
@@ -42,7 +41,7 @@ extension ReviewSubject {
 }
 
 extension Hold {
-    /// Whether another one bars all that this one does, for as long.
+    /// Whether another hold bars all that this one does, for as long.
     ///
     /// Neither kind replaces the other: a freeze lets returns pass, and with them a refused digest.
     fileprivate func isKept(by other: Hold?) -> Bool {
@@ -52,7 +51,7 @@ extension Hold {
 }
 
 extension CalendarDate {
-    /// Whether one end is no earlier than another; nil is no end at all.
+    /// Whether one end is no earlier than another; `nil` is no end.
     fileprivate static func isNoEarlier(_ end: CalendarDate?, than other: CalendarDate?) -> Bool {
         guard let end else { return true }
         return other.map { $0.endInUTC <= end.endInUTC } ?? false
@@ -60,7 +59,7 @@ extension CalendarDate {
 }
 
 extension Rules {
-    /// The keys of the rules that others are weaker in.
+    /// Returns the keys of the rules that are weaker in `new`.
     fileprivate func relaxed(by new: Rules, at now: Timestamp) -> [String] {
         let trust = { (rules: Rules) in Set(rules.unenforced.map(\.key)) }
         let pairs: [(String, Bool)] = [
@@ -90,7 +89,7 @@ extension Promotion {
 }
 
 extension Freeze {
-    /// One that is over bars nothing.
+    /// Whether a new freeze is as strict; a freeze that is over bars nothing.
     fileprivate func isKept(by new: Freeze?, at now: Timestamp) -> Bool {
         guard isInForce(at: now) else { return true }
         return new.map { CalendarDate.isNoEarlier($0.until, than: until) } ?? false
@@ -116,7 +115,7 @@ extension Window {
 }
 
 extension ProjectSettings {
-    /// The keys of `pinion.yaml` whose new meaning lets less be judged, recorded or looked at.
+    /// Returns the keys of `pinion.yaml` whose change means less judging, recording or looking.
     package func relaxations(to new: ProjectSettings) -> [String] {
         changes(to: new).filter { key in
             switch key {

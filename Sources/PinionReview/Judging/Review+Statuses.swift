@@ -3,13 +3,14 @@ package import PinionModel
 import PinionReconcile
 
 extension Review {
-    /// The statuses of the change's commit: `pinion` for the whole and `pinion/rules` for the
-    /// rules, which are always there and so can be required of every pull request, and `pinion/ENV`
-    /// for each environment that it touches.
+    /// Returns the statuses of the change's commit, each with what it was judged against.
     ///
-    /// A change that relaxes rules fails `pinion/rules`: those who own the rules may merge it all
-    /// the same. An environment named `rules` shares that status, which is the worse of the two.
-    /// Each says what it was judged against, `main at 1a2b3c4`.
+    /// `pinion` is for the whole and `pinion/rules` for the rules: they are always there, and can
+    /// be required of every pull request. `pinion/ENV` is for each environment that it touches.
+    ///
+    /// A change that relaxes rules fails `pinion/rules`, but those who own the rules may merge it.
+    /// An environment named `rules` shares that status, which is the worse of the two. `base` is
+    /// text such as `main at 1a2b3c4`.
     package func statuses(against base: String) -> [CommitStatus] {
         statuses.map {
             CommitStatus(
@@ -74,7 +75,7 @@ extension EnvironmentReview {
 }
 
 extension ReviewVerdict {
-    /// The state of a commit: an error says that it could not be judged.
+    /// The state of a commit: an error means that it could not be judged.
     fileprivate var state: CommitStatus.State {
         switch self {
         case .passes: .success

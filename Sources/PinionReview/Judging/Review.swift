@@ -1,20 +1,20 @@
 package import PinionModel
 
-/// What merging a change would do, and whether the rules of its base let it.
+/// The effect of merging a change, and whether the rules of its base allow it.
 package struct Review: Hashable, Sendable {
-    /// When it was made.
+    /// The time of the review.
     package let generatedAt: Timestamp
-    /// The commit whose rules judge.
+    /// The commit whose rules apply.
     package let base: CommitID
     /// The commit whose pins are judged.
     package private(set) var head: CommitID
-    /// The environments that it touches, ordered by name.
+    /// The environments that the change touches, ordered by name.
     package let environments: [EnvironmentReview]
-    /// What speaks against the change as a whole, ordered.
+    /// The violations of the change as a whole, ordered.
     package private(set) var violations: [Violation]
-    /// What a reviewer should know of the change as a whole.
+    /// Notes on the change as a whole.
     package private(set) var notes: [String]
-    /// The keys of `pinion.yaml` by which it relaxes what holds for all environments.
+    /// The keys of `pinion.yaml` by which the change relaxes rules for all environments.
     package let relaxedSettings: [String]
 
     package init(
@@ -28,7 +28,7 @@ package struct Review: Hashable, Sendable {
         (self.notes, self.relaxedSettings) = (notes, relaxedSettings)
     }
 
-    /// The same review of a change that was put onto its base first, with notes of that.
+    /// Returns a copy for a change that was merged into its base first, with notes on that.
     func of(_ change: CommitID, _ more: [String], _ against: [Violation]) -> Review {
         var review = adding(violations: against)
         review.head = change
@@ -36,7 +36,7 @@ package struct Review: Hashable, Sendable {
         return review
     }
 
-    /// The same with more that speaks against the change, and more to know of it.
+    /// Returns a copy with further violations and notes.
     func adding(violations against: [Violation], notes more: [String] = []) -> Review {
         var review = self
         review.violations = Set(violations + against).sorted()
@@ -44,10 +44,10 @@ package struct Review: Hashable, Sendable {
         return review
     }
 
-    /// Every violation, those of the whole first.
+    /// Every violation, those of the whole change first.
     package var allViolations: [Violation] { violations + environments.flatMap(\.violations) }
 
-    /// Where it relaxes rules, and which: `production: freeze, hold of web`.
+    /// The relaxed rules by place: `production: freeze, hold of web`.
     package var relaxations: [String] {
         let all =
             [("pinion.yaml", relaxedSettings)]
@@ -55,12 +55,12 @@ package struct Review: Hashable, Sendable {
         return all.filter { !$1.isEmpty }.map { "\($0): \($1.joined(separator: ", "))" }
     }
 
-    /// Whether it may be merged.
+    /// The verdict on the change.
     package var verdict: ReviewVerdict { ReviewVerdict(allViolations) }
 }
 
 extension Violation {
-    /// A change of `pinion.yaml` that leads to other pins; nil where it does not.
+    /// Creates a violation if `pinion.yaml` now leads to other pins; otherwise `nil`.
     package init?(from old: ProjectSettings, to new: ProjectSettings) {
         let keys = old.changes(to: new).filter(ProjectSettings.whereaboutsKeys.contains)
         guard !keys.isEmpty else { return nil }
@@ -72,10 +72,11 @@ extension Violation {
                 + "of its own")
     }
 
-    /// An environment of the head whose runtime may hold what another one of the base holds.
+    /// Creates a violation if an environment of the head may hold what another one holds at the
+    /// base.
     ///
-    /// Rules and holds of that other one would no longer apply. Nil where the runtime is what it
-    /// was, or belongs to no other.
+    /// Rules and holds of that one would no longer apply. `nil` if the runtime is unchanged or
+    /// takes nothing from another.
     package init?(_ environment: Environment, at base: [Environment]) {
         let former = base.first { $0.name == environment.name }
         if let former, former.runtime.isEqual(to: environment.runtime) { return nil }

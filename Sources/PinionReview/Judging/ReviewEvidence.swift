@@ -2,31 +2,31 @@ package import PinionDecisions
 package import PinionModel
 package import PinionReconcile
 
-/// What registries, ledgers and the runtime said of an environment that a change touches.
+/// The answers of registries, ledgers and the runtime about an environment that a change touches.
 package struct ReviewEvidence: Sendable {
     /// Whether the base's windows and freeze let new pins through now.
     package var gate: PinGate = .open
-    /// Whether each new image is there, by image without tag.
+    /// Whether each new image is in its registry, by image without tag.
     package var images: [PinnedImage: ImageAnswer] = [:]
     /// The platforms of new and former images, by image without tag; unknown ones are missing.
     package var platforms: [PinnedImage: [Platform]] = [:]
-    /// What new images are instead, where they are none that could run; by image without tag.
+    /// What new images are if they are no images that could run, by image without tag.
     package var others: [PinnedImage: String] = [:]
-    /// What the tags of new images, and new tags, name now.
+    /// The answers about the tags of new images, and about new tags.
     package var tags: TagEvidence = TagEvidence()
-    /// Which manifests new images and refused digests have; asked for where a hold refuses digests.
+    /// The manifests of new images and refused digests; asked for if a hold refuses digests.
     package var members: RegistryAnswers = RegistryAnswers()
-    /// The environment that pins come from, with what its ledger says; nil where no rule names one.
+    /// The environment that pins come from, and its ledger; `nil` if no rule names one.
     package var promotion: PromotionEvidence?
     /// The pins whose new image this environment itself ran before, verified.
     package var ranBefore: Set<PinKey> = []
-    /// What was pinned before for the objects of new pins that are no adoption, by pin.
+    /// The earlier pins for the objects of new pins that are no adoption, by pin.
     package var replaced: [PinKey: ReplacedPin] = [:]
-    /// Why the environment's own ledger could not be read; nil where it was, or was not needed.
+    /// Why the environment's own ledger could not be read; `nil` if it was, or was not needed.
     package var blindness: Failure?
-    /// What merging it would do to what runs now.
+    /// The effect of merging on what runs now.
     package let plan: PlanPreview
-    /// What is known of the ledger that a deleted environment leaves; nil where there is none.
+    /// The ledger that a deleted environment leaves; `nil` if there is none.
     package var leftLedger: LeftLedger?
 
     package init(plan: PlanPreview) { self.plan = plan }
@@ -34,12 +34,12 @@ package struct ReviewEvidence: Sendable {
 
 /// The ledger of an environment that a change deletes.
 package enum LeftLedger: Hashable, Sendable {
-    /// It ends there; the change retires the environment, or does not.
+    /// The ledger ends there; the change retires the environment, or does not.
     case tip(CommitID, retired: Retirement?)
-    /// It could not be read.
+    /// The ledger could not be read.
     case unknown(Failure)
 
-    /// What happens after the merge, and what to do.
+    /// Returns notes on what happens after the merge, and what to do.
     func notes(of name: String) -> [String] {
         switch self {
         case .unknown(let reason):
@@ -58,11 +58,11 @@ package enum LeftLedger: Hashable, Sendable {
     }
 }
 
-/// What is known of an image that the head pins newly.
+/// The answer about an image that the head newly pins.
 package enum ImageAnswer: Hashable, Sendable {
-    /// It is there.
+    /// The image is there.
     case present
-    /// The registry says that it is not.
+    /// The registry says that it is not there.
     case absent
     /// The registry could not be asked.
     case unanswered(Failure)
@@ -74,35 +74,35 @@ package enum ImageAnswer: Hashable, Sendable {
 package struct PromotionEvidence: Sendable {
     /// The rule, from the base.
     package let rule: Promotion
-    /// What the base pins there.
+    /// The base's pins of that environment.
     package let base: [PinKey: Pin]
-    /// What the head pins there.
+    /// The head's pins of that environment.
     package let head: [PinKey: Pin]
-    /// What its ledger tells; nil where it was not asked.
+    /// The soaks in its ledger; `nil` if it was not read.
     package let soak: LedgerSoaks?
 
-    /// What stands in the way of an image that it pins; nil where it soaked.
+    /// Returns what bars an image that the environment pins; `nil` if it has soaked.
     func blocker(of key: PinKey, _ image: PinnedImage, at now: Timestamp) -> PromotionBlocker? {
         guard let soak else { return .unknown(Failure(Complaint("it was not asked"))) }
         return soak.judgement(of: key, image.digest, needing: rule.soak, at: now).blocker
     }
 
-    /// Whether it pins these bits under that key, at the base or at the head.
+    /// Whether it pins this digest under that key, at the base or at the head.
     package func pins(_ image: PinnedImage, as key: PinKey) -> Bool {
         [base[key], head[key]].contains { $0?.image.digest == image.digest }
     }
 }
 
-/// What merging would do to what runs now, as far as it was looked at.
+/// The effect of merging on what runs now, if that was looked at.
 package enum PlanPreview: Hashable, Sendable {
-    /// It was not, or could not be.
+    /// It was not looked at, or could not be.
     case skipped(Failure)
-    /// It was.
+    /// It was looked at.
     case seen(EnvironmentResult)
 }
 
 extension PlanPreview {
-    /// What a run that only looked has found; one with a problem has seen nothing.
+    /// Creates a preview from a run that only looked; a run with a problem has seen nothing.
     package init(_ result: EnvironmentResult) {
         if let failure = result.failure {
             self = .skipped(failure)
@@ -113,7 +113,7 @@ extension PlanPreview {
         }
     }
 
-    /// Whether every instance of a pin's container already runs these bits, whatever is declared.
+    /// Whether every instance of a pin's container already runs this image, whatever is declared.
     package func runs(_ image: PinnedImage, as key: PinKey) -> Bool {
         guard case .seen(let result) = self, let assessment = result.assessment else {
             return false

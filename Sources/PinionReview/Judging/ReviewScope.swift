@@ -1,6 +1,6 @@
 import PinionModel
 
-/// What a change touches, told from the paths that differ: only such files are read.
+/// The scope of a change, derived from the paths that differ: only such files are read.
 package struct ReviewScope: Hashable, Sendable {
     /// The folders of the environments that it touches, ordered.
     package let folders: [String]
@@ -8,10 +8,10 @@ package struct ReviewScope: Hashable, Sendable {
     package let changesSettings: Bool
     /// Whether a rule, a runtime or the set of environments may differ.
     ///
-    /// Then environments may clash that the change does not touch, and all of them are read.
+    /// Then environments that the change does not touch may clash, and all of them are read.
     package let isStructural: Bool
 
-    /// Sorts the paths that differ; `root` is the folder of the environments as the base says,
+    /// Derives the scope from the paths that differ; `root` is the base's environments folder,
     /// `settings` the path of the project's settings.
     package init(_ paths: [String], root: String, settings: String) {
         let stem = settings.prefix { $0 != "." }

@@ -11,7 +11,7 @@ package struct ReviewSubject: Sendable {
     /// The head's state.
     package let head: State
 
-    /// What one commit holds of it.
+    /// The state of the environment in one commit.
     package enum State: Sendable {
         /// There is no such environment.
         case absent
@@ -20,7 +20,7 @@ package struct ReviewSubject: Sendable {
         /// It could be read.
         case read(Environment)
 
-        /// The state of an environment in a project.
+        /// Finds the state of an environment in a project.
         package init(of name: String, in project: Project) {
             guard let found = project.environments.first(where: { $0.name == name }) else {
                 self = .absent
@@ -32,13 +32,13 @@ package struct ReviewSubject: Sendable {
             }
         }
 
-        /// The environment, where it could be read.
+        /// The environment, if it could be read.
         package var environment: Environment? {
             if case .read(let environment) = self { environment } else { nil }
         }
     }
 
-    /// The differences of its pins; none where one of the two cannot be read.
+    /// The differences of its pins; empty if base or head cannot be read.
     package var differences: [PinDifference] {
         switch (base, head) {
         case (.unreadable, _), (_, .unreadable): []
@@ -46,8 +46,8 @@ package struct ReviewSubject: Sendable {
         }
     }
 
-    /// The images that the head pins and the base does not: the only ones whose registries are
-    /// asked whether they are there, ordered.
+    /// The images that the head pins and the base does not, ordered: only their registries are
+    /// asked whether they are there.
     package var newImages: [PinnedImage] {
         let known = Set((base.environment?.pins ?? [:]).values.map(\.image.withoutTag))
         let new = Set(differences.compactMap(\.newImage?.withoutTag))
@@ -57,8 +57,7 @@ package struct ReviewSubject: Sendable {
     /// The images of the head whose tag, digest or repository the change writes, ordered.
     package var writtenImages: [PinnedImage] { Set(differences.compactMap(\.written)).sorted() }
 
-    /// The images that are replaced, and those that replace them: the new ones must have the
-    /// platforms of the former ones.
+    /// The replaced images, and those that replace them and must have the same platforms.
     package var moves: [(from: PinnedImage, to: PinnedImage)] {
         differences.compactMap { difference in
             guard case .moved(let old, let new) = difference.kind else { return nil }
@@ -66,8 +65,7 @@ package struct ReviewSubject: Sendable {
         }
     }
 
-    /// The holds of the base that may refuse what a difference pins newly, each with its own pin's
-    /// repository.
+    /// Returns the holds of the base that may refuse a new pin, each with its own pin's repository.
     ///
     /// A pin with a new key may be for an object that any pin of the base was for.
     func refusals(
@@ -81,7 +79,7 @@ package struct ReviewSubject: Sendable {
         return pins.compactMap { pin in pin.hold.map { ($0, pin.image.repository) } }
     }
 
-    /// What to ask before it is known whether holds refuse new images by another digest.
+    /// Returns the questions that tell whether holds refuse new images by another digest.
     package func manifestQuestions(at now: Timestamp) -> Set<RegistryQuestion> {
         differences.reduce(into: []) { questions, difference in
             guard let image = difference.newImage else { return }
@@ -91,9 +89,9 @@ package struct ReviewSubject: Sendable {
         }
     }
 
-    /// What would be applied after a merge: the base's rules and runtime, the head's pins.
+    /// The environment after a merge: the base's rules and runtime, the head's pins.
     ///
-    /// Nil where the base has no such environment, or one of the two cannot be read.
+    /// `nil` if the base has no such environment, or base or head cannot be read.
     package var merged: Environment? {
         guard let base = base.environment, let head = head.environment else { return nil }
         return Environment(
@@ -109,7 +107,7 @@ package struct ReviewSubject: Sendable {
 }
 
 extension Rules {
-    /// The keys whose meaning differs, in the order of the documentation.
+    /// Returns the keys whose meaning differs, in the order of the documentation.
     fileprivate func changes(to new: Rules) -> [String] {
         let trust = { (rules: Rules) in rules.unenforced.map(\.key).sorted() }
         let pairs: [(String, Bool)] = [

@@ -1,18 +1,17 @@
 package import PinionModel
 
-/// What registries and git say of the tags beside the digests of a change.
+/// The evidence about the tags beside the digests of a change.
 package struct TagEvidence: Hashable, Sendable {
-    /// What the tags name now, and which manifests that has; a tag that was not asked for says
-    /// nothing.
+    /// What the tags name now, with its manifests; a tag that was not asked for has no answer.
     package var answers = RegistryAnswers()
     /// The tags with digests that the base pins, or pinned before: the change did not move them.
     package var known: Set<TaggedDigest> = []
 
-    /// How a tag relates to the digest beside it.
+    /// The relation of a tag to the digest beside it.
     enum State: Hashable {
-        /// The tag names it, or nobody asked.
+        /// The tag names the digest, or was not asked for.
         case agrees
-        /// The digest is of one platform of what the tag names.
+        /// The digest is one platform's manifest in the index that the tag names.
         case platform(of: Digest)
         /// The tag names something else.
         case differs(Digest)
@@ -22,7 +21,7 @@ package struct TagEvidence: Hashable, Sendable {
         case unknown(Obstacle)
     }
 
-    /// How the tag of an image relates to its digest.
+    /// Returns the relation of an image's tag to its digest.
     func state(of image: PinnedImage) -> State {
         guard let question = image.tagQuestion, answers.holds(question) else { return .agrees }
         switch answers[question] {
@@ -43,12 +42,12 @@ package struct TagEvidence: Hashable, Sendable {
     func isKnown(_ image: PinnedImage) -> Bool { TaggedDigest(image).map(known.contains) ?? false }
 }
 
-/// A tag with the digest that stands beside it, in whatever repository.
+/// A tag with the digest beside it, in any repository.
 package struct TaggedDigest: Hashable, Sendable {
     private let tag: ImageReference.Tag
     private let digest: Digest
 
-    /// That of an image; nil where it has no tag.
+    /// Creates the pair of an image; `nil` if it has no tag.
     package init?(_ image: PinnedImage) {
         guard let tag = image.tag else { return nil }
         self.tag = tag
@@ -57,7 +56,7 @@ package struct TaggedDigest: Hashable, Sendable {
 }
 
 extension PinDifference {
-    /// The image whose tag, digest or repository the change writes; nil where it writes none.
+    /// The image whose tag, digest or repository the change writes; `nil` if it writes none.
     package var written: PinnedImage? {
         switch kind {
         case .added(let image), .moved(_, let image), .retagged(_, let image): image

@@ -8,13 +8,13 @@ package struct TemplateChange: Hashable, Sendable {
     /// The head's text.
     package let head: Reading
 
-    /// What was read of one commit's text.
+    /// The reading of one commit's text.
     package enum Reading: Hashable, Sendable {
         /// There is no such file.
         case missing
-        /// It is no template that can be read; the mistakes say why.
+        /// The file is no template that can be read; the mistakes say why.
         case unreadable([FileMistake])
-        /// It is a template, which says this.
+        /// The file is a template with this content.
         case read(TemplateText)
     }
 
@@ -22,7 +22,7 @@ package struct TemplateChange: Hashable, Sendable {
     /// known, a text that can no longer be read.
     package var violations: [Violation] { violations(arrived: []) }
 
-    /// The same, where containers of some names came into other templates of the change.
+    /// Returns the violations if containers of some names came into other templates of the change.
     fileprivate func violations(arrived: Set<TemplateText.Name>) -> [Violation] {
         switch head {
         case .missing where base != .missing:
@@ -61,10 +61,10 @@ package struct TemplateChange: Hashable, Sendable {
         if case .read(let text) = head { text.arrivals(since: former) } else { [] }
     }
 
-    /// What floated before as well, and what is not known.
+    /// The notes on what floated before as well, and on what is unknown.
     package var notes: [String] { notes(arrived: []) }
 
-    /// The same, where containers of some names came into other templates of the change.
+    /// Returns the notes if containers of some names came into other templates of the change.
     fileprivate func notes(arrived: Set<TemplateText.Name>) -> [String] {
         switch (base, head) {
         case (.missing, .missing):
@@ -84,7 +84,7 @@ package struct TemplateChange: Hashable, Sendable {
         }
     }
 
-    /// The base's text; nil where there is none that can be read.
+    /// The base's text; `nil` if there is none that can be read.
     private var former: TemplateText? { if case .read(let text) = base { text } else { nil } }
 }
 
@@ -96,7 +96,7 @@ extension [TemplateText.Mention] {
 }
 
 extension Review {
-    /// The same review with what is to be said of template files.
+    /// Returns a copy with the violations and notes of template files.
     package func adding(_ templates: [TemplateChange], notes more: [String] = []) -> Review {
         let arrivals = templates.indices.map { own in
             templates.indices.filter { $0 != own }.reduce(into: Set<TemplateText.Name>()) {

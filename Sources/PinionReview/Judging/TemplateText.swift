@@ -1,41 +1,39 @@
 package import PinionModel
 
-/// What the text of a stack's template says of images.
+/// The content of a stack's template about images.
 package struct TemplateText: Hashable, Sendable {
-    /// What it says of each container, each image given to a nested stack, and parts that may write
-    /// either.
+    /// All mentions: containers, images for nested stacks, and parts that may write either.
     package let mentions: [Mention]
 
-    /// Puts a reading together.
     package init(_ mentions: [Mention]) { self.mentions = mentions }
 
-    /// One image, or one part that something else writes.
+    /// An image, or a part that something else writes.
     package struct Mention: Hashable, Sendable {
-        /// What is known of it.
+        /// The verdict on a mention.
         package enum Verdict: Hashable, Sendable {
-            /// It has a digest.
+            /// The image has a digest.
             case pinned
-            /// It has none.
+            /// The image has no digest.
             case floating
-            /// A creation of the stack has to be given it.
+            /// The creation of the stack must supply the image.
             case given
-            /// The text does not say.
+            /// The text does not show the image.
             case unknown
             /// A macro, a loop or a transform may write images or add some.
             case written
-            /// It holds images of its own, which are not looked at.
+            /// The part holds images of its own, which are not looked at.
             case closed
         }
 
-        /// What is known.
+        /// The verdict on it.
         package let verdict: Verdict
-        /// The logical id of the task definition or of the nested stack; of a part its clause.
+        /// The logical id of the task definition or of the nested stack; for a part, its clause.
         package let owner: String
-        /// The container, or the parameter of a nested stack; nil where its name is not known.
+        /// The container, or the parameter of a nested stack; `nil` if its name is unknown.
         package let container: String?
-        /// Where what decides stands.
+        /// The position of the text that decides.
         package let position: FilePosition
-        /// What is so, and the way out.
+        /// The verdict as a sentence, with its remedy.
         package let sentence: String
 
         package init(
@@ -46,19 +44,19 @@ package struct TemplateText: Hashable, Sendable {
             (self.position, self.sentence) = (position, sentence)
         }
 
-        /// Tells which are the same one, wherever they stand and whatever tag they name.
+        /// The identity of the mention, without its position and tag.
         fileprivate var key: [String?] { [owner, container] }
 
-        /// What is given counts too: whoever created the stack decided it.
+        /// Whether the image is known; a supplied one is, since whoever created the stack chose it.
         fileprivate var isKnown: Bool { [.pinned, .floating, .given].contains(verdict) }
     }
 
-    /// Everything that cannot be judged.
+    /// The mentions that cannot be judged.
     var unknown: [Mention] {
         mentions.filter { [.unknown, .written, .closed].contains($0.verdict) }
     }
 
-    /// Those of a verdict that a former text does not account for, in the order of the text.
+    /// Returns the mentions of a verdict that a former text does not account for, in text order.
     func newly(_ verdict: Mention.Verdict, since former: TemplateText?) -> [Mention] {
         var before: [[String?]: Int] = [:]
         for one in former?.mentions ?? [] where one.verdict == verdict {
@@ -71,8 +69,8 @@ package struct TemplateText: Hashable, Sendable {
         }
     }
 
-    /// What a former text said and this one no longer says: an image that was known there, under
-    /// this name or one that is gone, and a part that something new writes.
+    /// Returns what a former text showed and this one does not: an image that was known, under this
+    /// name or one that is gone, and a part that something new writes.
     ///
     /// A part that is not followed may hold what is gone if it is new, or is given less than
     /// before. What has moved to another template (`arrived`) is not lost.
@@ -98,15 +96,15 @@ package struct TemplateText: Hashable, Sendable {
 
     private var known: Set<[String?]> { Set(mentions.filter(\.isKnown).map(\.key)) }
 
-    /// The name of a container, in whatever task definition; of a service none.
+    /// The name of a container, in any task definition; `nil` for a service.
     struct Name: Hashable { fileprivate let container: String? }
 
-    /// The names of what is known here and was not in a former text.
+    /// Returns the names of what is known here and was not in a former text.
     func arrivals(since former: TemplateText?) -> Set<Name> {
         Set(known.subtracting(former?.known ?? []).map { Name(container: $0[1]) })
     }
 
-    /// Whether a part that is not followed says something else of itself than it did.
+    /// Whether a part that is not followed describes itself differently than before.
     func isOther(_ part: Mention, than former: TemplateText?) -> Bool {
         guard part.verdict == .closed else { return false }
         let before = (former?.mentions ?? []).filter {

@@ -2,20 +2,20 @@ package import PinionModel
 
 /// One reason why a change may not be merged.
 package struct Violation: Hashable, Sendable {
-    /// What kind of reason; scripts rely on it.
+    /// The kind of reason; scripts rely on it.
     package let kind: Kind
-    /// The pin that it concerns; nil where it concerns a file or the whole.
+    /// The pin that it concerns; `nil` if it concerns a file or the whole change.
     package let pin: PinKey?
-    /// Where it stands at the head; nil where it stands nowhere.
+    /// Its position at the head; `nil` if it has none.
     package let position: FilePosition?
-    /// What is wrong, and the way out.
+    /// What is wrong, and the remedy.
     package let sentence: String
 
     package init(
         _ kind: Kind, of pin: PinKey? = nil, at position: FilePosition? = nil, _ sentence: String
     ) { (self.kind, self.pin, self.position, self.sentence) = (kind, pin, position, sentence) }
 
-    /// A mistake of a file at the head.
+    /// Creates the violation of a mistake in a file at the head.
     package init(_ mistake: FileMistake) {
         self.init(.fileInvalid, at: mistake.position, "\(mistake.problem); \(mistake.remedy)")
     }
@@ -28,7 +28,7 @@ package struct Violation: Hashable, Sendable {
         case baseUnreadable = "base-unreadable"
         /// The change cannot be merged into its base as it is.
         case mergeConflict = "merge-conflict"
-        /// Its commits give something else one by one than together.
+        /// The change's commits give something else one by one than together.
         case rebaseDiffers = "rebase-differs"
         /// A digest is not in its registry.
         case digestMissing = "digest-missing"
@@ -46,7 +46,7 @@ package struct Violation: Hashable, Sendable {
         case platformMissing = "platform-missing"
         /// The image is not the one of the environment that pins come from.
         case promotionOrder = "promotion-order"
-        /// It did not run there long enough.
+        /// The image did not run there long enough.
         case promotionSoak = "promotion-soak"
         /// A hold freezes the pin.
         case pinFrozen = "pin-frozen"
@@ -54,7 +54,7 @@ package struct Violation: Hashable, Sendable {
         case digestRefused = "digest-refused"
         /// A window or freeze is closed.
         case windowClosed = "window-closed"
-        /// The environment is none of those that the change names.
+        /// The environment is not among those that the change names.
         case environmentNotNamed = "environment-not-named"
         /// The settings lead to pins that the base's settings do not lead to.
         case stateMoved = "state-moved"
@@ -64,10 +64,10 @@ package struct Violation: Hashable, Sendable {
         case rulesRelaxed = "rules-relaxed"
         /// A container of a stack's template floats that did not before.
         case templateFloating = "template-floating"
-        /// What a stack's template says of images was known before, and is not any more.
+        /// Something about images that a stack's template showed before is no longer known.
         case templateUnknown = "template-unknown"
 
-        /// How much it weighs.
+        /// The weight of the kind.
         package var weight: Weight {
             switch self {
             case .fileInvalid, .baseUnreadable, .mergeConflict, .digestMissing, .tagDiffers,
@@ -81,7 +81,7 @@ package struct Violation: Hashable, Sendable {
         }
     }
 
-    /// What a violation means for the exit code.
+    /// The meaning of a violation for the exit code.
     package enum Weight: String, Hashable, Sendable {
         /// The change is wrong, or cannot be judged: exit 1.
         case invalid
@@ -91,7 +91,7 @@ package struct Violation: Hashable, Sendable {
 }
 
 extension Violation: Comparable {
-    /// Orders by pin, position, kind and sentence; without a pin or a position comes first.
+    /// Orders by pin, position, kind and sentence; a missing pin or position comes first.
     package static func < (one: Violation, other: Violation) -> Bool {
         if one.pin != other.pin {
             guard let pin = one.pin, let theirs = other.pin else { return one.pin == nil }

@@ -1,9 +1,8 @@
 import PinionModel
 
-// What the ledgers tell, read no further back than a review must.
+// The ledgers, read no further back than a review must.
 extension EvidenceGathering {
-    /// What an environment's ledger tells of what was pinned before: the newest 1,000 entries, up
-    /// to one that cannot be read.
+    /// Reads an environment's earlier pins: the newest 1,000 entries, up to an unreadable one.
     func pastPins(of name: Environment.Name) async -> PastPins {
         do throws(LedgerError) {
             let records = try await port.guardedLedger().entries(of: name, limit: 1_000, since: nil)
@@ -19,13 +18,13 @@ extension EvidenceGathering {
         } catch { return PastPins(gap: Failure(error)) }
     }
 
-    /// The ledger that an environment leaves behind; nil where it has none.
+    /// Reads the ledger that an environment leaves behind; `nil` if it has none.
     func ledgerLeft(by name: String) async -> LeftLedger? {
         guard let name = Environment.Name(parsing: name) else { return nil }
         do throws(LedgerError) {
             let tip = try await port.guardedLedger().newest(of: name)?.id
             let retirement = reading.retired.first { $0.environment == name }
-            // Each host has another local ledger: the name alone gives it up.
+            // Each host has another local ledger: the name alone retires it.
             if port.settings.ledger == .local, retirement != nil { return nil }
             return tip.map { .tip($0, retired: retirement) }
         } catch { return .unknown(Failure(error)) }

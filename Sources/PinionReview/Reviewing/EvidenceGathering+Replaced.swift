@@ -2,12 +2,12 @@ import PinionFiles
 import PinionModel
 
 extension EvidenceGathering {
-    /// What was pinned before for objects that a change pins newly to what they run, by pin;
-    /// nothing where neither the ledger nor the commits know of other bits.
+    /// Finds, by pin, earlier pins for objects that a change newly pins to what they run; empty if
+    /// neither the ledger nor the commits have another digest.
     ///
-    /// A pin that one change takes away, and the next one brings back with what somebody deployed
-    /// past git in between, is no adoption. The ledger knows services by their keys; the commits of
-    /// the environment's folder know their names in the runtime too.
+    /// A pin that one change removes, and the next one brings back with what someone deployed past
+    /// git in between, is no adoption. The ledger has services by their keys; the commits of the
+    /// environment's folder have their names in the runtime too.
     func replacedPins(
         for objects: [PinnedObject], in name: String, _ past: PastPins
     ) async -> [PinKey: ReplacedPin] {

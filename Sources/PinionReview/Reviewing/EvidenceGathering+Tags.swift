@@ -2,12 +2,12 @@ import PinionFiles
 import PinionModel
 
 extension EvidenceGathering {
-    /// The tags with digests that the base pins, or pinned before.
+    /// Returns the tags with digests that the base pins, or pinned before.
     ///
-    /// A promotion and a rollback write what was pinned before, whose tag may have moved on since.
-    /// Before means at the tip of the branch, as the ledger tells it: a commit in the middle of a
-    /// change pins what nobody judged, and the next one may take it back. Git alone is asked where
-    /// no ledger is kept that every host reads.
+    /// A promotion and a rollback write what was pinned before, whose tag may have moved since.
+    /// Before means at the tip of the branch, as recorded in the ledger: a commit in the middle of
+    /// a change pins what no one judged, and the next one may take it back. Git is asked only if
+    /// there is no ledger that every host reads.
     func knownTags(of subject: ReviewSubject, _ past: PastPins) async -> Set<TaggedDigest> {
         let environments = (try? reading.base.get().environments) ?? []
         let pins = environments.compactMap { try? $0.result.get() }.flatMap(\.pins.values)
@@ -21,7 +21,7 @@ extension EvidenceGathering {
         return known
     }
 
-    /// Those of one file's newest 100 commits; what git cannot tell (a shallow clone) is not known.
+    /// Reads the tags of one file's newest 100 commits; empty if git cannot tell (a shallow clone).
     private func formerTags(in path: String) async -> [TaggedDigest] {
         do throws(SourceError) {
             let files = try await port.history.versions(of: path, at: reading.commit, limit: 100)

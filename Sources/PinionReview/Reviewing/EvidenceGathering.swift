@@ -1,13 +1,13 @@
 import PinionDecisions
 import PinionModel
 
-/// Asks registries, ledgers and runtimes about the environments that a change touches.
+/// The questions of a review to registries, ledgers and runtimes.
 struct EvidenceGathering: Sendable {
     let port: any ReviewPort
     let services: ReviewServices.Factory
     let reading: ReviewReading
 
-    /// The evidence on each subject, in the same order.
+    /// Gathers the evidence on each subject, in the same order.
     func evidence(on subjects: [ReviewSubject]) async -> [ReviewEvidence] {
         let foreign = ForeignRegistries(subjects, settings: port.settings, paths: settingsPaths)
         let services = services(foreign.known)
@@ -44,7 +44,7 @@ struct EvidenceGathering: Sendable {
         return PinGate(rules, at: port.now(), minuteOfWeek: port.minuteOfWeek(in:at:))
     }
 
-    /// The base's runtime is looked at, and only where pins differ.
+    /// Looks at the base's runtime, but only if pins differ.
     private func plan(
         of subject: ReviewSubject, _ foreign: ForeignRegistries, _ services: ReviewServices
     ) async -> PlanPreview {
@@ -70,7 +70,7 @@ struct EvidenceGathering: Sendable {
 
     // MARK: The ledgers
 
-    /// What the ledgers say of the pins that a subject moves and adds.
+    /// Gathers what the ledgers say of the pins that a subject moves and adds.
     private func evidence(
         on subject: ReviewSubject, _ plan: PlanPreview, isOdd: Bool
     ) async -> ReviewEvidence {
@@ -124,7 +124,7 @@ struct EvidenceGathering: Sendable {
 }
 
 extension ReviewSubject {
-    /// Which of the two commits has files that cannot be read.
+    /// The clause that says which of the two commits has files that cannot be read.
     fileprivate var unreadable: String {
         switch (base, head) {
         case (.unreadable, .unreadable): "its files can be read neither at the base nor at the head"
@@ -133,7 +133,7 @@ extension ReviewSubject {
         }
     }
 
-    /// The images that the head pins newly, by pin.
+    /// The images that the head newly pins, by pin.
     fileprivate var newPins: [PinKey: PinnedImage] {
         let new = differences.compactMap { difference in
             difference.newImage.map { (difference.key, $0) }

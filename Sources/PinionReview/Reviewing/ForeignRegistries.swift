@@ -1,9 +1,9 @@
 import PinionModel
 
-/// Registries that are not asked because of what a change says.
+/// The registries that a review does not ask, because of what a change says.
 ///
-/// A change may pin images of any public registry. An internal address that nothing on the base
-/// names is not asked: whoever writes the change could send the check's machine anywhere in its
+/// A change may pin images of any public registry. An internal address that is not named on the
+/// base is not asked: whoever writes the change could send the check's machine anywhere in its
 /// network.
 struct ForeignRegistries: Sendable {
     /// The registries that the base names.
@@ -11,7 +11,7 @@ struct ForeignRegistries: Sendable {
     /// Why a registry's certificate authority cannot be used.
     private let distrusted: [String: String]
     private let isLayout: Bool
-    /// Why the layout that stands for all registries cannot be read.
+    /// Why the layout that replaces all registries cannot be read.
     private let layoutReason: String?
 
     init(_ subjects: [ReviewSubject], settings: ProjectSettings, paths: SettingsPaths) {
@@ -30,7 +30,7 @@ struct ForeignRegistries: Sendable {
         }
     }
 
-    /// Why a registry is not asked; nil where it is.
+    /// Returns why a registry is not asked; `nil` if it is asked.
     func reason(against host: String) -> String? {
         guard !isLayout else { return layoutReason }
         if let reason = distrusted[host] { return reason }
@@ -39,10 +39,10 @@ struct ForeignRegistries: Sendable {
             + "`registries` in pinion.yaml on the base first"
     }
 
-    /// Whether it may be an address, or a name that public resolvers do not know.
+    /// Whether a host may be an address, or a name that public resolvers do not have.
     ///
-    /// The last label of a public name has letters alone, or is punycode; every other way in which
-    /// resolvers write an address has digits there.
+    /// The last label of a public name has only letters, or is punycode; in every other form of an
+    /// address that resolvers accept it has digits.
     private static func isInside(_ host: String) -> Bool {
         let name = host.prefix { $0 != ":" }.lowercased()
         let labels = name.split(separator: ".", omittingEmptySubsequences: true)
@@ -53,8 +53,8 @@ struct ForeignRegistries: Sendable {
         return !isPublic || insideNames.contains(String(top))
     }
 
-    /// Names that are kept from the public tree (RFC 6761, RFC 6762, RFC 8375, RFC 9476), or used
-    /// as if they were.
+    /// Names that are reserved outside the public tree (RFC 6761, RFC 6762, RFC 8375, RFC 9476), or
+    /// used as if they were.
     private static let insideNames: Set<String> = [
         "local", "localhost", "localdomain", "internal", "intranet", "private", "lan", "home",
         "corp", "svc", "cluster", "arpa", "alt", "test", "invalid", "onion",

@@ -1,7 +1,7 @@
 package import PinionFiles
 package import PinionModel
 
-/// What a review needs from outside, configured by the settings of the base alone.
+/// The port of a review, configured only by the settings of the base.
 package protocol ReviewPort: Sendable {
     /// The commits of the working copy's repository.
     var source: any Source { get }
@@ -10,12 +10,12 @@ package protocol ReviewPort: Sendable {
     /// The base's settings.
     var settings: ProjectSettings { get }
 
-    /// The ledgers, at the location that the base's settings give.
+    /// Returns the ledgers, at the location that the base's settings give.
     func guardedLedger() async throws(LedgerError) -> any Ledger
-    /// The location of a file or folder that the base's settings refer to by path.
+    /// Returns the location of a file or folder that the base's settings refer to by path.
     func location(of path: String) -> SettingsLocation
     func now() -> Timestamp
-    /// Minutes since Monday 00:00 in a named time zone; nil for an unknown one.
+    /// Returns the minutes since Monday 00:00 in a named time zone; `nil` if the zone is unknown.
     func minuteOfWeek(in zone: String, at moment: Timestamp) -> Int?
 }
 
@@ -31,17 +31,17 @@ package struct ReviewServices: Sendable {
         preview: @escaping @Sendable (Environment) async -> PlanPreview
     ) { (self.registry, self.preview) = (registry, preview) }
 
-    /// Makes the services; only the `known` registries may have addresses that are not public.
+    /// A function that makes services; only the `known` registries may have non-public addresses.
     package typealias Factory = @Sendable (_ known: Set<String>) -> ReviewServices
 }
 
-/// Why a change could not be reviewed at all.
+/// The reason why a change could not be reviewed at all.
 package enum ReviewError: Error, Hashable, Sendable, CustomStringConvertible {
     case notAncestor(base: CommitID, head: CommitID, mergeBase: CommitID?)
     /// The repository could not be read.
     case source(SourceError)
 
-    /// A sentence for people.
+    /// The reason as a sentence.
     package var description: String {
         switch self {
         case .notAncestor(let base, let head, let mergeBase?):

@@ -1,23 +1,23 @@
 import PinionModel
 
-/// Asks registries for the images of a change: each once, a bounded number at a time.
+/// The questions to registries about a change's images: each once, a bounded number at a time.
 struct ReviewQuestions {
     let registry: any Registry & ImageInspector
     /// The registries that are not asked.
     let foreign: ForeignRegistries
 
-    /// What is known of the images of some subjects.
+    /// The answers about the images of some subjects.
     struct Answers: Sendable {
-        /// Of every image that they pin newly, whether it is there.
+        /// The answer whether each newly pinned image is there.
         var images: [PinnedImage: ImageAnswer]
         /// The platforms of new images and of what they replace.
         var platforms: [PinnedImage: [Platform]]
-        /// What new images are where they are none.
+        /// What new images are if they are no images that could run.
         var others: [PinnedImage: String]
     }
 
-    /// What is known of every image that the subjects pin newly, and the platforms of those and of
-    /// what they replace.
+    /// Asks about every newly pinned image, and for its platforms and those of the image it
+    /// replaces.
     func answers(on subjects: [ReviewSubject]) async -> Answers {
         let new = Set(subjects.flatMap(\.newImages)).sorted()
         let images = await each(new) { [registry, foreign] image in
@@ -40,7 +40,7 @@ struct ReviewQuestions {
             others: found.compactMapValues(\.instead))
     }
 
-    /// What cannot be read because it is no image is that, and not unknown.
+    /// Reads an image's details; one that is not readable as an image is known to be none.
     private static func details(
         of image: PinnedImage, _ inspector: any ImageInspector
     ) async -> ImageDetails? {
@@ -53,7 +53,8 @@ struct ReviewQuestions {
         }
     }
 
-    /// What the written tags name, and the manifests of that where it is not the digest beside it.
+    /// Asks what the written tags name, and for the manifests of that if it is not the digest
+    /// beside it.
     func tags(of subjects: [ReviewSubject]) async -> RegistryAnswers {
         let images = Set(subjects.flatMap(\.writtenImages)).filter {
             foreign.reason(against: $0.repository.registry) == nil
@@ -70,7 +71,7 @@ struct ReviewQuestions {
         return answers
     }
 
-    /// The manifests of new images and of refused digests; nothing where no hold refuses any.
+    /// Asks for the manifests of new images and refused digests, if a hold refuses any.
     func members(of subjects: [ReviewSubject], at now: Timestamp) async -> RegistryAnswers {
         let questions = subjects.reduce(into: Set<RegistryQuestion>()) {
             $0.formUnion($1.manifestQuestions(at: now))

@@ -1,19 +1,19 @@
 import PinionFiles
 import PinionModel
 
-/// What the base and the head hold of a change, read with no more files than it needs.
+/// The content of the base and the head of a change, read from no more files than needed.
 struct ReviewReading: Sendable {
     /// The base's commit.
     let commit: CommitID
-    /// Which folders the change touches.
+    /// The scope of the change.
     let scope: ReviewScope
     /// The paths that differ.
     let paths: [String]
-    /// The base; its mistakes where even its settings or folder cannot be read.
+    /// The base, or its mistakes if even its settings or folder cannot be read.
     let base: Result<Project, FileMistakes>
-    /// The head's environments, below the base's settings.
+    /// The head's environments, with the base's settings.
     let head: Result<Project, FileMistakes>
-    /// The head's settings, where they differ; nil where they do not.
+    /// The head's settings, if they differ; otherwise `nil`.
     let settings: Result<ProjectSettings, FileMistakes>?
     /// The environments that the head retires and whose folders it has.
     let revived: [String]
@@ -25,7 +25,7 @@ struct ReviewReading: Sendable {
     }
 }
 
-// Reads the files of a change.
+// Reading of the files of a change.
 extension Reviewer {
     func read(from base: CommitID, to head: CommitID) async throws(SourceError) -> ReviewReading {
         let paths = try await port.history.changedPaths(from: base, to: head)
@@ -49,7 +49,7 @@ extension Reviewer {
             revived: try await folders(of: retired.map(\.environment.description), at: head))
     }
 
-    /// Those of some environments that have a folder.
+    /// Returns those of some environments that have a folder.
     private func folders(
         of names: [String], at commit: CommitID
     ) async throws(SourceError) -> [String] {
@@ -65,8 +65,8 @@ extension Reviewer {
         }
     }
 
-    /// The files of some environments and of those that their pins come from, and of these the
-    /// rules of those that theirs come from.
+    /// Reads the files of some environments, those of their promotion sources, and from there on
+    /// only the rules of further sources.
     private func files(
         of commit: CommitID, _ folders: [String], _ scope: ReviewScope
     ) async throws(SourceError) -> (touched: [RepositoryFile], all: [RepositoryFile]) {

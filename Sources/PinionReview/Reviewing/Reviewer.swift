@@ -1,6 +1,6 @@
 package import PinionModel
 
-/// Reads and asks what a review needs, no more than the change touches, and judges.
+/// The reviewer, which reads and asks no more than a change touches, and judges.
 package struct Reviewer: Sendable {
     let port: any ReviewPort
     private let services: ReviewServices.Factory
@@ -9,7 +9,9 @@ package struct Reviewer: Sendable {
         (self.port, self.services) = (port, services)
     }
 
-    /// Reviews a change; `named` are the environments that it may touch, nil: as its commits say.
+    /// Reviews a change.
+    ///
+    /// `named` are the only environments that it may touch; if `nil`, its commits name them.
     package func review(
         from base: CommitID, to head: CommitID, named: Set<String>?
     ) async throws(ReviewError) -> Review {
@@ -55,7 +57,7 @@ package struct Reviewer: Sendable {
 }
 
 extension Reviewer {
-    /// The messages of at most 500 commits that a head has and its base does not, newest first.
+    /// Reads the messages of at most 500 commits that only the head has, newest first.
     private func messages(from base: CommitID, to head: CommitID) async throws(SourceError)
         -> [String]
     {
@@ -76,7 +78,7 @@ extension Reviewer {
 }
 
 extension ReviewReading {
-    /// The environments that are judged: those that the change touches, and those that it breaks.
+    /// The environments to judge: those that the change touches, and those that it breaks.
     var subjects: [ReviewSubject] {
         guard let old = try? base.get(), let new = try? head.get() else { return [] }
         let names = Set((old.environments + new.environments).map(\.name)).sorted()
@@ -121,13 +123,13 @@ extension ReviewReading {
         return violations
     }
 
-    /// The keys of `pinion.yaml` by which the change relaxes what holds for all environments.
+    /// The keys of `pinion.yaml` by which the change relaxes rules for all environments.
     var relaxedSettings: [String] {
         guard case .success(let new)? = settings, let old = try? base.get() else { return [] }
         return old.settings.relaxations(to: new)
     }
 
-    /// What a reviewer should know of the change as a whole.
+    /// Notes on the change as a whole.
     var notes: [String] {
         guard case .success(let new)? = settings, let old = try? base.get() else { return [] }
         let keys = old.settings.changes(to: new)
@@ -144,7 +146,7 @@ extension ReviewReading {
 }
 
 extension ReviewSubject {
-    /// Whether it can be read at the base and not at the head.
+    /// Whether it can be read at the base but not at the head.
     fileprivate var isBroken: Bool {
         if case (.read, .unreadable) = (base, head) { true } else { false }
     }

@@ -1,6 +1,6 @@
 import PinionModel
 
-/// Where a file or folder stands that the base's settings name by its path.
+/// The location of a file or folder that the base's settings name by its path.
 package enum SettingsLocation: Hashable, Sendable {
     /// Outside the working copy: no change can touch it.
     case outside
@@ -10,15 +10,15 @@ package enum SettingsLocation: Hashable, Sendable {
     case behindLink
 }
 
-/// What the base's settings name, where it may lie in the working copy, with the head checked out.
+/// The files that the base's settings name, some perhaps in the working copy, which has the head.
 ///
-/// The head's pins alone are judged: no other file that the change touches is used.
+/// Only the head's pins are judged: no other file that the change touches is used.
 struct SettingsPaths {
     /// The paths that the change touches.
     let touched: [String]
     let location: (String) -> SettingsLocation
 
-    /// Why what stands under a path of the settings cannot be used; nil where it can.
+    /// Returns why the file at a path of the settings cannot be used; `nil` if it can.
     func reason(against path: String, by use: String) -> String? {
         switch location(path) {
         case .outside: return nil
@@ -33,7 +33,7 @@ struct SettingsPaths {
         }
     }
 
-    /// Whether one is the other, or a folder around it.
+    /// Whether one path is the other, or a folder around it.
     private static func overlaps(_ one: String, _ other: String) -> Bool {
         one == other || one.hasPrefix(other + "/") || other.hasPrefix(one + "/")
     }

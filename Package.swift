@@ -198,7 +198,7 @@ let package = Package(
         .target(
             name: "PinionTesting",
             dependencies: [
-                "PinionModel", "PinionProcess", "PinionRuntimes", nioCore, nioHTTP1, nioPosix,
+                "PinionDecisions", "PinionModel", "PinionProcess", "PinionRuntimes", nioCore, nioHTTP1, nioPosix,
                 nioSSL, crypto,
                 subprocess,
             ],
@@ -214,11 +214,39 @@ let package = Package(
         ),
         .testTarget(
             name: "PinionModelTests",
+            dependencies: ["PinionModel", "PinionReconcile", "PinionRuntimes", "PinionTesting"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "PinionDecisionsTests",
             dependencies: [
-                "PinionModel", "PinionRuntimes", "PinionTesting", "PinionCommands",
-                "PinionDecisions",
-                "PinionReconcile", "PinionProposals", "PinionReview", "PinionHistory",
+                "PinionCommands", "PinionDecisions", "PinionModel", "PinionReview", "PinionTesting",
             ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "PinionReconcileTests",
+            dependencies: [
+                "PinionCommands", "PinionDecisions", "PinionFiles", "PinionHTTP", "PinionHistory",
+                "PinionModel", "PinionProcess", "PinionProposals", "PinionReading", "PinionReconcile",
+                "PinionReview", "PinionRuntimes", "PinionTesting",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "PinionProposalsTests",
+            dependencies: [
+                "PinionCommands", "PinionDecisions", "PinionFiles", "PinionModel", "PinionProcess",
+                "PinionProposals", "PinionReconcile", "PinionRuntimes", "PinionTesting",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "PinionReviewTests",
+            dependencies: [
+                "PinionDecisions", "PinionFiles", "PinionModel", "PinionProposals",
+                "PinionReconcile", "PinionReview", "PinionRuntimes", "PinionTesting",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "PinionHistoryTests",
+            dependencies: ["PinionHistory", "PinionModel", "PinionTesting"],
             swiftSettings: strict),
         .testTarget(
             name: "PinionSyntaxTests", dependencies: ["PinionSyntax", "PinionTesting"],
@@ -290,16 +318,6 @@ let package = Package(
                 "PinionReconcile", "PinionProposals", "PinionReview", "PinionHistory",
             ],
             exclude: ["Goldens"], swiftSettings: strict
-        ),
-        .testTarget(
-            name: "PinionReconcilerTests",
-            dependencies: [
-                "PinionFiles", "PinionHTTP", "PinionModel", "PinionProcess", "PinionReading",
-                "PinionRuntimes",
-                "PinionTesting", "PinionCommands", "PinionDecisions", "PinionReconcile",
-                "PinionProposals", "PinionReview", "PinionHistory",
-            ],
-            swiftSettings: strict
         ),
         .testTarget(
             name: "PinionCommandsTests",

@@ -83,7 +83,7 @@ struct ForgedProposalTests {
         }
     }
 
-    @Test func `a hold is no draft, whatever the environment's file options`() async throws {
+    @Test func `a hold is no draft, whatever the environment's file asks for`() async throws {
         let rules = ["proposals: { draft: true }"]
         try await withShop(.gitea, rules: rules) { shop, forge, token in
             forge.push(String(repeating: "b", count: 40), to: "pinion/production/hold")

@@ -161,7 +161,8 @@ struct ExitCodeTests {
         let key = ContainerKey(service: "web", container: "web")
         let change = PlannedChange(
             key: key, declared: "d", image: image("a"), cause: .newPin,
-            restartsIdenticalBits: false, obstacle: row.obstacle, observed: Scene().observed)
+            restartsIdenticalBits: false, obstacle: row.obstacle,
+            observed: .test("web", image("a").reference))
         let plan = Plan(environment: .production, changes: row.hasPlan ? [change] : [])
         let results = row.verdicts.map {
             RecordedResult(change: change.recorded, verdict: $0, running: [])
@@ -170,7 +171,7 @@ struct ExitCodeTests {
             environment: .production, commit: .test(1),
             assessment: Assessment(services: [service], plan: plan))
         (result.refusals, result.results) = (row.refusals, results)
-        result.heldBy = row.isHeld ? Order.holder(1) : nil
+        result.heldBy = row.isHeld ? IntentHolder.test(1) : nil
         result.heldFor = Set(row.heldFor.map { ContainerKey(service: $0, container: $0) })
         (result.findings, result.failure) = (row.whole, row.failure)
         return EnvironmentReport(result)

@@ -107,16 +107,8 @@ struct PinGateTests {
 
     @Test(arguments: cases)
     func `windows and freezes close and open`(_ row: Case) {
-        let gate = PinGate(row.rules, at: .test + row.after, minuteOfWeek: Self.minuteOfWeek)
+        let gate = PinGate(row.rules, at: .test + row.after, minuteOfWeek: testMinuteOfWeek)
         #expect(gate == row.gate)
-    }
-
-    /// UTC, and Auckland in its summer.
-    static let minuteOfWeek: @Sendable (String, Timestamp) -> Int? = { zone, now in
-        let offsets: [String: Int64] = ["UTC": 0, "Pacific/Auckland": 13 * 3_600]
-        guard let offset = offsets[zone] else { return nil }
-        let seconds = now.secondsSinceEpoch + offset + 3 * 86_400
-        return Int(seconds % (7 * 86_400) / 60)
     }
 
     @Test func `while new pins are held back, what was applied last is the target`() {

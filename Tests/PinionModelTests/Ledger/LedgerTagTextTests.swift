@@ -19,7 +19,7 @@ struct LedgerTagTextTests {
         ]
         for write in Self.writes {
             let intent = Intent(
-                holder: Order.holder(1), expires: .test, commit: .test(1), planHash: Self.plan,
+                holder: IntentHolder.test(1), expires: .test, commit: .test(1), planHash: Self.plan,
                 changes: [], tags: [write])
             for verdict in verdicts {
                 let outcome = RunOutcome(

@@ -128,7 +128,7 @@ struct Machine {
         serial += 1
         let brief = RunBrief(
             environment: member.environment, commit: .test(1),
-            mode: .reconcile(RunOptions(who: "ada"), Order.holder(serial)),
+            mode: .reconcile(RunOptions(who: "ada"), IntentHolder.test(serial)),
             minuteOfWeek: { _, _ in 0 }, hash: Order.hash)
         var run = EnvironmentRun(brief)
         let began = now

@@ -70,10 +70,10 @@ struct Order {
             services: pins.map { .test($0.key, World.image($0.key, $0.value)) })
         return RunBrief(
             environment: environment, commit: .test(commit),
-            mode: inspects.map { .inspect($0) } ?? .reconcile(options, Self.holder(number)),
+            mode: inspects.map { .inspect($0) } ?? .reconcile(options, IntentHolder.test(number)),
             hostPauses: hostPauses, pauseFailure: pauseFailure,
             engines: engines, watch: watch, mayBeElsewhere: mayBeElsewhere,
-            minuteOfWeek: PinGateTests.minuteOfWeek, hash: Self.hash)
+            minuteOfWeek: testMinuteOfWeek, hash: Self.hash)
     }
 
     static func holder(_ number: Int) -> IntentHolder {
@@ -118,7 +118,7 @@ extension EnvironmentResult {
     var verdicts: [String] {
         results.map { result in
             let reason = result.verdict.reason.isEmpty ? "" : ": \(result.verdict.reason)"
-            return PinionModelTests.brief(
+            return PinionTesting.brief(
                 "\(result.change.container) \(result.verdict.word)\(reason)")
         }
     }

@@ -54,7 +54,7 @@ struct Invariants {
         let key = ContainerKey(service: write.service, container: write.service)
         let pin = commits[brief.commit - 1][write.service].map { World.image(write.service, $0) }
         let applied = before.applied[key]?.image
-        guard before.intent?.holder == Order.holder(write.run) else {
+        guard before.intent?.holder == IntentHolder.test(write.run) else {
             throw Simulation.Violation(
                 "\(write.service) was changed by run \(write.run) without its intent")
         }
@@ -84,7 +84,7 @@ struct Invariants {
 
     /// Fault 68: a tag is written only under an intent of the writing run that names it, on what ran.
     private func check(_ write: TagWrite, of run: Int) throws(Simulation.Violation) {
-        guard let intent = before.intent, intent.holder == Order.holder(run),
+        guard let intent = before.intent, intent.holder == IntentHolder.test(run),
             intent.tags.contains(write)
         else {
             throw Simulation.Violation("\(write.tagged) was put by run \(run) without an intent")

@@ -168,7 +168,7 @@ struct RunApplyingTests {
         var world = World(["web": "a"])
         world.services["web"]?.behaviour = .rollsBack(looks: 1)
         world.run(Order(pins: ["web": "b"], rules: Self.rules()))
-        #expect(world.state.failed == [Scene.key: .letter("b")])
+        #expect(world.state.failed == [ContainerKey.web: .letter("b")])
         world.services["web"]?.behaviour = .obeys
         #expect(world.run(Order(pins: ["web": "b"])).exitCode == .failure)
         #expect(world.writes.count == 1)
@@ -212,7 +212,7 @@ struct RunApplyingTests {
         world.services["web"]?.behaviour = .hangs
         let order = Order(pins: ["web": "b"], rules: Self.rules())
         #expect(world.run(order).exitCode == .different)
-        #expect(world.state.sent[Scene.key]?.image == World.image("web", "b"))
+        #expect(world.state.sent[ContainerKey.web]?.image == World.image("web", "b"))
         let second = world.run(order, as: 2)
         #expect(second.kinds == ["web rollout-progressing"])
         #expect(second.exitCode == .different)
@@ -378,7 +378,7 @@ struct RunApplyingTests {
         world.deadRuns = ["run-1"]
         #expect(world.run(Order(pins: ["web": "b"]), as: 2).exitCode == .success)
         #expect(world.words == ["intent", "interrupted"])
-        #expect(world.state.applied[Scene.key]?.image == World.image("web", "b"))
+        #expect(world.state.applied[ContainerKey.web]?.image == World.image("web", "b"))
         #expect(world.writes.count == 1)
     }
 }

@@ -52,7 +52,7 @@ struct RunDecidingTests {
         #expect(result.exitCode == .success)
         #expect(result.assessment?.status == .synced)
         #expect(world.words == ["intent", "outcome"])
-        #expect(world.state.applied[Scene.key]?.image == World.image("web", "b"))
+        #expect(world.state.applied[ContainerKey.web]?.image == World.image("web", "b"))
         #expect(world.state.intent == nil)
         #expect(
             world.trace == [

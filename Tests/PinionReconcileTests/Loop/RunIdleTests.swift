@@ -32,8 +32,8 @@ struct RunIdleTests {
         let result = world.run(order("b"))
         #expect(result.verdicts == ["web applied"] && result.exitCode == .success)
         #expect(world.now - began < .seconds(10))
-        #expect(world.state.applied[Scene.key]?.image.digest == .letter("b"))
-        #expect(world.state.unseen == [Scene.key])
+        #expect(world.state.applied[ContainerKey.web]?.image.digest == .letter("b"))
+        #expect(world.state.unseen == [ContainerKey.web])
         world.trace = []
         #expect(world.run(order("b")).verdicts.isEmpty)
         #expect(!world.trace.contains { $0.hasPrefix("change") })
@@ -56,14 +56,14 @@ struct RunIdleTests {
         let seen = world.now
         world.run(order("b"))
         #expect(world.words.last == "baseline" && world.state.unseen.isEmpty)
-        let soak = try #require(try world.soaks()[Scene.key])
+        let soak = try #require(try world.soaks()[ContainerKey.web])
         #expect(soak.image.digest == .letter("b") && soak.verified >= seen)
     }
 
     @Test func `fault 53: time in which it was scaled to nothing is no soak`() throws {
         var world = world(isIdle: false)
         world.run(order("a"))
-        let before = try #require(try world.soaks()[Scene.key])
+        let before = try #require(try world.soaks()[ContainerKey.web])
         world.now = world.now + .seconds(1_000)
         world.services["web"]?.isIdle = true
         world.run(order("a"))
@@ -75,7 +75,7 @@ struct RunIdleTests {
         world.services["web"]?.isIdle = false
         let again = world.now
         #expect(world.run(order("a")).exitCode == .success)
-        #expect(try world.soaks()[Scene.key]?.verified == again && before.verified < again)
+        #expect(try world.soaks()[ContainerKey.web]?.verified == again && before.verified < again)
         #expect(world.audit.problems == [])
     }
 
@@ -92,7 +92,7 @@ struct RunIdleTests {
         world.now = world.now + .seconds(1_000)
         let again = world.now
         #expect(world.run(order("a")).exitCode == .success)
-        #expect(try world.soaks()[Scene.key]?.verified == again)
+        #expect(try world.soaks()[ContainerKey.web]?.verified == again)
         #expect(world.audit.problems == [])
     }
 
@@ -104,8 +104,8 @@ struct RunIdleTests {
         world.deadRuns = ["run-1"]
         world.run(order("b"), as: 2)
         #expect(world.words.contains("interrupted"))
-        #expect(world.state.applied[Scene.key]?.image.digest == .letter("b"))
-        #expect(world.state.unseen == [Scene.key])
+        #expect(world.state.applied[ContainerKey.web]?.image.digest == .letter("b"))
+        #expect(world.state.unseen == [ContainerKey.web])
     }
 
     @Test func `that nothing ran is a fact of version 2, and read back`() throws {
@@ -114,7 +114,7 @@ struct RunIdleTests {
         let record = try #require(world.chain.last?.record)
         #expect(record.state.hasPrefix("pinion ledger state 2\n"))
         #expect(record.entry.hasPrefix("pinion ledger entry 2\n"))
-        #expect(try LedgerState(parsing: record.state).unseen == [Scene.key])
+        #expect(try LedgerState(parsing: record.state).unseen == [ContainerKey.web])
         #expect(world.entries.last?.text == record.entry)
     }
 }

@@ -34,13 +34,13 @@ struct RunLeaseTests {
             #expect(first.heldBy == nil && world.words.contains("interrupted"))
             return
         }
-        #expect(first.heldBy == Order.holder(7) && first.exitCode == .held)
+        #expect(first.heldBy == IntentHolder.test(7) && first.exitCode == .held)
         world.now = world.now + .seconds(600)
         #expect(world.run(order, as: 9).exitCode == .held)
         world.now = world.now + .seconds(61)
         let next = world.run(order, as: 10)
         #expect(next.exitCode == .success)
-        #expect(next.closed == ClosedRun(holder: Order.holder(7), isBroken: false))
+        #expect(next.closed == ClosedRun(holder: IntentHolder.test(7), isBroken: false))
         #expect(world.words.suffix(3) == ["interrupted", "intent", "outcome"])
     }
 
@@ -71,7 +71,7 @@ struct RunLeaseTests {
         ahead.now = ahead.now + Self.year
         ahead.remoteNow = really
         let held = ahead.run(order, as: 8)
-        #expect(held.heldBy == Order.holder(7))
+        #expect(held.heldBy == IntentHolder.test(7))
         #expect(held.heldUntil == ahead.now + .seconds(660))
         // This one's is a year behind: a crash seems to hold for a year.
         var behind = self.held(by: .zero, remembers: false)
@@ -94,7 +94,7 @@ struct RunLeaseTests {
     @Test func `a host that remembers nothing tells no end that is a year ahead`() {
         var world = held(by: Self.year, remembers: false)
         let result = world.run(order, as: 8)
-        #expect(result.heldBy == Order.holder(7))
+        #expect(result.heldBy == IntentHolder.test(7))
         #expect(result.heldUntil == world.now + .seconds(660))
     }
 
@@ -148,7 +148,7 @@ struct RunLeaseTests {
         var world = held(by: Self.year, remembers: false)
         let breaker = world.run(try breaking("run-7"), as: 8)
         #expect(breaker.exitCode == .success)
-        #expect(breaker.closed == ClosedRun(holder: Order.holder(7), isBroken: true))
+        #expect(breaker.closed == ClosedRun(holder: IntentHolder.test(7), isBroken: true))
         #expect(world.words.suffix(3) == ["interrupted", "intent", "outcome"])
         guard
             case .outcome(let closed)? = world.entries.first(where: { $0.word == "interrupted" })?

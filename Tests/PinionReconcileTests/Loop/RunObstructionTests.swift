@@ -55,7 +55,7 @@ struct RunObstructionTests {
         #expect(world.writes.count == 2)
         let options = RunOptions(retry: ["web"], who: "ada")
         world.run(Order(pins: ["web": "b"], options: options), as: 5)
-        #expect(world.writes.count == 3 && world.state.obstructed[Scene.key]?.times == 3)
+        #expect(world.writes.count == 3 && world.state.obstructed[ContainerKey.web]?.times == 3)
         world.services["web"]?.behaviour = .obeys
         world.branch.append(.test(2))
         #expect(world.run(Order(pins: ["web": "c"], commit: 2), as: 6).exitCode == .success)

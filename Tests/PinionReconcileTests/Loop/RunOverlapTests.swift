@@ -23,7 +23,7 @@ struct RunOverlapTests {
         var world = World(["web": "a"])
         var one = stopped(order, in: &world, before: \.isChange)
         let other = world.run(Order(pins: ["web": "c"], commit: 1), as: 2)
-        #expect(other.heldBy == Order.holder(1))
+        #expect(other.heldBy == IntentHolder.test(1))
         #expect(other.exitCode == .held)
         #expect(world.words == ["intent"])
         #expect(world.finish(&one).exitCode == .success)
@@ -36,7 +36,7 @@ struct RunOverlapTests {
         var one = stopped(order, in: &world, as: 1, before: \.isAppend)
         var other = stopped(order, in: &world, as: 2, before: \.isAppend)
         one.step(in: &world)
-        #expect(world.finish(&other).heldBy == Order.holder(1))
+        #expect(world.finish(&other).heldBy == IntentHolder.test(1))
         #expect(world.finish(&one).exitCode == .success)
         #expect(world.words == ["intent", "outcome"])
         #expect(world.writes.count == 1)
@@ -58,7 +58,7 @@ struct RunOverlapTests {
         world.branch = [.test(9)]
         let result = world.run(
             Order(pins: ["web": "c"], commit: 9, rules: Rules(apply: .manual)), as: 2)
-        #expect(result.heldBy == Order.holder(1))
+        #expect(result.heldBy == IntentHolder.test(1))
         #expect(result.exitCode == .held)
     }
 
@@ -82,7 +82,7 @@ struct RunOverlapTests {
         var world = World(["web": "a"])
         _ = stopped(order, in: &world, before: \.isChange)
         world.now = world.now + .seconds(659)
-        #expect(world.run(order, as: 2).heldBy == Order.holder(1))
+        #expect(world.run(order, as: 2).heldBy == IntentHolder.test(1))
         world.now = world.now + .seconds(1)
         #expect(world.run(order, as: 2).heldBy == nil)
     }
@@ -96,7 +96,7 @@ struct RunOverlapTests {
         world.branch.append(.test(2))
         let rules = Rules(apply: .automatic, freeze: Freeze(reason: "x", until: nil))
         let result = world.run(Order(pins: ["web": "c"], commit: 2, rules: rules), as: 2)
-        #expect(world.state.applied[Scene.key]?.image == World.image("web", "b"))
+        #expect(world.state.applied[ContainerKey.web]?.image == World.image("web", "b"))
         #expect(result.kinds == ["web change-pending"])
         #expect(world.writes.count == 1, "a freeze does not take an approved pin back")
     }
@@ -108,7 +108,7 @@ struct RunOverlapTests {
         one.step(in: &world)
         world.deadRuns = ["run-1"]
         #expect(world.run(order, as: 2).exitCode == .different)
-        #expect(world.state.sent[Scene.key]?.image == World.image("web", "b"))
+        #expect(world.state.sent[ContainerKey.web]?.image == World.image("web", "b"))
         world.set("web", to: "b")
         #expect(world.run(order, as: 3).exitCode == .success)
         #expect(world.words == ["intent", "interrupted", "observation", "baseline"])

@@ -118,7 +118,7 @@ struct RunPauseTests: PauseScenes {
         var here = next
         here.hostPauses = [pause(["web"], in: world)]
         let held = world.run(here, as: 3)
-        #expect(held.heldBy == Order.holder(2) && held.recordedPauses == here.hostPauses)
+        #expect(held.heldBy == IntentHolder.test(2) && held.recordedPauses == here.hostPauses)
         #expect(world.state.pauses == here.hostPauses && world.state.intent != nil)
         #expect(world.finish(&drive).verdicts == ["api verified", Self.taken])
         #expect(world.writes.map(\.service) == ["api"])

@@ -39,7 +39,7 @@ struct RunRememberingTests {
     {
         var world = world()
         let intent = Intent(
-            holder: Order.holder(9), expires: .test, commit: .test(2), planHash: .letter("a"),
+            holder: IntentHolder.test(9), expires: .test, commit: .test(2), planHash: .letter("a"),
             changes: [])
         world.memory?.ledger = .test(0x9999)
         world.append(LedgerEntry(at: .test, run: "run-9", event: .intent(intent)))

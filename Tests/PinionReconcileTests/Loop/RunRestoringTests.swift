@@ -18,8 +18,8 @@ struct RunRestoringTests {
         world.run(order("a"))
         if isOpen {
             let change = RecordedChange(
-                container: Scene.key, before: "x", after: World.image("web", "b"))
-            let seen = Order.holder(7)
+                container: ContainerKey.web, before: "x", after: World.image("web", "b"))
+            let seen = IntentHolder.test(7)
             let holder = IntentHolder(
                 run: seen.run, host: host ?? seen.host, boot: seen.boot, process: seen.process)
             let intent = Intent(
@@ -139,7 +139,7 @@ struct RunRestoringTests {
         drive.step(in: &world) { if case .readLedger = $0 { true } else { false } }
         #expect(world.trace.last == "observe")
         let intent = Intent(
-            holder: Order.holder(7), expires: world.now + .seconds(60), commit: .test(1),
+            holder: IntentHolder.test(7), expires: world.now + .seconds(60), commit: .test(1),
             planHash: .letter("f"), changes: [])
         world.append(LedgerEntry(at: world.now, run: "run-7", event: .intent(intent)))
         let result = world.finish(&drive)

@@ -54,7 +54,7 @@ struct RunSilenceTests {
         world.run(never)
         #expect(world.words == ["baseline"])
         let intent = Intent(
-            holder: Order.holder(7), expires: world.now + .seconds(60), commit: .test(1),
+            holder: IntentHolder.test(7), expires: world.now + .seconds(60), commit: .test(1),
             planHash: .letter("f"), changes: [])
         world.append(LedgerEntry(at: world.now, run: "run-7", event: .intent(intent)))
         world.run(Order(pins: ["web": "a"]))
@@ -75,11 +75,11 @@ struct RunSilenceTests {
         var world = world()
         world.run(Order(pins: ["web": "a"]))
         let stopped = try SoakReading.soaks(in: world.chain.reversed().map(\.record))
-        #expect(stopped[Scene.key]?.clock == .stopped(Self.key, since: world.now))
+        #expect(stopped[ContainerKey.web]?.clock == .stopped(Self.key, since: world.now))
         world.isRuntimeDown = false
         world.now = world.now + .seconds(3_600)
         world.run(Order(pins: ["web": "a"]))
         let running = try SoakReading.soaks(in: world.chain.reversed().map(\.record))
-        #expect(running[Scene.key]?.clock == .running(since: world.now))
+        #expect(running[ContainerKey.web]?.clock == .running(since: world.now))
     }
 }

@@ -174,7 +174,7 @@ struct Simulation {
         let options = RunOptions(retry: retry ? Set(names) : [], who: "ada")
         return RunBrief(
             environment: environment, commit: .test(commits.count),
-            mode: .reconcile(options, Order.holder(number)), minuteOfWeek: { _, _ in 0 },
+            mode: .reconcile(options, IntentHolder.test(number)), minuteOfWeek: { _, _ in 0 },
             hash: Order.hash)
     }
 

@@ -1,27 +1,27 @@
-import PinionDecisions
-import PinionModel
-import PinionReconcile
-import PinionTesting
+package import PinionDecisions
+package import PinionModel
 
 /// A ledger that a test writes hour by hour, as runs would.
-struct Chronicle {
-    private(set) var records: [LedgerRecord] = []
-    private(set) var entries: [LedgerEntry] = []
-    private(set) var state = LedgerState()
+package struct Chronicle {
+    package private(set) var records: [LedgerRecord] = []
+    package private(set) var entries: [LedgerEntry] = []
+    package private(set) var state = LedgerState()
+
+    package init() {}
 
     /// The moment of an hour.
-    static func hour(_ hour: Int) -> Timestamp { .test + .seconds(hour * 3_600) }
+    package static func hour(_ hour: Int) -> Timestamp { .test + .seconds(hour * 3_600) }
 
     /// A commit by its number.
-    static func commit(_ number: Int) -> CommitID { .test(0x1000 + number) }
+    package static func commit(_ number: Int) -> CommitID { .test(0x1000 + number) }
 
-    static func key(_ text: String) -> ContainerKey {
+    package static func key(_ text: String) -> ContainerKey {
         let parts = text.split(separator: "/").map(String.init)
         return ContainerKey(service: parts[0], container: parts.count > 1 ? parts[1] : parts[0])
     }
 
     /// `kind@service` or `kind@service/container`; `kind@` concerns the environment.
-    static func finding(_ text: String) -> FindingKey {
+    package static func finding(_ text: String) -> FindingKey {
         let parts = text.split(separator: "@", omittingEmptySubsequences: false).map(String.init)
         let names = parts[1].split(separator: "/").map(String.init)
         return FindingKey(
@@ -40,7 +40,7 @@ struct Chronicle {
     }
 
     /// An observation with a baseline of images, and the findings that stand.
-    mutating func observe(
+    package mutating func observe(
         _ hour: Int, baseline: KeyValuePairs<String, Character> = [:], commit: Int = 1,
         _ findings: String...
     ) {
@@ -54,7 +54,7 @@ struct Chronicle {
     }
 
     /// An intent to put images on containers.
-    mutating func intend(
+    package mutating func intend(
         _ hour: Int, _ images: KeyValuePairs<String, Character>, commit: Int = 1,
         authorities: [Authority] = []
     ) {
@@ -70,7 +70,7 @@ struct Chronicle {
     }
 
     /// An outcome: `a` verified, and whatever else is said of a container in `verdicts`.
-    mutating func conclude(
+    package mutating func conclude(
         _ hour: Int, _ images: KeyValuePairs<String, Character>, commit: Int = 1,
         _ verdicts: [String: RecordedResult.Verdict] = [:], isInterrupted: Bool = false,
         from before: String = "x", seeing findings: [String] = []
@@ -96,7 +96,7 @@ struct Chronicle {
     }
 
     /// The soak of a container: `9h` where the clock runs at the hour, else why it does not.
-    func soak(_ name: String = "web", at hour: Int) throws -> String {
+    package func soak(_ name: String = "web", at hour: Int) throws -> String {
         let soaks = try SoakReading.soaks(in: records)
         guard let soak = soaks[Self.key(name)] else { return "never" }
         switch soak.clock {
@@ -105,14 +105,5 @@ struct Chronicle {
             return "\(finding.kind.rawValue) for \((Self.hour(hour) - since).inHours)"
         case .changing: return "changing"
         }
-    }
-}
-
-extension PinKey {
-    /// A key that a test knows to be right.
-    static func test(_ text: String) -> PinKey {
-        let parts = text.split(separator: "/").map(String.init)
-        guard let name = Service.Name(parsing: parts[0]) else { fatalError("\(text) is no key") }
-        return PinKey(service: name, container: parts.count > 1 ? parts[1] : nil)
     }
 }

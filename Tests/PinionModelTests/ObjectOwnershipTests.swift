@@ -107,7 +107,7 @@ struct ObjectOwnershipTests {
         let survey = ClaimSurvey(newcomers: [Self.newcomer])
         let ownership = ObjectOwnership(
             of: seen, key: "web", ledger: LedgerState(), survey: survey,
-            newcomers: [Self.newcomer: .failure(World.unreachable)])
+            newcomers: [Self.newcomer: .failure(.unreachable(endpoint: "the engine", reason: "no answer", remedy: "start it"))])
         #expect(ownership.refusal?.contains("could not be seen") == true)
     }
 

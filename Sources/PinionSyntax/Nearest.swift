@@ -2,8 +2,7 @@
 ///
 /// Compares without regard to letter case by the optimal string alignment distance: insertions,
 /// deletions, substitutions and swaps of neighbours cost 1 each. A candidate may differ by a third
-/// of the longer text's length, and by 1 in any case. Of two equally close candidates the first
-/// wins.
+/// of the longer text's length, and always by 1. Of two equally close candidates the first wins.
 package func nearest(to text: String, among candidates: some Sequence<String>) -> String? {
     guard text.utf8.count <= 256 else { return nil }
     let wanted = Array(text.lowercased())

@@ -21,8 +21,7 @@ struct YAMLAnchors {
     /// Stores an anchor's value, replacing that of an earlier anchor with the same name.
     mutating func finish(_ name: Substring, _ node: YAMLNode) { anchored[name] = .read(node) }
 
-    /// Returns the value of an alias, or the problem with it; the value may nest at most `levels`
-    /// collections deep.
+    /// Returns an alias's value, nested at most `levels` deep, or the problem with the alias.
     mutating func value(of name: Substring, levels: Int) -> Result<YAMLNode, YAMLComplaint> {
         let shown = ShownText(name)
         switch anchored[name] {

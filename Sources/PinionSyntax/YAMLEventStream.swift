@@ -23,8 +23,7 @@ struct YAMLEventStream: ~Copyable {
         parser.deallocate()
     }
 
-    /// Returns the next event; `nil` if libyaml cannot continue, for the reason that `failure()`
-    /// gives.
+    /// Returns the next event; `nil` if libyaml cannot continue, which `failure()` explains.
     mutating func next() -> YAMLEvent? {
         var event = yaml_event_t()
         guard isReady, yaml_parser_parse(parser, &event) == 1 else { return nil }

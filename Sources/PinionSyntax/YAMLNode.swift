@@ -48,11 +48,9 @@ package struct YAMLNode: Hashable, Sendable {
     package let range: Range<Int>
     /// The start of the value, including its tag or anchor.
     package let position: Position
-    /// Whether the value is a collection in flow style: in brackets, or the single pair of `[a:
-    /// b]`.
+    /// Whether the value is a collection in brackets or braces, or the single pair of `[a: b]`.
     package let isFlow: Bool
-    /// The bytes of the alias, such as `*base`, through which the value is used, also by a merge
-    /// key.
+    /// The bytes of the alias that leads to the value, such as `*base`, also through a merge key.
     package var alias: Range<Int>?
 
     /// The bytes of a scalar between its quotes; `nil` for a block scalar, whose text is indented,

@@ -39,8 +39,7 @@ struct SandboxRuntime: Runtime {
         guard question == nil else { throw .conflict(service: change.observed.name) }
     }
 
-    /// Returns the registry answers that a change needs, by trying it on a copy; `nil` if none is
-    /// due.
+    /// Returns the registry answers that a change needs, by trying it on a copy; `nil` if done.
     private func answers(
         neededFor change: ImageChange
     ) async throws(RuntimeError) -> RegistryAnswers? {

@@ -148,7 +148,7 @@ extension Edit {
 }
 
 extension SourceText {
-    /// The end of a line's text: its line feed, or the carriage return before that.
+    /// Returns the end of a line's text: its line feed, or the carriage return before that.
     fileprivate func endOfText(before feed: Int) -> Int {
         feed > 0 && bytes[feed - 1] == Byte.carriageReturn ? feed - 1 : feed
     }

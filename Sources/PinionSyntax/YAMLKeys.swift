@@ -55,7 +55,7 @@ struct YAMLKeys {
             remedy: "keep one of the two, or give them different names")
     }
 
-    /// Encodes the bytes of a key, because Swift compares strings regardless of their Unicode form.
+    /// Returns a key as its bytes, because Swift compares strings regardless of their Unicode form.
     private static func exact(_ name: String) -> String {
         if name.utf8.allSatisfy({ $0 < 0x80 }) { return name }
         return name.utf8.map { String($0, radix: 16) }.joined(separator: " ")

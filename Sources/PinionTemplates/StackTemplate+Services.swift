@@ -11,11 +11,11 @@ package struct JudgedService: Hashable, Sendable {
 
     /// The judgement of a task definition.
     package enum Verdict: Hashable, Sendable {
-        /// It is one of the template's own under all conditions.
+        /// The task definition is the template's own under all conditions.
         case own
-        /// It must be given at creation.
+        /// The task definition must be given at creation.
         case given
-        /// It is, or may be, outside the template; the clause says which.
+        /// The task definition is, or may be, outside the template; the clause says which.
         case elsewhere(String)
     }
 }

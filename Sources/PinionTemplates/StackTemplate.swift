@@ -106,7 +106,7 @@ package struct TemplateGap: Hashable, Sendable {
     package let clause: String
     /// The position of the part.
     package let position: Position
-    /// Whether it may change images of the template's own containers; otherwise it has its own.
+    /// Whether it may change the template's own containers; otherwise it has other containers.
     package let isWriter: Bool
     /// The logical id of the resource that has containers of its own; `nil` for a writer.
     package var owner: String?

@@ -7,8 +7,8 @@ package struct TemplateEvaluation: Hashable, Sendable {
         case recreation
         /// The stack is updated and keeps its values; new parameters have their defaults.
         case update
-        /// Only the text counts: defaults, and stand-ins like `${AWS::AccountId}` for unknown
-        /// values.
+        /// Only the text counts: defaults, and stand-ins like `${AWS::AccountId}` for what is
+        /// unknown.
         case text
     }
 
@@ -89,7 +89,7 @@ package struct PseudoParameters: Hashable, Sendable {
         "aws": "amazonaws.com", "aws-cn": "amazonaws.com.cn", "aws-us-gov": "amazonaws.com",
     ]
 
-    /// Isolated regions have their own partitions, which are not guessed.
+    /// Returns a region's partition; isolated regions have their own, which are not guessed.
     private static func partition(of region: String) -> String? {
         if region.hasPrefix("cn-") { return "aws-cn" }
         if region.hasPrefix("us-gov-") { return "aws-us-gov" }

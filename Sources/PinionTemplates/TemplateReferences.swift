@@ -2,7 +2,7 @@ import PinionSyntax
 
 /// Finds names in image expressions and conditions that are not defined.
 ///
-/// Nothing is checked if a transform or `Fn::ForEach` may add the missing names.
+/// If a transform or `Fn::ForEach` may add the missing names, nothing is checked.
 struct TemplateReferences {
     private(set) var problems = ProblemList()
 

@@ -70,7 +70,8 @@ extension StackMember {
 
     // MARK: The count
 
-    /// CloudFormation sets `DesiredCount` whenever it updates a service, regardless of autoscaling.
+    /// Returns the change of the task count: CloudFormation sets `DesiredCount` at each update of a
+    /// service, regardless of autoscaling.
     private func scaling(_ count: ECSCount) throws(RuntimeError) -> SideEffect? {
         switch owned.template.desiredCount(of: owned.service, in: owned.stack.state()) {
         case .absent: return nil

@@ -71,7 +71,7 @@ extension DeployAction {
     /// Whether an action deploys a service, judged by its configuration.
     enum Reach: Hashable, Sendable {
         case certain
-        /// It may; the clause says what is not known.
+        /// The action may deploy it; the clause says what is not known.
         case possible(String)
         case none
     }

@@ -69,7 +69,8 @@ extension ContainerBlueprint {
         return address
     }
 
-    /// `02:42:ac:11:00:02` for `172.17.0.2` (moby, `libnetwork/netutils`, `GenerateMACFromIP`).
+    /// Derives `02:42:ac:11:00:02` from `172.17.0.2` (moby, `libnetwork/netutils`,
+    /// `GenerateMACFromIP`).
     private static func derived(from address: String) -> String? {
         let parts = address.split(separator: ".").compactMap { UInt8($0) }
         guard parts.count == 4 else { return nil }

@@ -7,9 +7,9 @@ struct DockerScope: Hashable, Sendable {
         case inside(service: String)
         /// A re-creation keeps it until the new container has proved itself.
         case leftover(service: String, realName: String)
-        /// It belongs to the service but is not running, so it is no instance; the clause says why.
+        /// The container belongs to the service but is not running; the clause says why.
         case idle(service: String, reason: String)
-        /// It is not in scope; the clause says why.
+        /// The container is not in scope; the clause says why.
         case outside(String)
     }
 

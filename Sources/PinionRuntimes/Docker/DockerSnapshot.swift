@@ -165,7 +165,7 @@ struct DockerSnapshot: Sendable {
 }
 
 extension DockerContainer {
-    /// Its unique name on the engine, and the compose service that it is an instance of.
+    /// The container's unique name on the engine, and the compose service that it belongs to.
     fileprivate var uniqueNames: [String] {
         let labels = listed.labels
         let full = ObjectName.full(leftover?.realName ?? name)
@@ -174,7 +174,7 @@ extension DockerContainer {
         return [full, ObjectName.compose(project: project, service: service)]
     }
 
-    /// Returns why a re-creation would harm it or others; `nil` if it would not.
+    /// Returns why a re-creation would harm this or other containers; `nil` if it would not.
     func obstacleToChange(others: [DockerContainer]) -> String? {
         if removesItself {
             return "the engine removes the container \(name) as soon as it stops (--rm)"

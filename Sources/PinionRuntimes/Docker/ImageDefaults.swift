@@ -30,14 +30,14 @@ struct ImageDefaults: Sendable {
         return own
     }
 
-    /// A variable that was set by hand to the image's value cannot be told from the default.
+    /// Removes default variables; one set by hand to the image's value cannot be told from them.
     private func ownEnvironment(_ environment: JSONNode?) -> [UInt8]? {
         let defaults = Set((image?["Env"]?.strings ?? []))
         let own = (environment?.strings ?? []).filter { !defaults.contains($0) }
         return own.isEmpty ? nil : JSONText.array(own.map { .string($0) }).bytes()
     }
 
-    /// Also removes compose's label with the former image, which would be wrong for a new one.
+    /// Removes default labels, and compose's label with the former image, wrong for a new one.
     private func ownLabels(_ labels: JSONNode?) -> [UInt8]? {
         guard let bytes = ownMembers(labels, image?["Labels"], keeping: self.labels),
             let node = try? JSONNode(parsing: bytes, named: "labels")

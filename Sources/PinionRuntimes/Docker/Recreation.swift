@@ -48,10 +48,10 @@ struct Recreation: Hashable, Sendable {
     enum Verdict: Hashable, Sendable {
         /// There is no result yet.
         case open
-        /// This run started it: if it is not running, it has ended and is not started again.
+        /// This run started the container: if it is not running now, it is not started again.
         case started
         case good
-        /// It did not prove itself; the clause says why.
+        /// The new container did not prove itself; the clause says why.
         case bad(String)
         /// The engine refused a request before anything was stopped, which does not mean that the
         /// image is bad. The former container is restored as after a bad one.
@@ -128,7 +128,7 @@ extension Recreation {
             return current.isUp ? .giveUp(reason) : .refuse("\(reason); and \(Self.stopped)")
         }
         if current.isUp { return current.isWanted ? .finish : .setAside(id: current.id) }
-        // This run made it, and its former container has been removed by another program.
+        // This run made the container, and another program has removed the former one.
         if current.origin == .marked, !current.hasStarted, current.isWanted {
             return .start(id: current.id)
         }

@@ -11,7 +11,7 @@ extension ECSRuntime: Rehearsing {
         }
     }
 
-    /// Services are requested ten at a time, and each task definition once.
+    /// Requests services ten at a time, and each task definition once.
     private func rehearseServices(_ changes: [ImageChange]) async -> [Rehearsal] {
         let services: [String: ECSService]
         do throws(RuntimeError) {

@@ -10,7 +10,7 @@ struct ECSRuntime: Runtime {
     let stacks: StackReader
     let pipelines: PipelineRiskCache
 
-    /// The `client` is for the cluster's region; without a `cache` nothing is kept between runs.
+    /// Makes a runtime; `client` is for the cluster's region, and `cache` stores data between runs.
     init(client: AWSClient, settings: ECSSettings, cache: (any TaskDefinitionStore)? = nil) {
         cluster = ECSCluster(client: client, name: settings.cluster)
         self.settings = settings

@@ -70,7 +70,7 @@ extension ECSScope {
         }
     }
 
-    /// Two patterns overlap if a name can match both, whether or not such a service exists.
+    /// Compares scopes; two patterns overlap if a name can match both, even if none exists.
     fileprivate func overlap(with other: ECSScope) -> ScopeOverlap {
         switch (self, other) {
         case (.all, _), (_, .all): .certain

@@ -3,7 +3,7 @@ import FoundationEssentials
 /// The settings that select an engine: the process's variables and the Docker client's files.
 package struct DockerClientEnvironment: Sendable {
     let variables: [String: String]
-    /// Reads a file; `nil` if it does not exist.
+    /// A function that reads a file, or returns `nil` if it does not exist.
     let contents: @Sendable (String) -> [UInt8]?
 
     /// Uses the variables and a function that reads files, by default those of the file system.

@@ -7,7 +7,7 @@ struct EngineImage: Hashable, Sendable {
     let id: String
     /// The digests under which it is known, each with a repository.
     let repositoryDigests: [ImageReference]
-    /// Its current names.
+    /// The image's current names.
     let repositoryTags: [ImageReference]
     /// Whether it is kept in containerd's store, where the id itself is a manifest's digest.
     let isInContainerd: Bool
@@ -39,7 +39,7 @@ struct EngineImage: Hashable, Sendable {
         return Set(named + [own].compactMap(\.self)).sorted()
     }
 
-    /// Names that cannot be parsed are skipped, such as `<none>@<none>` of images without a name.
+    /// Reads names; skips those that cannot be parsed, such as `<none>@<none>` of unnamed images.
     private static func references(_ node: JSONNode?) -> [ImageReference] {
         (node?.strings ?? []).compactMap { ImageReference(seen: $0) }
     }

@@ -15,9 +15,10 @@ package struct EngineSettings: Hashable, Sendable {
     /// Whether it is the engine of the host that runs Pinion, whichever that is.
     var isOfThisHost: Bool { endpoint?.hasPrefix("unix://") ?? true }
 
-    /// Two ids decide, because the same socket path is another machine on another host.
+    /// Compares the machines and scopes. Two ids decide whether the machine is the same, because
+    /// one socket path is a different machine on each host.
     ///
-    /// Without two ids only equal endpoints are surely the same machine, which has many spellings.
+    /// Without two ids only equal endpoints decide, as different ones may name the same machine.
     func overlap(with other: EngineSettings) -> ScopeOverlap {
         let scopes = scope.overlap(with: other.scope)
         if let id, let theirs = other.id { return id == theirs ? scopes : .none }
@@ -64,7 +65,7 @@ package enum EngineScope: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// A label may overlap with every scope.
+    /// Compares scopes; a label may overlap with every scope.
     func overlap(with other: EngineScope) -> ScopeOverlap {
         switch (self, other) {
         case (.all, _), (_, .all): .certain

@@ -18,7 +18,7 @@ package struct RuntimeContext: Sendable {
     package var cacheFolder: String?
     /// The store for the output of failed containers.
     package var keeper: any OutputKeeper = NoOutputKeeper()
-    /// Guards work that must be finished before the process may end.
+    /// The guard of work that must be finished before the process may end.
     package var sections: any CriticalSections = UnguardedSections()
 
     package init(

@@ -11,7 +11,7 @@ struct KubernetesSettings: RuntimeFormat {
     let claimed = "kubernetes"
     let id: String? = nil
 
-    /// Only the keys are checked; the values are not read yet.
+    /// Accepts any values: only the keys have been checked.
     init(_ fields: Fields, _ reading: inout FileReading) {}
 
     var traits: RuntimeTraits {

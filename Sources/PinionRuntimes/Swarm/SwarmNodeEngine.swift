@@ -1,7 +1,7 @@
 import PinionModel
 import PinionSyntax
 
-/// The containers and images of the one node whose engine is the endpoint.
+/// The containers and images of one node: the one whose engine is the endpoint.
 struct SwarmNodeEngine: Sendable {
     private let containers: [String: (imageID: String, manifest: Digest?)]
     private var images: [String: EngineImage] = [:]

@@ -10,7 +10,7 @@ struct SwarmRollout: Hashable, Sendable {
     /// The time of the tasks' list by the manager's clock; `nil` if it is not known.
     private let now: Timestamp?
 
-    /// `tasks` are those that should run, `former` those that are no longer wanted.
+    /// Takes the tasks that should run, and as `former` those that are no longer wanted.
     init(
         _ service: SwarmService, tasks: [SwarmTask], former: [SwarmTask] = [], now: Timestamp? = nil
     ) {

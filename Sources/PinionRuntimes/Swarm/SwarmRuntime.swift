@@ -8,7 +8,8 @@ package struct SwarmRuntime: Runtime {
     let scope: SwarmScope
     let authorization: RegistryAuthorization
 
-    /// `client` must reach a manager; without `authorization`, services keep their credentials.
+    /// Makes a runtime for a manager's `client`; without `authorization`, services keep
+    /// credentials.
     package init(
         client: EngineClient, scope: EngineScope,
         authorization: @escaping RegistryAuthorization = { _ in nil }

@@ -86,7 +86,7 @@ struct SwarmSnapshot: Sendable {
 
     /// Returns running tasks of removed services that may be this one before its re-creation.
     ///
-    /// Such a task has the same repository and stack; tasks do not have the name of their service.
+    /// They have the same repository and stack; tasks do not have the name of their service.
     private func priorInstances(of service: SwarmService) -> [Instance] {
         guard let declared = service.image.flatMap({ ImageReference(seen: $0) }) else { return [] }
         return removed.compactMap { task in

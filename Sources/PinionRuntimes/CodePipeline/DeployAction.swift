@@ -68,7 +68,7 @@ struct DeployAction: Hashable, Sendable {
 }
 
 extension DeployAction {
-    /// Whether an action deploys a service, judged by its configuration.
+    /// The certainty that an action deploys a service, judged by its configuration.
     enum Reach: Hashable, Sendable {
         case certain
         /// The action may deploy it; the clause says what is not known.

@@ -67,7 +67,7 @@ struct PipelineObservation: Hashable, Sendable {
     }
 }
 
-/// Whether a pipeline's execution can enter a stage.
+/// The state of the transition into a stage, which decides if an execution can enter it.
 ///
 /// AWS CodePipeline API Reference, `GetPipelineState`: without a transition state a stage is open.
 enum StageGate: Hashable, Sendable {

@@ -85,7 +85,8 @@ extension RecreationRun {
 
     /// Returns whether the container under the real name was made by the re-creation.
     ///
-    /// Without a former one no re-creation is in progress: then only this run's container is.
+    /// Without a former one no re-creation is in progress, and only this run's own container
+    /// counts.
     private func origin(
         of current: DockerContainer, _ former: DockerContainer?, _ images: DockerImages,
         _ memory: Memory

@@ -5,7 +5,7 @@ extension ECSSettings {
         min(sameness(to: other), scope.overlap(with: other.scope))
     }
 
-    /// Whether both name the same cluster, judged by the files alone.
+    /// Returns the certainty that both name the same cluster, judged by the files alone.
     ///
     /// Two ARNs decide. Different names are different clusters. A missing region may be any region;
     /// if both are missing, they are the same.

@@ -82,7 +82,7 @@ extension EngineKind {
             ])
     }
 
-    /// Makes settings from options; without an endpoint they get that of `DOCKER_HOST`, if set.
+    /// Makes settings from options; without an endpoint they get `DOCKER_HOST`, if that is set.
     package init(_ answers: SetupAnswers, id: String?) {
         let host = answers.variables["DOCKER_HOST"] ?? ""
         let scope: EngineScope =

@@ -1,6 +1,6 @@
 package import PinionModel
 
-/// A failure that a service of the sandbox is told to have.
+/// A failure that an operator makes a service of the sandbox have.
 package enum SandboxFailure: Hashable, Sendable, Comparable, CustomStringConvertible {
     /// Rollouts to the digest fail until that is mended; without a digest, only the next one fails.
     case rollout(RolloutFault, digest: Digest?)

@@ -15,7 +15,7 @@ struct SandboxService: Hashable, Sendable {
     var instances: [SandboxInstance]
     /// The progress of its latest change.
     var rollout: SandboxRollout
-    /// The failures that it is told to have, ordered.
+    /// The failures that an operator makes it have, ordered.
     var failures: [SandboxFailure]
     /// The author of the latest change to its specification.
     var changedBy: Attribution

@@ -15,9 +15,9 @@ package struct EngineSettings: Hashable, Sendable {
     /// Whether it is the engine of the host that runs Pinion, whichever that is.
     var isOfThisHost: Bool { endpoint?.hasPrefix("unix://") ?? true }
 
-    /// Compares the machines and scopes. Two ids decide whether the machine is the same, because
-    /// one socket path is a different machine on each host.
+    /// Compares the machines and scopes.
     ///
+    /// Two ids decide, because one socket path is a different machine on each host.
     /// Without two ids only equal endpoints decide, as different ones may name the same machine.
     func overlap(with other: EngineSettings) -> ScopeOverlap {
         let scopes = scope.overlap(with: other.scope)

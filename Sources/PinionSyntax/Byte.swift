@@ -1,4 +1,4 @@
-/// The ASCII bytes that readers name, and the classes of characters that they know.
+/// The ASCII bytes that readers compare with, and tests for classes of characters.
 package enum Byte {
     static let tab = UInt8(ascii: "\t")
     static let lineFeed = UInt8(ascii: "\n")
@@ -14,7 +14,7 @@ package enum Byte {
     static let openBracket = UInt8(ascii: "[")
     static let closeBracket = UInt8(ascii: "]")
 
-    /// Whether the byte continues a UTF-8 sequence instead of leading one (RFC 3629, section 3).
+    /// Whether the byte continues a UTF-8 sequence and does not start one (RFC 3629, section 3).
     static func isContinuation(_ byte: UInt8) -> Bool { byte & 0xC0 == 0x80 }
 
     /// Whether the byte is an ASCII digit.
@@ -27,7 +27,7 @@ package enum Byte {
         byte | 0x20 >= UInt8(ascii: "a") && byte | 0x20 <= UInt8(ascii: "z")
     }
 
-    /// Whether the byte is a blank or ends a line, as YAML and JSON have them.
+    /// Whether the byte is a blank or part of a line end, as YAML and JSON define them.
     package static func isSpace(_ byte: UInt8) -> Bool {
         byte == space || byte == tab || byte == lineFeed || byte == carriageReturn
     }

@@ -1,23 +1,23 @@
 extension Edit {
-    /// Writes a new value in the place of a JSON value.
+    /// Replaces a JSON value.
     package static func replacing(_ node: JSONNode, with value: JSONText) -> Edit {
         Edit(range: node.range, replacement: value.bytes())
     }
 
-    /// Writes a new value in the place of a member's.
+    /// Replaces the value of an object's member.
     ///
-    /// - Throws: the value is no object, or has no such member.
+    /// - Throws: if the value is not an object, or has no such member.
     package static func replacing(
         member key: String, of object: JSONNode, with value: JSONText
     ) throws(SyntaxError) -> Edit {
         replacing(try object.member(key).value, with: value)
     }
 
-    /// Adds a member to the end of an object, spaced as the one before it.
+    /// Adds a member to the end of an object, spaced like the member before it.
     ///
-    /// Make one such edit at a time: read the result again before the next change of this object.
+    /// Make one edit of an object at a time, and parse the result before the next one.
     ///
-    /// - Throws: the value is no object, or has the key already.
+    /// - Throws: if the value is not an object, or already has the key.
     package static func inserting(
         member key: String, _ value: JSONText, into object: JSONNode
     ) throws(SyntaxError) -> Edit {
@@ -40,11 +40,11 @@ extension Edit {
         return Edit(range: end..<end, replacement: text)
     }
 
-    /// Removes a member with the comma that goes with it.
+    /// Removes a member and the comma that separates it from its neighbour.
     ///
-    /// Make one such edit at a time: read the result again before the next change of this object.
+    /// Make one edit of an object at a time, and parse the result before the next one.
     ///
-    /// - Throws: the value is no object, or has no such member.
+    /// - Throws: if the value is not an object, or has no such member.
     package static func removing(member key: String, from object: JSONNode)
         throws(SyntaxError) -> Edit
     {
@@ -65,7 +65,7 @@ extension Edit {
 }
 
 extension JSONNode.Member {
-    /// Whether the key is the same text byte for byte, as JSON compares keys.
+    /// Whether the key is the same text, byte for byte, which is how JSON compares keys.
     fileprivate func hasKey(_ name: String) -> Bool { key.utf8.elementsEqual(name.utf8) }
 }
 

@@ -1,16 +1,16 @@
 extension Edit {
-    /// Writes a text in the place of a value, whatever it was; a comment behind it stays.
+    /// Replaces a value of any kind with a text; a comment after the value is kept.
     ///
-    /// The text is YAML on one line, in a form that is read the same in a block and in brackets.
+    /// The text must be YAML on one line that means the same in a block and in brackets.
     package static func replacing(
         value node: YAMLNode, with text: String, in source: SourceText
     ) -> Edit {
         Edit(node.range.lowerBound..<source.contentEnd(of: node), text)
     }
 
-    /// Writes texts before and after a value on its line, such as braces around it.
+    /// Writes texts before and after a value on its line, for example braces around it.
     ///
-    /// - Throws: the value is missing, or a block of text, which cannot stand in braces.
+    /// - Throws: if the value is missing or is a block scalar, which cannot be put in braces.
     package static func surrounding(
         value node: YAMLNode, with before: String, _ after: String, in source: SourceText
     ) throws(SyntaxError) -> [Edit] {
@@ -27,10 +27,10 @@ extension Edit {
         ]
     }
 
-    /// Adds entries as lines to the end of a block mapping, below its last value.
+    /// Adds lines of entries to the end of a block mapping, below its last value.
     ///
-    /// The lines are given without the mapping's indentation and without line ends. Whether they
-    /// are valid shows when the result is read.
+    /// The lines are given without the mapping's indentation and without line ends. They are not
+    /// checked here, but when the result is parsed.
     package static func inserting(
         lines: [String], intoBlock mapping: YAMLNode, in source: SourceText
     ) -> [Edit] {
@@ -46,9 +46,9 @@ extension Edit {
     }
 
     /// Adds entries, each `key: value`, to the end of a mapping in braces: on lines of their own if
-    /// the last entry has one.
+    /// the last entry has its own line.
     ///
-    /// - Throws: the mapping has no braces.
+    /// - Throws: if the mapping has no braces.
     package static func inserting(
         entries texts: [String], intoFlow mapping: YAMLNode, in source: SourceText
     ) throws(SyntaxError) -> [Edit] {
@@ -75,10 +75,10 @@ extension Edit {
             + [Edit(feed + 1..<feed + 1, lines + (hasComma ? "," : "") + ending)]
     }
 
-    /// Removes an entry: its lines with the comment behind it from a block mapping, itself and its
-    /// comma from one in braces.
+    /// Removes an entry: from a block mapping its lines, with a comment after it; from a mapping in
+    /// braces the entry and its comma.
     ///
-    /// - Throws: there is no such key, nothing would be left, or other text stands on its lines.
+    /// - Throws: if there is no such key, no entry would be left, or its lines hold other text.
     package static func removing(
         key: String, from mapping: YAMLNode, in source: SourceText
     ) throws(SyntaxError) -> Edit {
@@ -104,7 +104,7 @@ extension Edit {
         let end = max(entry.key.range.upperBound, source.contentEnd(of: entry.value))
         let line = source.lineStart(of: start)
         if let feed = source.lineFeed(from: end) { return Edit(line..<feed + 1, "") }
-        // A last line without a line end is removed with the line end before it.
+        // A last line without a line end is removed together with the line end before it.
         var place = max(line - 1, 0)
         if place > 0, source.bytes[place - 1] == Byte.carriageReturn { place -= 1 }
         return Edit(place..<source.bytes.endIndex, "")
@@ -123,14 +123,14 @@ extension Edit {
         guard source.isBlank(former..<comma), source.isBlank(comma + 1..<start) else {
             return tidyRemoval(of: start..<entry.end, source)
         }
-        // A comment behind it is removed with it.
+        // A comment after the entry is removed with it.
         let isAlone = source.isFirstOfLine(start) && source.isLastOfLine(entry.end)
         let feed = source.lineFeed(from: entry.end)
         let end = isAlone ? feed.map { source.endOfText(before: $0) } ?? entry.end : entry.end
         return Edit(former..<max(end, entry.end), "")
     }
 
-    /// Takes the whole line where nothing else stands on it, else the blanks on one side.
+    /// Removes the whole line if it holds nothing else, otherwise also the blanks on one side.
     private static func tidyRemoval(of range: Range<Int>, _ source: SourceText) -> Edit {
         if source.isFirstOfLine(range.lowerBound), source.isLastOfLine(range.upperBound),
             let feed = source.lineFeed(from: range.upperBound)
@@ -148,14 +148,14 @@ extension Edit {
 }
 
 extension SourceText {
-    /// The end of a line without the carriage return before its line feed.
+    /// Returns the end of a line's text: its line feed, or the carriage return before that.
     fileprivate func endOfText(before feed: Int) -> Int {
         feed > 0 && bytes[feed - 1] == Byte.carriageReturn ? feed - 1 : feed
     }
 }
 
 extension YAMLNode.Entry {
-    /// The byte after the value, or after a key without one.
+    /// The byte after the value, or after the key if there is no value.
     fileprivate var end: Int { max(key.range.upperBound, value.range.upperBound) }
 }
 

@@ -1,8 +1,8 @@
-/// A change of a range of bytes in a text; every other byte stays.
+/// A replacement of a range of bytes in a text; all other bytes are kept.
 package struct Edit: Hashable, Sendable {
     /// The bytes to replace; empty for an insertion.
     package let range: Range<Int>
-    /// What stands there afterwards; empty for a removal.
+    /// The bytes to write there; empty for a removal.
     package let replacement: [UInt8]
 
     package init(range: Range<Int>, replacement: [UInt8]) {
@@ -15,11 +15,11 @@ package struct Edit: Hashable, Sendable {
 }
 
 extension [UInt8] {
-    /// The bytes after all edits, in whatever order they are given.
+    /// Returns the bytes after all edits, which may be given in any order.
     ///
-    /// Insertions at one place follow each other in the given order.
+    /// Insertions at the same place are made in the given order.
     ///
-    /// - Throws: edits that overlap or reach beyond the end.
+    /// - Throws: if edits overlap or reach beyond the end.
     package func applying(_ edits: [Edit], named path: String) throws(SyntaxError) -> [UInt8] {
         var result: [UInt8] = []
         result.reserveCapacity(edits.reduce(count) { $0 + $1.replacement.count })

@@ -1,4 +1,4 @@
-/// A JSON text and the flat table of its values, shared by all nodes.
+/// A JSON text and the flat table of its values, which all of its nodes share.
 final class JSONDocument: Sendable {
     let path: String
     let bytes: [UInt8]
@@ -9,7 +9,7 @@ final class JSONDocument: Sendable {
     }
 }
 
-/// One value of a JSON text in the order of the text; a key is a string before its value.
+/// One entry of the table, in the order of the text; a key is a string entry before its value.
 struct JSONSlot {
     enum Kind: UInt8 {
         case object, array, string, escapedString, number, yes, no, null
@@ -19,11 +19,11 @@ struct JSONSlot {
     let start: UInt32
     /// The byte after the value.
     var end: UInt32
-    /// The slot after the value and all that it holds.
+    /// The index of the first slot after the value and everything inside it.
     var next: UInt32
 
     var range: Range<Int> { Int(start)..<Int(end) }
 
-    /// The bytes between the quotes of a string.
+    /// The range of a string between its quotes.
     var content: Range<Int> { Int(start) + 1..<Int(end) - 1 }
 }

@@ -1,6 +1,6 @@
 /// The escapes of JSON strings (RFC 8259, section 7).
 enum JSONEscapes {
-    /// Reads the escape at a backslash: its character and the byte after it.
+    /// Reads the escape that starts at a backslash; returns its character and the byte after it.
     ///
     /// - Returns: `nil` for an unknown escape and for a lone surrogate.
     static func read(_ bytes: ArraySlice<UInt8>, at start: Int)
@@ -35,7 +35,7 @@ enum JSONEscapes {
         return Unicode.Scalar(code).map { ($0, start + 12) }
     }
 
-    /// The UTF-16 unit of a `\u` escape.
+    /// Reads the UTF-16 code unit of a `\u` escape.
     private static func unit(_ bytes: ArraySlice<UInt8>, at start: Int) -> UInt16? {
         guard start + 6 <= bytes.endIndex, bytes[start] == Byte.backslash,
             bytes[start + 1] == UInt8(ascii: "u")
@@ -48,7 +48,7 @@ enum JSONEscapes {
         return unit
     }
 
-    /// The bytes of a checked string without its escapes.
+    /// Returns the bytes of a valid string with its escapes replaced.
     static func unescaped(_ content: ArraySlice<UInt8>) -> [UInt8] {
         var plain: [UInt8] = []
         plain.reserveCapacity(content.count)
@@ -65,7 +65,7 @@ enum JSONEscapes {
         return plain
     }
 
-    /// The text of a checked string.
+    /// Returns the text of a valid string.
     static func decoded(_ content: ArraySlice<UInt8>) -> String {
         String(decoding: unescaped(content), as: UTF8.self)
     }

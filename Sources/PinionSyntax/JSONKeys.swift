@@ -1,11 +1,11 @@
-/// Finds two equal keys in an object: byte for byte after unescaping.
+/// Finds equal keys in an object, compared byte for byte after unescaping.
 struct JSONKeys {
     private static let few = 12
 
     let bytes: [UInt8]
     let slots: [JSONSlot]
 
-    /// The slot of the first key that repeats an earlier one.
+    /// Returns the slot of the first key that repeats an earlier one.
     func duplicate(in object: Int, count: Int) -> Int? {
         var keys: [Int] = []
         keys.reserveCapacity(count)

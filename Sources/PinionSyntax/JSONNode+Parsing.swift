@@ -1,15 +1,15 @@
 extension JSONNode {
-    /// Reads a JSON text strictly by RFC 8259.
+    /// Parses a JSON text strictly by RFC 8259.
     ///
-    /// Refused besides what the RFC refuses: bytes that are not UTF-8, a byte-order mark, two equal
-    /// keys in an object, escapes of lone surrogates, and whatever is beyond the limits.
+    /// It also refuses bytes that are not UTF-8, a byte-order mark, two equal keys in an object,
+    /// escapes of lone surrogates, and everything beyond the limits.
     ///
     /// - Parameters:
-    ///   - bytes: The text; it is kept, not copied.
-    ///   - path: What the text is called in messages.
-    ///   - maximumSize: The largest text in bytes, never more than 1 GiB.
+    ///   - bytes: The text, which is kept and not copied.
+    ///   - path: The name of the text in messages.
+    ///   - maximumSize: The largest size of the text in bytes, never more than 1 GiB.
     ///   - maximumDepth: The deepest nesting of objects and arrays.
-    /// - Throws: the first problem of the text.
+    /// - Throws: the first problem in the text.
     package init(
         parsing bytes: [UInt8], named path: String, maximumSize: Int = 64 << 20,
         maximumDepth: Int = 64

@@ -1,17 +1,17 @@
-/// A value of a JSON text that knows its bytes.
+/// A value of a JSON text, with its place in the text.
 ///
-/// A node is a view into the text that all nodes of it share; strings are unescaped on access.
-/// Cheap to pass about; looking a key up passes over the members of its object.
+/// A node is a view into the text that all of its nodes share, so it is cheap to copy. Strings are
+/// unescaped on access, and looking up a key searches the members of its object.
 package struct JSONNode: Sendable {
-    /// What a value is, with what it holds in source order.
+    /// The kind of a value, with its contents in source order.
     package enum Kind: Sendable {
-        /// Members in source order, no two with the same key.
+        /// The members in source order, no two with the same key.
         case object([Member])
-        /// Elements in order.
+        /// The elements in order.
         case array([JSONNode])
-        /// A text, unescaped.
+        /// The unescaped text.
         case string(String)
-        /// A number as it is written.
+        /// The number as it is written.
         case number(JSONNumber)
         /// `true` or `false`.
         case bool(Bool)
@@ -21,7 +21,7 @@ package struct JSONNode: Sendable {
 
     /// One member of an object.
     package struct Member: Sendable {
-        /// The key, unescaped.
+        /// The unescaped key.
         package let key: String
         /// The bytes of the key with its quotes.
         package let keyRange: Range<Int>
@@ -33,29 +33,29 @@ package struct JSONNode: Sendable {
 
     var slot: JSONSlot { document.slots[index] }
 
-    /// The bytes of the value in its text, quotes and brackets included.
+    /// The bytes of the value in its text, with quotes and brackets.
     package var range: Range<Int> { slot.range }
 
-    /// What its text is called in messages.
+    /// The name of the text in messages.
     package var path: String { document.path }
 
-    /// Where the value starts.
+    /// The position of the value's first byte.
     package var position: Position { position(at: range.lowerBound) }
 
-    /// Where a byte of its text stands; reads everything before it.
+    /// Returns the position of a byte of the text; counts the lines before it on every call.
     package func position(at offset: Int) -> Position {
         Position(offset: offset, in: document.bytes)
     }
 
-    /// The bytes of a string between its quotes.
+    /// The bytes of a string between its quotes; `nil` for other values.
     package var content: Range<Int>? {
         slot.kind == .string || slot.kind == .escapedString ? slot.content : nil
     }
 
-    /// The value as it is written.
+    /// The bytes of the value as it is written.
     package var source: ArraySlice<UInt8> { document.bytes[range] }
 
-    /// What the value is; unescapes and collects one level.
+    /// The kind and contents of the value; unescapes and collects one level.
     package var kind: Kind {
         switch slot.kind {
         case .object: .object(collectedMembers())
@@ -68,20 +68,20 @@ package struct JSONNode: Sendable {
         }
     }
 
-    /// The text of a string.
+    /// The text of a string; `nil` for other values.
     package var string: String? {
         slot.kind == .string || slot.kind == .escapedString ? text : nil
     }
 
-    /// The digits of a number.
+    /// The digits of a number; `nil` for other values.
     package var number: JSONNumber? {
         slot.kind == .number ? JSONNumber(checked: source) : nil
     }
 
-    /// The value of a number that is written as an integer and fits.
+    /// The value of a number that is written as an integer and fits; otherwise `nil`.
     package var int: Int? { number?.integer }
 
-    /// The value of `true` or `false`.
+    /// The value of `true` or `false`; otherwise `nil`.
     package var bool: Bool? {
         switch slot.kind {
         case .yes: true
@@ -94,10 +94,10 @@ package struct JSONNode: Sendable {
 
     package var members: [Member]? { slot.kind == .object ? collectedMembers() : nil }
 
-    /// Whether the value is `null`; an absent value is none at all.
+    /// Whether the value is `null`, which an absent value is not.
     package var isNull: Bool { slot.kind == .null }
 
-    /// The value under a key of an object; `nil` for every other kind of value.
+    /// The value of an object's key; `nil` for every other kind of value.
     package subscript(key: String) -> JSONNode? {
         guard slot.kind == .object else { return nil }
         var place = index + 1

@@ -1,9 +1,9 @@
-/// A number as JSON writes it; its digits are kept, never rounded.
+/// A number as JSON writes it: the digits are kept and never rounded.
 package struct JSONNumber: Hashable, Sendable {
     /// The number as it is written.
     package let text: String
 
-    /// Takes a number of RFC 8259, section 6; `nil` for anything else.
+    /// Reads a number of RFC 8259, section 6; returns `nil` for any other text.
     package init?(parsing text: String) {
         let bytes = Array(text.utf8)
         guard let end = Self.end(of: bytes, from: 0), end == bytes.count else { return nil }
@@ -12,13 +12,13 @@ package struct JSONNumber: Hashable, Sendable {
 
     package init(_ integer: Int) { text = String(integer) }
 
-    /// Takes a number that a scanner has checked.
+    /// Takes the bytes of a number that a scanner has checked.
     init(checked bytes: ArraySlice<UInt8>) { text = String(decoding: bytes, as: UTF8.self) }
 
     /// The number as an integer, if it is written as one and fits.
     package var integer: Int? { Int(text) }
 
-    /// The byte after the number that starts at a place, or `nil` where none does.
+    /// Returns the byte after the number that starts at a place; `nil` if no number starts there.
     static func end(of bytes: [UInt8], from start: Int) -> Int? {
         var place = start
         if place < bytes.count, bytes[place] == UInt8(ascii: "-") { place += 1 }

@@ -1,6 +1,6 @@
-/// A strict scanner for RFC 8259 that fills the table of a document.
+/// A strict scanner for RFC 8259 that fills a document's table of values.
 struct JSONScanner {
-    /// What is wrong at a byte.
+    /// A problem at a byte of the text.
     struct Fault: Error {
         let offset: Int
         let problem: String
@@ -17,7 +17,7 @@ struct JSONScanner {
         slots.reserveCapacity(bytes.count / 24 + 1)
     }
 
-    /// Reads the only value of the text.
+    /// Reads the only value of the text, up to the end.
     mutating func read() throws(Fault) {
         try value(depth: 0)
         skipSpace()
@@ -26,7 +26,7 @@ struct JSONScanner {
         }
     }
 
-    /// The next byte, or 0 at the end: a NUL is nowhere allowed.
+    /// The next byte, or 0 at the end: JSON allows NUL nowhere.
     private var next: UInt8 { place < bytes.count ? bytes[place] : 0 }
 
     private mutating func skipSpace() {
@@ -118,7 +118,7 @@ struct JSONScanner {
         close(slot)
     }
 
-    /// Passes over a comma, or finds the closing bracket.
+    /// Skips a comma and returns true, or returns false at the closing bracket.
     private mutating func hasMore(before end: UInt8, in noun: String) throws(Fault) -> Bool {
         skipSpace()
         if next == end { return false }

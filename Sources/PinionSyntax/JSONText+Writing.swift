@@ -1,20 +1,20 @@
 extension JSONText {
-    /// How a value is laid out.
+    /// The layout of the written JSON.
     package enum Layout: Hashable, Sendable {
-        /// On one line without spaces.
+        /// One line without spaces.
         case compact
-        /// Two spaces for each level, one member or element a line.
+        /// One member or element on each line, indented by two spaces for each level.
         case pretty
     }
 
-    /// The value as JSON, without a line end after it.
+    /// Writes the value as JSON, without a line end after it.
     ///
     /// The same value gives the same bytes. Only `"`, `\` and control characters are escaped.
     ///
     /// - Parameters:
     ///   - layout: Compact or pretty.
-    ///   - sortingKeys: Whether members are written in the order of their keys' UTF-8 bytes.
-    /// - Returns: UTF-8, which a `JSONNode` reads back to the same value.
+    ///   - sortingKeys: Whether members are sorted by the UTF-8 bytes of their keys.
+    /// - Returns: UTF-8 that `JSONNode` parses to the same value.
     package func bytes(_ layout: Layout = .compact, sortingKeys: Bool = false) -> [UInt8] {
         var writer = JSONWriter(layout: layout, sortsKeys: sortingKeys)
         writer.write(self, depth: 0)
@@ -27,7 +27,7 @@ extension JSONText: CustomStringConvertible {
     package var description: String { String(decoding: bytes(), as: UTF8.self) }
 }
 
-/// Writes values one after the other into one buffer.
+/// Writes values one after another into a buffer.
 private struct JSONWriter {
     private static let hexDigits = Array("0123456789abcdef".utf8)
 

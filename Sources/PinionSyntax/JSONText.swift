@@ -1,10 +1,10 @@
-/// A JSON value to be written, with its members in the order that they are given.
+/// A JSON value for writing, whose members keep the order in which they are given.
 ///
-/// Literals read like the JSON that they make: `["schema": 1, "names": ["a", "b"], "note": nil]`.
+/// Literals look like the JSON they produce: `["schema": 1, "names": ["a", "b"], "note": nil]`.
 package enum JSONText: Hashable, Sendable {
-    /// Members in order; whoever builds it takes care that keys differ.
+    /// The members in order; the caller ensures that no two keys are equal.
     case object([Member])
-    /// Elements in order.
+    /// The elements in order.
     case array([JSONText])
     /// A text.
     case string(String)
@@ -22,7 +22,7 @@ package enum JSONText: Hashable, Sendable {
         package init(_ key: String, _ value: JSONText) { (self.key, self.value) = (key, value) }
     }
 
-    /// Copies a node of a text with all that it holds.
+    /// Copies a parsed value with everything inside it.
     package init(_ node: JSONNode) {
         self =
             switch node.kind {

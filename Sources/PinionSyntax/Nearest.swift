@@ -1,10 +1,8 @@
-/// The candidate that somebody most likely meant, for "did you mean".
+/// Returns the candidate that was most likely meant, for "did you mean"; `nil` if none is close.
 ///
 /// Compares without regard to letter case by the optimal string alignment distance: insertions,
-/// deletions, substitutions and swaps of neighbours cost 1 each. A candidate may be away by a third
-/// of the longer text, at least by 1. Of two equally near the first wins.
-///
-/// Nothing is returned where nothing is near enough to be worth a guess.
+/// deletions, substitutions and swaps of neighbours cost 1 each. A candidate may differ by a third
+/// of the longer text's length, and always by 1. Of two equally close candidates the first wins.
 package func nearest(to text: String, among candidates: some Sequence<String>) -> String? {
     guard text.utf8.count <= 256 else { return nil }
     let wanted = Array(text.lowercased())
@@ -21,7 +19,7 @@ package func nearest(to text: String, among candidates: some Sequence<String>) -
     return best?.candidate
 }
 
-/// The optimal string alignment distance, or `nil` if it is larger than the bound.
+/// Returns the optimal string alignment distance; `nil` if it is larger than the bound.
 private func alignmentDistance(_ one: [Character], _ other: [Character], atMost bound: Int) -> Int?
 {
     guard bound >= 0, abs(one.count - other.count) <= bound else { return nil }

@@ -1,7 +1,7 @@
 /// A place in a text: line, column and byte.
 ///
 /// Lines and columns start at 1. A column counts Unicode scalars, as compilers and most editors do,
-/// so that a multi-byte letter is one column wide.
+/// so a multi-byte letter is one column wide.
 package struct Position: Hashable, Sendable {
     /// The line, from 1.
     package let line: Int
@@ -10,12 +10,12 @@ package struct Position: Hashable, Sendable {
     /// The byte offset from the start of the text, from 0.
     package let offset: Int
 
-    /// Makes a position from its parts; the caller knows that they agree.
+    /// Makes a position from parts that the caller knows to be consistent.
     package init(line: Int, column: Int, offset: Int) {
         (self.line, self.column, self.offset) = (line, column, offset)
     }
 
-    /// Finds the position of a byte by reading everything before it, for the one of an error.
+    /// Finds the position of a byte by counting all lines before it; meant for single errors.
     init(offset: Int, in bytes: [UInt8]) {
         let before = bytes.prefix(max(0, offset))
         let lineStart = before.lastIndex(of: Byte.lineFeed).map { $0 + 1 } ?? 0
@@ -27,7 +27,7 @@ package struct Position: Hashable, Sendable {
 }
 
 extension Position: Comparable {
-    /// Orders by byte, then by line and column.
+    /// Orders positions by byte, then by line and column.
     package static func < (one: Position, other: Position) -> Bool {
         (one.offset, one.line, one.column) < (other.offset, other.line, other.column)
     }

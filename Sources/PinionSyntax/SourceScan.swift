@@ -1,6 +1,6 @@
-/// The pass over a text that finds its lines and the characters that may not stand in it.
+/// One pass over a text that finds its lines and its forbidden characters.
 struct SourceScan {
-    /// A character that a source text may not hold.
+    /// A character that a source text must not hold.
     enum Forbidden: Hashable {
         case byteOrderMark, null, loneCarriageReturn, nextLine, lineSeparator, paragraphSeparator
     }
@@ -8,7 +8,7 @@ struct SourceScan {
     private(set) var lineStarts: [Int] = [0]
     private(set) var faults: [(offset: Int, character: Forbidden)] = []
 
-    /// Reads valid UTF-8; notes no more faults than a list of problems holds.
+    /// Scans valid UTF-8; notes at most as many faults as a list of problems can hold.
     mutating func read(_ bytes: [UInt8]) {
         lineStarts.reserveCapacity(bytes.count / 24)
         for offset in bytes.indices {

@@ -1,13 +1,13 @@
 extension SourceText {
-    /// Where the line of a byte starts.
+    /// Returns the first byte of the line that holds a byte.
     func lineStart(of offset: Int) -> Int {
         bytes[..<offset].lastIndex(of: Byte.lineFeed).map { $0 + 1 } ?? 0
     }
 
-    /// The line feed that ends the line of a byte; nil for the last line without one.
+    /// Returns the line feed that ends a byte's line; `nil` if the last line has none.
     func lineFeed(from offset: Int) -> Int? { bytes[offset...].firstIndex(of: Byte.lineFeed) }
 
-    /// How the line of a byte ends; the last one without an end counts as the first line's.
+    /// Returns the line end of a byte's line; for a last line without one, that of the first line.
     func lineEnding(at offset: Int) -> String {
         guard let feed = lineFeed(from: offset) else {
             return String(decoding: lineEnding, as: UTF8.self)
@@ -15,19 +15,19 @@ extension SourceText {
         return feed > 0 && bytes[feed - 1] == Byte.carriageReturn ? "\r\n" : "\n"
     }
 
-    /// Whether a range holds nothing but spaces, tabs and line ends.
+    /// Whether a range holds only spaces, tabs and line ends.
     func isBlank(_ range: Range<Int>) -> Bool { bytes[range].allSatisfy(Byte.isSpace) }
 
-    /// Whether only blanks, or a comment, stand between a byte and the end of its line.
+    /// Whether only blanks or a comment follow up to the end of the line.
     func isLastOfLine(_ offset: Int) -> Bool {
         let rest = bytes[offset..<(lineFeed(from: offset) ?? bytes.count)]
         return rest.first { !Byte.isSpace($0) }.map { $0 == Byte.hash } ?? true
     }
 
-    /// Whether nothing but blanks stands before a byte on its line.
+    /// Whether only blanks precede a byte on its line.
     func isFirstOfLine(_ offset: Int) -> Bool { isBlank(lineStart(of: offset)..<offset) }
 
-    /// The first byte from a place on that is no blank, no line end and not in a comment.
+    /// Returns the first byte from an offset on that is not blank, a line end or in a comment.
     func nextToken(from offset: Int) -> Int {
         var place = offset
         while place < bytes.count {
@@ -42,7 +42,7 @@ extension SourceText {
         return place
     }
 
-    /// The end of a value without the blanks and line ends that a block of text takes in.
+    /// Returns the end of a value without the blanks and line ends that a block scalar includes.
     func contentEnd(of node: YAMLNode) -> Int {
         var end = node.range.upperBound
         while end > node.range.lowerBound, Byte.isSpace(bytes[end - 1]) { end -= 1 }

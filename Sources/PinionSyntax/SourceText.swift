@@ -1,15 +1,15 @@
-/// The bytes of one file that people write, checked once, with a table of its lines.
+/// The bytes of one hand-written file, checked once, with a table of its lines.
 ///
-/// Valid UTF-8 without a byte-order mark, at most 4 MiB, without NUL and without the line ends that
-/// YAML counts and git does not: a lone carriage return, U+0085, U+2028 and U+2029 (YAML 1.1,
-/// section 4.2). CRLF is allowed and kept.
+/// The text is valid UTF-8 without a byte-order mark, at most 4 MiB, without NUL and without the
+/// characters that YAML counts as line ends and git does not: a lone carriage return, U+0085,
+/// U+2028 and U+2029 (YAML 1.1, section 4.2). CRLF is allowed and kept.
 package struct SourceText: Hashable, Sendable {
-    /// The largest text in bytes: 4 MiB.
+    /// The largest size of a text in bytes: 4 MiB.
     package static let maximumSize = 4 << 20
 
-    /// What the text is called in messages, usually its path in the repository.
+    /// The name of the text in messages, usually its path in the repository.
     package let path: String
-    /// The text as it stands, byte for byte.
+    /// The unchanged bytes of the text.
     package let bytes: [UInt8]
 
     let isASCII: Bool
@@ -54,9 +54,9 @@ package struct SourceText: Hashable, Sendable {
         return SyntaxError(path: path, problems: problems)
     }
 
-    /// The position of a byte; an offset beyond the text means its end.
+    /// Returns the position of a byte, or of the end if the offset is beyond the text.
     ///
-    /// Costs a binary search over the lines and a pass over one line.
+    /// The cost is a binary search over the lines and a pass over one line.
     package func position(at offset: Int) -> Position {
         let offset = min(max(0, offset), bytes.count)
         var low = 0
@@ -69,12 +69,12 @@ package struct SourceText: Hashable, Sendable {
         return Position(line: low + 1, column: column + 1, offset: offset)
     }
 
-    /// The text of a range of bytes.
+    /// Returns the text of a range of bytes.
     package func text(in range: Range<Int>) -> String {
         String(decoding: bytes[range], as: UTF8.self)
     }
 
-    /// The line end of the text: that of its first line, a line feed if there is none.
+    /// The line end of the text: that of its first line, or a line feed if it has only one line.
     package var lineEnding: [UInt8] {
         guard lineStarts.count > 1, lineStarts[1] >= 2,
             bytes[lineStarts[1] - 2] == Byte.carriageReturn

@@ -1,13 +1,13 @@
-/// Everything that is wrong with one text, in the order of the text.
+/// All problems of one text, in the order of the text.
 ///
-/// The only error of this module: reading and editing throw it alike.
+/// This is the module's only error; both parsing and editing throw it.
 package struct SyntaxError: Error, Hashable, Sendable {
-    /// What the text is called in messages: a path in the repository, or whose answer it is.
+    /// The name of the text in messages: a path in the repository, or the source of an answer.
     package let path: String
-    /// The problems, ordered by position, each once; never empty when thrown.
+    /// The problems, without duplicates, ordered by position; never empty when thrown.
     package let problems: [SyntaxProblem]
 
-    /// Collects the problems of a text; sorts them and drops those that stand twice.
+    /// Sorts the problems of a text and removes duplicates.
     package init(path: String, problems: [SyntaxProblem]) {
         self.path = path
         var seen: Set<SyntaxProblem> = []

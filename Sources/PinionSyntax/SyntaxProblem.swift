@@ -1,10 +1,10 @@
-/// One mistake in a text: where it is, what is wrong, and what would be right.
+/// One mistake in a text: its position, the problem, and a remedy.
 package struct SyntaxProblem: Hashable, Sendable {
-    /// Where the mistake starts.
+    /// The start of the mistake.
     package let position: Position
-    /// What is wrong, in lower case and without a full stop.
+    /// The problem, in lower case and without a full stop.
     package let problem: String
-    /// What would be right, in lower case and without a full stop.
+    /// The remedy, in lower case and without a full stop.
     package let remedy: String
 
     package init(position: Position, problem: String, remedy: String) {
@@ -17,9 +17,9 @@ extension SyntaxProblem: CustomStringConvertible {
     package var description: String { "\(position): \(problem); \(remedy)" }
 }
 
-/// Problems collected while a text is read.
+/// A list of the problems that are found while a text is parsed.
 ///
-/// It fills up, so that a hostile text cannot flood a report.
+/// Its size is limited, so that a hostile text cannot flood a report.
 package struct ProblemList {
     static let capacity = 100
 
@@ -28,10 +28,10 @@ package struct ProblemList {
 
     package init() {}
 
-    /// Whether further problems are dropped.
+    /// Whether the list takes no more problems.
     package var isFull: Bool { problems.count >= Self.capacity }
 
-    /// Adds a problem, while there is room.
+    /// Adds a problem if the list is not full.
     package mutating func add(_ position: Position, _ problem: String, _ remedy: String) {
         guard !isFull else { return }
         problems.append(SyntaxProblem(position: position, problem: problem, remedy: remedy))

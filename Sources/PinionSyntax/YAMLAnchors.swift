@@ -1,7 +1,7 @@
-/// The anchors of one document, and how much the aliases of its text stand for.
+/// The anchors of one document, with a limit on how many values aliases expand to.
 struct YAMLAnchors {
-    /// The most values that the aliases of a text may stand for together, each as often as it is
-    /// used: a few lines of aliases of aliases stand for billions.
+    /// The most values that the aliases of a text may expand to in total, counted at each use: a
+    /// few lines of aliases of aliases can expand to billions.
     private static let most = 100_000
 
     private enum Anchored {
@@ -12,17 +12,16 @@ struct YAMLAnchors {
     private var anchored: [Substring: Anchored] = [:]
     private var expanded = 0
 
-    /// Starts another document, in which no anchor of the former one counts.
+    /// Starts a new document, in which the anchors of the previous one are not valid.
     mutating func startDocument() { anchored = [:] }
 
-    /// Notes that an anchor's value starts: an alias of it in there would have no end.
+    /// Notes the start of an anchor's value: an alias of the anchor inside it would never end.
     mutating func start(_ name: Substring) { anchored[name] = .unfinished }
 
-    /// Takes an anchor's value; a later anchor of the same name takes its place.
+    /// Stores an anchor's value, replacing that of an earlier anchor with the same name.
     mutating func finish(_ name: Substring, _ node: YAMLNode) { anchored[name] = .read(node) }
 
-    /// What an alias stands for, or what is wrong with it; its value may nest as many
-    /// collections as there are `levels`.
+    /// Returns an alias's value, nested at most `levels` deep, or the problem with the alias.
     mutating func value(of name: Substring, levels: Int) -> Result<YAMLNode, YAMLComplaint> {
         let shown = ShownText(name)
         switch anchored[name] {
@@ -48,7 +47,7 @@ struct YAMLAnchors {
         }
     }
 
-    /// Counts a value and all below it; false as soon as there are too many or too deep ones.
+    /// Counts a value and all values in it; returns false once they are too many or too deep.
     private mutating func count(_ node: YAMLNode, _ levels: Int) -> Bool {
         let below = node.elements ?? node.entries?.map(\.value) ?? []
         expanded += 1

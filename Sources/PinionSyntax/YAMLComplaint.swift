@@ -1,7 +1,7 @@
-/// What libyaml's terse messages mean to somebody who wrote a file.
+/// A readable explanation of one of libyaml's terse messages.
 ///
-/// libyaml tells its errors apart by text only (`scanner.c` and `parser.c` of 0.2); an unknown
-/// message is passed on as it is.
+/// libyaml distinguishes its errors by text only (`scanner.c` and `parser.c` of 0.2); an unknown
+/// message is passed on unchanged.
 struct YAMLComplaint: Error {
     package let problem: String
     let remedy: String
@@ -19,7 +19,7 @@ struct YAMLComplaint: Error {
         SyntaxProblem(position: position, problem: problem, remedy: remedy)
     }
 
-    /// The character that libyaml's reader refuses, named by its code (YAML 1.1, section 5.1).
+    /// Names the character that libyaml's reader refuses by its code (YAML 1.1, section 5.1).
     static func controlCharacter(after offset: Int, in source: SourceText) -> YAMLComplaint {
         let rest = String(decoding: source.bytes[min(offset, source.bytes.count)...], as: UTF8.self)
         let value = rest.unicodeScalars.first?.value ?? 0
@@ -32,7 +32,7 @@ struct YAMLComplaint: Error {
 }
 
 extension YAMLComplaint {
-    /// What starts at the context of a failure and is not finished, if that is what went wrong.
+    /// Explains a failure as an unfinished construct, if its context says that it is one.
     init?(unfinished context: String, isAtEnd: Bool) {  // table
         switch context {
         case "while scanning a simple key":
@@ -59,7 +59,7 @@ extension YAMLComplaint {
         }
     }
 
-    /// What libyaml's words mean, where they are known.
+    /// Explains libyaml's message; `nil` if the message is unknown.
     init?(_ words: String, at byte: UInt8?) {  // table
         let character = byte.map { ShownText(String(UnicodeScalar($0))).description } ?? "the end"
         switch words {

@@ -1,24 +1,25 @@
-/// What a YAML text may hold.
+/// The parts of YAML that a text may use.
 ///
-/// Every dialect refuses keys that stand twice and keys that are no scalars.
+/// Every dialect refuses duplicate keys and keys that are not scalars.
 package struct YAMLDialect: Hashable, Sendable {
-    /// Our own files, in which everything stands where it counts: no tags, anchors, aliases, merge
-    /// keys and directives, no tabs as indentation, keys of one letter case, at most 16 levels.
+    /// Pinion's own files, in which every value is written where it is used: no tags, anchors,
+    /// aliases, merge keys or directives, no tabs as indentation, keys that differ in more than
+    /// letter case, at most 16 levels.
     package static let own = YAMLDialect(name: "Pinion", tags: [], deepest: 16, isStrict: true)
 
     /// Files of other tools, such as compose files and manifests: all of YAML, at most 64 levels.
     package static let others = YAMLDialect(name: "YAML", tags: nil)
 
-    /// Whose dialect it is, for messages.
+    /// The owner of the dialect, for messages.
     let name: String
-    /// The tags that nodes may have, as they are written, such as `!Ref`; nil for any.
+    /// The allowed tags as they are written, such as `!Ref`; `nil` if all are allowed.
     let tags: Set<String>?
-    /// The deepest nesting of collections, aliases followed; trees are walked by recursion.
+    /// The deepest nesting of collections, including aliases: trees are walked recursively.
     let deepest: Int
-    /// Whether only what our own files may hold is read.
+    /// Whether the restrictions of Pinion's own files apply.
     let isStrict: Bool
 
-    /// The dialect of another tool that knows some tags.
+    /// Makes the dialect of another tool, which has certain tags.
     package init(name: String, tags: Set<String>) {
         self.init(name: name, tags: tags, isStrict: false)
     }
@@ -27,7 +28,7 @@ package struct YAMLDialect: Hashable, Sendable {
         (self.name, self.tags, self.deepest, self.isStrict) = (name, tags, deepest, isStrict)
     }
 
-    /// What is wrong with a tag; nil where it is one of the dialect's.
+    /// Returns the problem with a tag; `nil` if the dialect allows it.
     func complaint(about tag: String) -> YAMLComplaint? {
         guard let tags, !tags.contains(tag) else { return nil }
         let shown = ShownText(tag)

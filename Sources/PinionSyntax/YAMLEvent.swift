@@ -1,4 +1,4 @@
-/// One event of libyaml with its marks mapped to bytes.
+/// One libyaml event, with its marks converted to byte offsets.
 struct YAMLEvent {
     enum Kind {
         case streamStart, streamEnd
@@ -12,17 +12,17 @@ struct YAMLEvent {
     }
 
     let kind: Kind
-    /// How many properties its node has, tag and anchor; the tag `!` alone is not counted.
+    /// The number of properties (tag and anchor) of its node; the tag `!` alone is not counted.
     let properties: Int
-    /// Where the event starts, its tag or anchor included.
+    /// The start of the event, including its tag or anchor.
     let start: Position
-    /// The byte after the event; for the end of a block collection, where the next thing stands.
+    /// The byte after the event; for the end of a block collection, the start of what follows.
     let end: Int
 }
 
-/// Maps libyaml's character indexes to bytes.
+/// Converts libyaml's character indexes to byte offsets.
 ///
-/// libyaml asks nearly in order, so moving from the last answer costs one pass in all.
+/// libyaml's indexes come nearly in order, so moving on from the last one takes about one pass.
 struct CharacterCursor {
     private let bytes: UnsafeBufferPointer<UInt8>
     private let isASCII: Bool
@@ -33,7 +33,7 @@ struct CharacterCursor {
         (self.bytes, self.isASCII) = (bytes, isASCII)
     }
 
-    /// The byte at which a character starts, or the end of the text.
+    /// Returns the byte at which a character starts, or the end of the text.
     mutating func byte(ofCharacter index: Int) -> Int {
         if isASCII { return min(index, bytes.count) }
         while character < index, byte < bytes.count {

@@ -1,6 +1,6 @@
 import CLibYAML
 
-/// libyaml's events over one text; the only place that touches its pointers.
+/// The libyaml events of one text; no other code touches libyaml's pointers.
 ///
 /// The bytes must be valid UTF-8 without a byte-order mark and outlive the stream.
 struct YAMLEventStream: ~Copyable {
@@ -23,7 +23,7 @@ struct YAMLEventStream: ~Copyable {
         parser.deallocate()
     }
 
-    /// The next event, or `nil` when libyaml cannot go on; then ask for the `failure()`.
+    /// Returns the next event; `nil` if libyaml cannot continue, which `failure()` explains.
     mutating func next() -> YAMLEvent? {
         var event = yaml_event_t()
         guard isReady, yaml_parser_parse(parser, &event) == 1 else { return nil }
@@ -35,7 +35,7 @@ struct YAMLEventStream: ~Copyable {
             end: characters.byte(ofCharacter: Int(event.end_mark.index)))
     }
 
-    /// Why there is no next event.
+    /// Returns the reason why there is no next event.
     mutating func failure() -> YAMLFailure {
         guard isReady, parser.pointee.error != YAML_MEMORY_ERROR else { return .outOfMemory }
         let problem = parser.pointee.problem.map { String(cString: $0) } ?? ""

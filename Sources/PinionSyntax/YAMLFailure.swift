@@ -1,10 +1,10 @@
-/// Why libyaml could not go on, in its own words and with its marks.
+/// A failure of libyaml, with its own message and marks.
 enum YAMLFailure {
     case outOfMemory
     case reader(String, offset: Int)
     case parser(String, Position, context: String, Position?)
 
-    /// The failure as a person needs to read it.
+    /// Explains the failure to the author of the file.
     package func problem(in source: SourceText) -> SyntaxProblem {
         switch self {
         case .outOfMemory:

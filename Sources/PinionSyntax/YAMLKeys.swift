@@ -1,7 +1,7 @@
-/// The keys of one mapping, compared so that no two can be taken for one another.
+/// The keys of one mapping, compared so that no two can be mistaken for each other.
 ///
-/// Two keys clash when they are equal after case folding and in Unicode's canonical form; where
-/// keys do not fold, only when their bytes are the same.
+/// Two keys clash if they are equal after case folding and Unicode normalisation; without folding,
+/// only if their bytes are equal.
 struct YAMLKeys {
     private typealias Key = (name: String, folded: String, line: Int)
 
@@ -13,7 +13,7 @@ struct YAMLKeys {
 
     init(fold: Bool) { self.fold = fold }
 
-    /// Takes a key in, or says with which earlier one it clashes.
+    /// Adds a key, or returns the problem if it clashes with an earlier one.
     mutating func insert(_ name: String, at position: Position) -> YAMLComplaint? {
         let folded = fold ? Self.folded(name) : Self.exact(name)
         if let earlier = index(of: folded) { return clash(name, with: keys[earlier]) }
@@ -27,7 +27,7 @@ struct YAMLKeys {
         return indexes[folded]
     }
 
-    /// Looking through a few keys is faster than hashing them; a table is made when they are many.
+    /// Adds the last key to the index; a few keys are searched faster without one.
     private mutating func remember() {
         if indexes.isEmpty {
             for (index, key) in keys.enumerated() { indexes[key.folded] = index }
@@ -55,13 +55,13 @@ struct YAMLKeys {
             remedy: "keep one of the two, or give them different names")
     }
 
-    /// Texts are equal in Swift across Unicode forms; their bytes are not.
+    /// Returns a key as its bytes, because Swift compares strings regardless of their Unicode form.
     private static func exact(_ name: String) -> String {
         if name.utf8.allSatisfy({ $0 < 0x80 }) { return name }
         return name.utf8.map { String($0, radix: 16) }.joined(separator: " ")
     }
 
-    /// Upper case first, so that `ß` meets `SS` and both forms of sigma meet.
+    /// Folds to upper case first, so that `ß` equals `SS` and both lower-case sigmas are equal.
     private static func folded(_ name: String) -> String {
         var hasUpper = false
         for byte in name.utf8 {

@@ -1,14 +1,14 @@
-/// The tags and anchors in front of a node: libyaml's start marks include them.
+/// A scan of a node's tag and anchor, which libyaml's start marks include.
 ///
-/// A node starts with `&` or `!` only where it has them (YAML 1.1, section 6.9).
+/// A node starts with `&` or `!` only if it has properties (YAML 1.1, section 6.9).
 struct YAMLProperties {
     private let source: SourceText
-    /// The byte after the last property.
+    /// The byte after the last property read.
     private(set) var place: Int
 
     init(_ source: SourceText, from start: Int) { (self.source, place) = (source, start) }
 
-    /// The bytes of the next property, if there is one on this line or, `anywhere`, below.
+    /// Returns the bytes of the next property on this line or, if `anywhere`, on a later one.
     mutating func next(anywhere: Bool) -> Range<Int>? {
         let bytes = source.bytes
         let start = source.nextToken(from: place)

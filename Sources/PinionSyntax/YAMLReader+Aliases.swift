@@ -19,7 +19,7 @@ extension YAMLReader {
         }
     }
 
-    /// The mappings of a merge key's value, the one that counts most first.
+    /// Returns the mappings of a merge key's value, in order of decreasing precedence.
     mutating func mappings(toMerge value: YAMLNode) -> [YAMLNode] {
         let mappings = value.elements?.map { $0.led(by: $0.alias ?? value.alias) } ?? [value]
         for node in mappings where node.entries == nil {
@@ -30,8 +30,8 @@ extension YAMLReader {
         return mappings
     }
 
-    /// The entries of mappings whose keys stand neither in the mapping that takes them nor in an
-    /// earlier one.
+    /// Returns the entries whose keys are neither in the mapping that merges them nor in an earlier
+    /// merged mapping.
     static func entries(
         merging mappings: [YAMLNode], besides keys: inout YAMLKeys
     ) -> [YAMLNode.Entry] {
@@ -50,10 +50,10 @@ extension YAMLReader {
 }
 
 extension YAMLNode {
-    /// Whether a key stands for the entries of other mappings ("Merge Key", YAML types for 1.1).
+    /// Whether the key merges the entries of other mappings ("Merge Key", YAML types for 1.1).
     var isMerge: Bool { kind == .scalar("<<", .plain) && alias == nil }
 
-    /// The node as an alias leads to it; nil for none.
+    /// Returns the node as it is used through an alias; unaliased for `nil`.
     fileprivate func led(by alias: Range<Int>?) -> YAMLNode {
         var node = self
         node.alias = alias

@@ -2,14 +2,14 @@ extension YAMLReader {
     /// The tag and the anchor of a node.
     struct Properties {
         var tag: String?
-        /// The anchor's name; nil in our own files, which refuse it.
+        /// The anchor's name; `nil` in Pinion's own files, which refuse anchors.
         var anchor: Substring?
-        /// The byte where the node itself starts.
+        /// The first byte of the node after its properties.
         var start: Int
     }
 
-    /// As many as libyaml counts, for what stands before a mapping may be its first key's; and the
-    /// tag `!`, which libyaml does not tell.
+    /// Reads as many properties as libyaml counts, since later ones may belong to a mapping's first
+    /// key, and the tag `!`, which libyaml does not report.
     mutating func properties(of event: YAMLEvent) -> Properties {
         var found = Properties(start: event.start.offset)
         guard found.start < source.bytes.count, YAMLProperties.start(source.bytes[found.start])

@@ -1,6 +1,6 @@
-/// Builds a tree from libyaml's events and collects what is refused on the way.
+/// Builds a tree from libyaml's events and collects the problems of the text.
 struct YAMLReader: ~Copyable {
-    /// Reading cannot go on; the problems say why.
+    /// Ends the parsing; the list of problems holds the reason.
     struct Halt: Error {}
 
     let source: SourceText
@@ -10,7 +10,7 @@ struct YAMLReader: ~Copyable {
     var anchors = YAMLAnchors()
     var list = ProblemList()
 
-    /// Reads one document, or where it is not `isSingle` any number.
+    /// Prepares to read one document, or any number if not `isSingle`.
     init(
         _ source: SourceText, in dialect: YAMLDialect, isSingle: Bool,
         over bytes: UnsafeBufferPointer<UInt8>
@@ -19,13 +19,13 @@ struct YAMLReader: ~Copyable {
         events = YAMLEventStream(bytes, isASCII: source.isASCII)
     }
 
-    /// Reads the documents to the end of the text.
+    /// Reads all documents of the text.
     mutating func read() -> Result<[YAMLNode], SyntaxError> {
         do throws(Halt) {
             let roots = try documents()
             if list.problems.isEmpty { return .success(roots) }
         } catch {
-            // The list says why.
+            // The list holds the reason.
         }
         return .failure(SyntaxError(path: source.path, problems: list.problems))
     }
@@ -93,8 +93,8 @@ struct YAMLReader: ~Copyable {
             position: event.start, isFlow: isFlow)
     }
 
-    /// The elements and the end: the closing bracket's, where the list `endsItself`, else that of
-    /// the last element.
+    /// Reads the elements up to the end of the list: its closing bracket if it `endsItself`,
+    /// otherwise the end of the last element.
     private mutating func sequence(
         endsItself: Bool, depth: Int
     ) throws(Halt) -> (YAMLNode.Kind, end: Int) {
@@ -158,16 +158,16 @@ struct YAMLReader: ~Copyable {
 }
 
 extension YAMLNode {
-    /// Reads the only document of a text.
+    /// Parses the only document of a text.
     ///
-    /// - Throws: all of the text's problems, at most 100; a syntax error is the last.
+    /// - Throws: all problems of the text, at most 100; a syntax error is the last.
     package init(parsing source: SourceText, in dialect: YAMLDialect = .own) throws(SyntaxError) {
         self = try Self.read(source, in: dialect, isSingle: true)[0]
     }
 
-    /// Reads every document of a text that holds something, in their order.
+    /// Parses all documents of a text, in their order, and leaves out empty ones.
     ///
-    /// - Throws: all of the text's problems, at most 100; a syntax error is the last.
+    /// - Throws: all problems of the text, at most 100; a syntax error is the last.
     package static func documents(
         of source: SourceText, in dialect: YAMLDialect = .others
     ) throws(SyntaxError) -> [YAMLNode] {

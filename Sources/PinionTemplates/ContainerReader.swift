@@ -1,7 +1,7 @@
 import PinionSyntax
 
-/// Lists the containers of a task definition, through `Fn::If` on the list, on an element and on
-/// nested choices ("AWS::ECS::TaskDefinition ContainerDefinition", Template Reference).
+/// Lists the containers of a task definition, including those in an `Fn::If` around the list or an
+/// element, also nested ("AWS::ECS::TaskDefinition ContainerDefinition", Template Reference).
 struct ContainerReader {
     var containers: [TemplateContainer] = []
     var gaps: [String] = []
@@ -59,7 +59,7 @@ struct ContainerReader {
         read(&self, parts[2], conditions + [RequiredCondition(name: condition, isTrue: false)])
     }
 
-    /// Notes that something is written by a function whose result is not known.
+    /// Records a gap if the node is a call, because the function's result is not known.
     mutating func note(_ node: TemplateNode, _ subject: String) {
         guard case .call(let function, _) = node.kind else { return }
         gaps.append("\(ShownText(function.name)) writes \(subject)")
@@ -67,7 +67,7 @@ struct ContainerReader {
 }
 
 extension TemplateNode {
-    /// Whether it is the pseudo parameter that removes its property.
+    /// Whether the node is the pseudo parameter that removes its property.
     var isNoValue: Bool {
         guard case .call(.ref, let argument) = kind else { return false }
         return argument.text == "AWS::NoValue"

@@ -1,27 +1,27 @@
 import PinionSyntax
 
-/// A text that an expression gives, in pieces that know where they came from.
+/// The text that an expression evaluates to, in pieces with their origins.
 struct EvaluatedText: Hashable, Sendable, CustomStringConvertible {
-    /// Where a piece came from.
+    /// The origin of a piece.
     enum Origin: Hashable, Sendable {
-        /// It is written in the expression itself.
+        /// A text written in the expression itself.
         case literal(Position)
-        /// The value that a parameter has in the stack.
+        /// The current value of a parameter of the stack.
         case parameterValue(String)
-        /// What a parameter is when no value is given.
+        /// The default of a parameter that is given no value.
         case parameterDefault(String, Position)
         /// A value of a mapping.
         case mapping(String, Position)
         /// A pseudo parameter such as `AWS::Region`.
         case pseudoParameter(String)
-        /// What the parent stack gives a parameter; without a source if that is not known.
+        /// The value that the parent stack gives a parameter; without a source if unknown.
         case parentParameter(String, ParentValue.Source?)
-        /// The text only stands for something that is not known; the clause says why not.
+        /// A placeholder for an unknown text; the clause says why it is not known.
         case standIn(String)
-        /// The text stands for what a creation has to be given; the clause says so.
+        /// A placeholder for a value that must be given at creation; the clause says so.
         case given(String)
 
-        /// The parameter that the piece came from.
+        /// The parameter from which the piece comes; `nil` for other origins.
         var parameter: String? {
             switch self {
             case .parameterValue(let name), .parameterDefault(let name, _): name
@@ -29,7 +29,7 @@ struct EvaluatedText: Hashable, Sendable, CustomStringConvertible {
             }
         }
 
-        /// Where it is written in the text; nil if it is not.
+        /// The position of the text in the template; `nil` if it is not written there.
         var position: Position? {
             switch self {
             case .literal(let position), .parameterDefault(_, let position),
@@ -39,7 +39,7 @@ struct EvaluatedText: Hashable, Sendable, CustomStringConvertible {
             }
         }
 
-        /// Why the text is not what it says; nil if it is.
+        /// The reason why the text is only a placeholder; `nil` if it is not one.
         var doubt: String? {
             switch self {
             case .standIn(let clause), .given(let clause): clause
@@ -52,13 +52,12 @@ struct EvaluatedText: Hashable, Sendable, CustomStringConvertible {
 
     struct Piece: Hashable, Sendable {
         let text: String
-        /// Where it came from.
         let origin: Origin
-        /// Whether it is only a part of what it came from, after `Fn::Split` or `Fn::Select`.
+        /// Whether `Fn::Split` or `Fn::Select` left only a part of the original text.
         let isPart: Bool
     }
 
-    /// The pieces in order; pieces without text are kept where a parameter gives them.
+    /// The pieces in order; an empty piece is kept only if it comes from a parameter.
     let pieces: [Piece]
 
     init(pieces: [Piece]) {
@@ -71,15 +70,15 @@ struct EvaluatedText: Hashable, Sendable, CustomStringConvertible {
 
     var description: String { pieces.map(\.text).joined() }
 
-    /// Whether all of it is written in the expression.
+    /// Whether all of the text is written in the expression.
     var isLiteral: Bool {
         pieces.allSatisfy { if case .literal = $0.origin { true } else { false } }
     }
 
-    /// The parameters that it depends on, ordered, each once.
+    /// The parameters that the text depends on, sorted, without duplicates.
     var parameters: [String] { Set(pieces.compactMap(\.origin.parameter)).sorted() }
 
-    /// The parts between the places where a separator stands.
+    /// Splits the text at every occurrence of a separator.
     func split(by separator: String) -> [EvaluatedText] {
         let bytes = Array(description.utf8)
         let mark = Array(separator.utf8)
@@ -98,7 +97,7 @@ struct EvaluatedText: Hashable, Sendable, CustomStringConvertible {
         return parts + [slice(start..<bytes.count)]
     }
 
-    /// Why a part of it is not known; nil if all of it is.
+    /// The reason why a part of the text is not known; `nil` if all of it is known.
     var doubt: String? { pieces.lazy.compactMap(\.origin.doubt).first }
 
     var trimmed: EvaluatedText {

@@ -3,10 +3,10 @@ package import PinionSites
 import PinionSyntax
 
 extension ImageOrigin {
-    /// The parameter that ends the reference and so decides its tag or digest, if one does.
+    /// The parameter at the end of the reference, which decides its tag or digest, if there is one.
     var parameter: String? { last?.origin.parameter }
 
-    /// How the image comes together, seen from the parameter or the text that ends it.
+    /// The composition of the image, as seen from the parameter or text at its end.
     package var composition: ImageSite.Composition {
         guard let last, let parameter else { return writtenComposition }
         let pieces = text.pieces
@@ -38,21 +38,21 @@ extension ImageOrigin {
         }
     }
 
-    /// Where what decides is written, if it is in the text.
+    /// The position of the text that decides the image, if it is in the template.
     private var decidingPosition: Position? {
         if case .literal = last?.origin, composition != .whole { return nil }
         return last?.origin.position
     }
 
-    /// What a parameter has to be set to so that the template gives a pinned image; nil if no
-    /// parameter can: the template's text decides, or names another repository.
+    /// Returns the parameter, and the value for it, that make the template give a pinned image;
+    /// `nil` if no parameter can, because the template's text decides or names another repository.
     package func setting(pinning image: PinnedImage) -> (parameter: String, value: String)? {
         guard let parameter, let value = composition.text(naming: image, insteadOf: reference)
         else { return nil }
         return (parameter, value)
     }
 
-    /// The place that decides the image, in a task definition of a template.
+    /// Returns the place that decides the image of a container in a template's task definition.
     func site(
         in template: StackTemplate, of definition: String, _ container: String?
     ) -> ImageSite {
@@ -66,7 +66,7 @@ extension ImageOrigin {
 }
 
 extension TemplateNode {
-    /// The scalar that starts at a byte of the text.
+    /// Returns the scalar that starts at a byte of the text.
     fileprivate func scalar(at offset: Int) -> TemplateNode? {
         switch kind {
         case .scalar: return position.offset == offset ? self : nil
@@ -76,7 +76,7 @@ extension TemplateNode {
         }
     }
 
-    /// Looks only into what the byte is in: what an alias leads to is also where it is written.
+    /// Searches only nodes that contain the byte: an aliased value is found where it is written.
     private static func scalar(at offset: Int, among nodes: [TemplateNode]) -> TemplateNode? {
         nodes.lazy
             .filter { $0.position.offset <= offset && offset < $0.range.upperBound }

@@ -2,35 +2,35 @@ package import PinionModel
 package import PinionSites
 import PinionSyntax
 
-/// A container's image in a template, with what the file alone says of it.
+/// A container's image in a template, judged by the text of the template alone.
 package struct JudgedSite: Hashable, Sendable, CustomStringConvertible {
-    /// What is to be said of it.
+    /// The judgement of an image.
     package enum Verdict: Hashable, Sendable {
-        /// It has a digest.
+        /// The image has a digest.
         case pinned(ImageReference)
-        /// It has none; what is not known of it stands in the text as `${…}`.
+        /// The image has no digest; unknown parts of its text are shown as `${…}`.
         case floating(text: String)
-        /// It cannot be known from the file; the clause says why.
+        /// The image cannot be known from the file; the clause says why.
         case unknown(String)
-        /// A creation has to be given it; the clause says so.
+        /// The image must be given at creation; the clause says so.
         case given(String)
     }
 
-    /// What decides: the default of a parameter, a mapping's value, or the image.
+    /// The place that decides the image: a parameter's default, a mapping's value, or the image.
     package let site: ImageSite
-    /// What is to be said.
+    /// The judgement of the image.
     package let verdict: Verdict
-    /// The sentence for people: what is so, and the way out.
+    /// The sentence for readers: the problem and the remedy.
     package let sentence: String
 
-    /// Both as `file:line:column: what is so; what would be right`.
+    /// The place and the sentence, as `file:line:column: problem; remedy`.
     package var description: String { "\(site.position): \(sentence)" }
 }
 
 extension StackTemplate {
-    /// What the text of the template says of every container's image, in the order of the text.
+    /// The judgements of all containers' images by the template's text, in the order of the text.
     ///
-    /// Transforms are passed over; conditions that the text does not decide show both sides.
+    /// Transforms are ignored; if the text does not decide a condition, both sides are listed.
     package var judgedSites: [JudgedSite] {
         let evaluation = TemplateEvaluation(.text)
         let own = (taskDefinitions + expressServices).flatMap { definition in
@@ -97,7 +97,7 @@ extension StackTemplate {
         }
     }
 
-    /// Where an image would be named that the text does not write; the clause says why not.
+    /// Returns the place of an image that the text does not contain; the clause says why not.
     func unwritten(
         at position: Position, of owner: String, _ container: String?, _ clause: String
     ) -> ImageSite {

@@ -3,7 +3,7 @@ import PinionSites
 import PinionSyntax
 
 extension StackTemplate {
-    /// Where an image is decided: "the default of the parameter WebImage, template.yaml:12:5".
+    /// Describes the deciding place: "the default of the parameter WebImage, template.yaml:12:5".
     package func location(of origin: ImageOrigin) -> String {
         let whole = place(origin.position)
         let isWhole = origin.text.pieces.count == 1
@@ -23,7 +23,7 @@ extension StackTemplate {
         }
     }
 
-    /// How to change what an update would set, as the start of a clause that an image ends.
+    /// Describes how to change the image that an update sets: a clause that ends with an image.
     package func remedy(for origin: ImageOrigin) -> String {
         if case .parentParameter(_, let source?)? = origin.last?.origin { return source.remedy }
         switch (origin.composition, origin.parameter) {

@@ -2,7 +2,7 @@ import PinionModel
 import PinionSyntax
 
 extension StackTemplate {
-    /// What the template gives a nested stack as images, by names and values.
+    /// Judges the parameters of a nested stack that are images, by their names or values.
     func judgedSites(of nested: TemplateNestedStack) -> [JudgedSite] {
         nested.anyGiven.flatMap { parameter in
             TemplateAttempts(template: self, evaluation: TemplateEvaluation(.text)).all {
@@ -52,7 +52,7 @@ extension StackTemplate {
         }
     }
 
-    /// Whether a parameter is an image by its name, and not where images lie or what EC2 calls one.
+    /// Whether a parameter's name means an image, and neither the place of images nor an EC2 image.
     private static func isImage(named name: String) -> Bool {
         let lower = name.lowercased()
         let others = ["imageid", "repo", "registry", "bucket", "arn", "account", "builder"]
@@ -61,7 +61,7 @@ extension StackTemplate {
 }
 
 extension ImageOrigin {
-    /// Whether a text of any kind is an image: a path of a repository with a tag, or `latest`.
+    /// Whether a text has the form of an image: a repository path with a tag, or the tag `latest`.
     fileprivate var looksLikeImage: Bool {
         let whole = text.description
         guard let tag = reference.tag, !whole.hasPrefix("arn:"), !whole.contains("://")

@@ -1,7 +1,7 @@
 import PinionSyntax
 
 extension StackTemplate {
-    /// What the template's stack gives the parameters of one that is nested in it.
+    /// Returns the values that the template's stack gives the parameters of a nested stack.
     package func parameters(
         of nested: TemplateNestedStack, in stack: StackState
     ) -> ParentParameters {

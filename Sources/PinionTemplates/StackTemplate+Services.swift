@@ -1,29 +1,29 @@
 package import PinionSyntax
 
-/// What the text of a template says of the task definition of a service.
+/// The task definition that a template's service uses, judged by the text alone.
 package struct JudgedService: Hashable, Sendable {
     /// The service's logical id.
     package let service: String
-    /// Where its task definition is named.
+    /// The position of the reference to the task definition.
     package let position: Position
-    /// What is known of it.
+    /// The judgement of the task definition.
     package let verdict: Verdict
 
-    /// What is known of a task definition.
+    /// The judgement of a task definition.
     package enum Verdict: Hashable, Sendable {
-        /// It is one of the template's own, whatever the conditions are.
+        /// The task definition is the template's own under all conditions.
         case own
-        /// A creation has to be given it.
+        /// The task definition must be given at creation.
         case given
-        /// It is another one, or may be; the clause says what is so.
+        /// The task definition is, or may be, outside the template; the clause says which.
         case elsewhere(String)
     }
 }
 
 extension StackTemplate {
-    /// What the text says of the task definition that each service or task set names.
+    /// The judgements of the task definitions that services and task sets name.
     ///
-    /// A task set speaks for its service, if that is in the template.
+    /// A task set is listed under its service's logical id if it refers to one.
     package var judgedServices: [JudgedService] {
         (services + taskSets).compactMap { service in
             let owner = service.service.flatMap(TemplateService.target)
@@ -51,17 +51,17 @@ extension StackTemplate {
     }
 }
 
-/// What an expression of a template comes to.
+/// The value of an expression of a template.
 package enum TemplateValue: Hashable, Sendable {
-    /// There is no such value, so the property keeps its own.
+    /// The expression gives no value, so the property keeps its current one.
     case absent
     case text(String)
-    /// It cannot be known; the clause says why.
+    /// The value cannot be known; the clause says why.
     case unknown(String)
 }
 
 extension StackTemplate {
-    /// How many tasks the next update of a stack would set for a service.
+    /// Returns the number of tasks that a stack's next update would set for a service.
     package func desiredCount(of service: TemplateService, in stack: StackState) -> TemplateValue {
         guard let expression = service.desiredCount else { return .absent }
         var evaluator = TemplateEvaluator(self, stack.keptValues, assuming: [:])

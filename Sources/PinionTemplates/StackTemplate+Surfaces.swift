@@ -1,14 +1,14 @@
 package import PinionModel
 import PinionSyntax
 
-/// What a live stack says of itself.
+/// The state of a live stack.
 package struct StackState: Hashable, Sendable {
-    /// What it is called in messages: "the stack shop-prod".
+    /// The name of the stack in messages: "the stack shop-prod".
     package let owner: String
-    /// Its parameters' values as they were given (`DescribeStacks`).
+    /// The values of its parameters as they were given (`DescribeStacks`).
     package let values: [String: String]
     package let pseudoParameters: PseudoParameters
-    /// What its parent stack gives it; nil if it is not nested.
+    /// The parameters that its parent stack gives it; `nil` if it is not nested.
     package let parent: ParentParameters?
 
     package init(
@@ -21,44 +21,44 @@ package struct StackState: Hashable, Sendable {
 }
 
 extension StackState {
-    /// An update that keeps the parameters' values, whatever a parent stack gives.
+    /// The evaluation for an update that keeps the parameters' values and ignores the parent stack.
     package var keptValues: TemplateEvaluation {
         TemplateEvaluation(.update, values: values, pseudoParameters: pseudoParameters)
     }
 }
 
-/// What a parent stack gives the parameters of a nested one, by their names.
+/// The values that a parent stack gives a nested stack, by the names of the parameters.
 package struct ParentParameters: Hashable, Sendable {
-    /// The parent: "the stack shop".
+    /// The name of the parent in messages: "the stack shop".
     package let owner: String
-    /// When the parent is made again.
+    /// The values if the parent is re-created.
     let recreation: [String: [ParentValue]]
-    /// When the parent is updated next.
+    /// The values at the parent's next update.
     let update: [String: [ParentValue]]
 }
 
-/// What a template says of one container's image, for an observation.
+/// The image of one container according to a template, for an observation.
 package struct TemplateSurface: Hashable, Sendable {
     /// The container's name.
     package let container: String
-    /// What a re-creation of the stack would use when no values are given.
+    /// The image that a re-creation of the stack would use if no values are given.
     package let recreation: Surface
-    /// Where the template names that, as a clause; nil if it cannot be known.
+    /// The place where the template names that image, as a clause; `nil` if it cannot be known.
     package let location: String?
-    /// What the next update of the stack would set; nil without a stack.
+    /// The image that the next update of the stack would set; `nil` without a stack.
     package let update: OwnerUpdate?
-    /// What the next update would set and what that is made of; nil if it cannot be known.
+    /// The origin of the image that the next update would set; `nil` if it cannot be known.
     package let origin: ImageOrigin?
 }
 
-/// What a template says of the containers of one task definition, for an observation.
+/// The images of a task definition's containers according to a template, for an observation.
 package struct TemplateSurfaces: Hashable, Sendable {
     /// The containers that the template names, in the order of the text.
     package let containers: [TemplateSurface]
-    /// Why the template may have further containers; nil if it lists all.
+    /// The reason why the template may have more containers; `nil` if the list is complete.
     package let obstacle: Obstacle?
 
-    /// What the template says of a container: absent or unknown if it does not name it.
+    /// Returns the image of a container; absent or unknown if the template does not name it.
     package func surface(of container: String) -> TemplateSurface {
         containers.first { $0.container == container }
             ?? TemplateSurface(
@@ -68,7 +68,7 @@ package struct TemplateSurfaces: Hashable, Sendable {
 }
 
 extension StackTemplate {
-    /// What a re-creation and the next update would use; without a stack there is only the file.
+    /// Returns the images at a re-creation and, with a stack, at its next update.
     package func surfaces(of definition: TemplateTaskDefinition, in stack: StackState?)
         -> TemplateSurfaces
     {
@@ -77,8 +77,8 @@ extension StackTemplate {
         return surfaces(recreated, updated, stack)
     }
 
-    /// What a re-creation and the next update would use for the containers of a service, whatever
-    /// task definitions its choices then lead to; nil if they may lead to none of this template.
+    /// Returns the images that a re-creation and the next update would use for a service, for every
+    /// task definition that it may choose; `nil` if it may choose one outside the template.
     package func surfaces(of service: TemplateService, in stack: StackState) -> TemplateSurfaces? {
         let moments = [TemplateEvaluation.Moment.recreation, .update].map {
             evaluation($0, of: stack)
@@ -104,12 +104,12 @@ extension StackTemplate {
         return TemplateSurfaces(containers: surfaces, obstacle: gap.map(Obstacle.init))
     }
 
-    /// The evaluation of a moment of a stack.
+    /// Returns the evaluation of a stack at a moment.
     func evaluation(
         _ moment: TemplateEvaluation.Moment, of stack: StackState?
     ) -> TemplateEvaluation {
         TemplateEvaluation(
-            // What the parent of a nested stack does not give is left to the default.
+            // A nested stack's parameter that its parent does not set has its default value.
             moment, values: stack?.parent == nil ? stack?.values ?? [:] : [:],
             pseudoParameters: stack?.pseudoParameters ?? PseudoParameters(),
             parentValues: (moment == .update ? stack?.parent?.update : stack?.parent?.recreation)
@@ -132,7 +132,7 @@ extension StackTemplate {
             origin: origin)
     }
 
-    /// The only image that can be known; a template that is rewritten says nothing for certain.
+    /// Returns the only image if it can be known; in a rewritten template none is certain.
     private func origin(_ found: TemplateContainerImage?) -> ImageOrigin? {
         guard rewriters.isEmpty, case .image(let origin)? = found?.image else { return nil }
         return origin

@@ -1,10 +1,10 @@
 package import PinionSyntax
 
-/// What a CloudFormation template says of images and of what decides them.
+/// The parts of a CloudFormation template that name images or decide them.
 ///
-/// Only the text is read; nothing is asked of AWS ("Template sections", CloudFormation User Guide).
+/// Only the text is read; no call is made to AWS ("Template sections", CloudFormation User Guide).
 package struct StackTemplate: Hashable, Sendable {
-    /// What the template is called in messages: its path, or whose template it is.
+    /// The name of the template in messages: its path, or the stack that it belongs to.
     package let path: String
     /// The parameters, in the order of the text.
     let parameters: [TemplateParameter]
@@ -12,29 +12,29 @@ package struct StackTemplate: Hashable, Sendable {
     package let taskDefinitions: [TemplateTaskDefinition]
     /// The ECS services, in the order of the text.
     package let services: [TemplateService]
-    /// The task sets of services that another controller deploys, in the order of the text.
+    /// The task sets of services with an external deployment controller, in the order of the text.
     let taskSets: [TemplateService]
     /// The services of ECS's express mode, each with its one container, in the order of the text.
     let expressServices: [TemplateTaskDefinition]
     /// The nested stacks, in the order of the text.
     package let nestedStacks: [TemplateNestedStack]
-    /// The stack sets, whose stacks are of another template, in the order of the text.
+    /// The stack sets, whose stacks have another template, in the order of the text.
     let stackSets: [TemplateNestedStack]
-    /// What may change the template before it is used, or add resources to it.
+    /// The constructs that may change the template before it is used, or add resources to it.
     let writers: [TemplateGap]
-    /// The modules, whose resources are not seen.
+    /// The modules, whose resources cannot be seen.
     let modules: [TemplateGap]
 
     private let parametersByName: [String: TemplateParameter]
     let root: TemplateNode
     let conditions: [String: TemplateNode]
     let mappings: [String: TemplateNode]
-    /// The types of all resources by logical id.
+    /// The types of all resources by their logical ids.
     let resources: [String: String]
 
-    /// Reads a template in YAML or JSON, of at most 1 MiB ("CloudFormation quotas", User Guide).
+    /// Parses a template in YAML or JSON, of at most 1 MiB ("CloudFormation quotas", User Guide).
     ///
-    /// Throws all mistakes found, at most 100; nothing is evaluated here.
+    /// - Throws: all mistakes, at most 100; no expression is evaluated here.
     package init(parsing bytes: [UInt8], named path: String) throws(SyntaxError) {
         try Self.refuseLarge(bytes, path)
         let root = try TemplateNode(reading: SourceText(path: path, bytes: bytes))
@@ -59,7 +59,7 @@ package struct StackTemplate: Hashable, Sendable {
         try Self.refuse(TemplateReferences(of: self).problems, path)
     }
 
-    /// What may change the template before it is used, or add resources to it, as clauses.
+    /// The clauses of the constructs that may change the template before it is used.
     package var rewriters: [String] { writers.map(\.clause) }
 
     func parameter(_ name: String) -> TemplateParameter? {
@@ -70,7 +70,7 @@ package struct StackTemplate: Hashable, Sendable {
         taskDefinitions.first { $0.logicalID == logicalID }
     }
 
-    /// Where something stands, as `path:line:column`.
+    /// Returns a position in the template as `path:line:column`.
     package func place(_ position: Position) -> String { "\(path):\(position)" }
 
     private static func refuse(_ list: ProblemList, _ path: String) throws(SyntaxError) {
@@ -100,20 +100,20 @@ package struct StackTemplate: Hashable, Sendable {
     }
 }
 
-/// A part of a template that its text does not say.
+/// A part of a template whose content its text does not show.
 package struct TemplateGap: Hashable, Sendable {
-    /// What is not known, as a clause.
+    /// The clause that says what is not known.
     package let clause: String
-    /// Where it stands.
+    /// The position of the part.
     package let position: Position
-    /// Whether it may write images of the template's own containers; else it holds other ones.
+    /// Whether it may change the template's own containers; otherwise it has other containers.
     package let isWriter: Bool
-    /// The logical id of what holds others of its own; nil for a writer.
+    /// The logical id of the resource that has containers of its own; `nil` for a writer.
     package var owner: String?
 }
 
 extension StackTemplate {
-    /// Everything that the template's text does not say, in the order of kinds and of the text.
+    /// All parts whose content the text does not show, by kind and then in the order of the text.
     package var unknownParts: [TemplateGap] {
         writers
             + (taskDefinitions + expressServices).flatMap { definition in

@@ -1,16 +1,16 @@
-/// The text of `Fn::Sub`, taken apart ("Fn::Sub", Template Reference).
+/// The text of `Fn::Sub`, split into parts ("Fn::Sub", Template Reference).
 struct SubText {
     enum Part: Hashable {
         case literal(String)
         /// `${Name}` or `${Resource.Attribute}`.
         case variable(String)
-        /// `${` without an end, which CloudFormation refuses.
+        /// A `${` without an end, which CloudFormation refuses.
         case unfinished
     }
 
     let parts: [Part]
 
-    /// `${!Name}` gives the text `${Name}`; blanks around a name are dropped.
+    /// Splits a text: `${!Name}` is the text `${Name}`, and blanks around a name are dropped.
     init(_ text: String) {
         var parts: [Part] = []
         var literal = ""

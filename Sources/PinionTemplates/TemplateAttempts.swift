@@ -1,13 +1,13 @@
 import PinionSyntax
 
-/// What one container is under one set of assumptions; nil if it does not exist.
+/// The name and image of a container under one set of assumptions.
 struct EvaluatedContainer: Hashable {
     let name: String
     let image: TemplateImage
 }
 
 extension TemplateEvaluator {
-    /// The container's name and image, if its conditions hold.
+    /// Returns the container's name and image; `nil` if its conditions do not hold.
     mutating func evaluated(_ container: TemplateContainer) throws(Stop) -> EvaluatedContainer? {
         for condition in container.conditions where try isTrue(condition.name) != condition.isTrue {
             return nil
@@ -33,24 +33,24 @@ extension TemplateEvaluator {
     }
 }
 
-/// Evaluates with every outcome of unknown conditions, and every value of what has several.
+/// Evaluates an expression with each outcome of unknown conditions and each of several values.
 struct TemplateAttempts {
-    /// One evaluation with what was assumed for it.
+    /// One evaluation with the assumptions made for it.
     struct Attempt<Value> {
         let assumptions: [String: Bool]
-        /// Why the assumptions had to be made, outermost first.
+        /// The reasons for the assumptions, outermost first.
         let doubts: [String]
         let outcome: Result<Value, TemplateEvaluator.Stop>
     }
 
-    /// What one evaluation takes for given.
+    /// The assumptions and picks of one evaluation.
     private struct Trial {
         var assumptions: [String: Bool] = [:]
         var doubts: [String] = []
         var picks: [String: TemplateEvaluator.Pick] = [:]
-        /// How many values may still be tried.
+        /// The number of values that may still be tried.
         var room = TemplateLimits.picks
-        /// Whether it stands for values that are not tried.
+        /// Whether it represents the values that are not tried.
         var isUntried = false
     }
 
@@ -88,7 +88,7 @@ struct TemplateAttempts {
         Attempt(assumptions: trial.assumptions, doubts: trial.doubts, outcome: outcome)
     }
 
-    /// The evaluations that settle what stopped one; none if nothing does.
+    /// Returns the evaluations that continue a stopped one; empty if none can.
     private func following(_ trial: Trial, _ stop: TemplateEvaluator.Stop) -> [Trial] {
         switch stop {
         case .undecided(let condition, let clause)
@@ -118,7 +118,7 @@ struct TemplateAttempts {
     }
 }
 
-/// Gathers containers by name.
+/// Collects the evaluated images of containers by name.
 struct TemplateImageListing {
     private var names: [String] = []
     private var choices: [String: [TemplateContainerImage.Choice]] = [:]
@@ -170,7 +170,7 @@ struct TemplateImageListing {
 }
 
 extension TemplateEvaluator.Stop {
-    /// Why there is no value, for people.
+    /// The clause that explains to a reader why there is no value.
     var clause: String {
         switch self {
         case .unknown(let clause): clause

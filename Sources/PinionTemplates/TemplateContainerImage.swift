@@ -1,14 +1,14 @@
 import PinionModel
 
-/// The images that a template may give to one container.
+/// The images that a template may give one container.
 struct TemplateContainerImage: Hashable, Sendable {
-    /// An image with what has to be so for it.
+    /// A possible image with the assumptions under which it is used.
     struct Choice: Hashable, Sendable {
         let image: TemplateImage
-        /// The conditions that cannot be evaluated and are taken to hold or not.
+        /// The conditions that cannot be evaluated, with the outcomes assumed for them.
         let assumptions: [String: Bool]
 
-        /// The assumptions in words: "where Prod holds and Blue does not"; empty without any.
+        /// The assumptions in words: "where Prod holds and Blue does not hold"; empty without any.
         var clause: String {
             let parts = assumptions.sorted { $0.key < $1.key }
                 .map { $0.value ? "\($0.key) holds" : "\($0.key) does not hold" }
@@ -17,12 +17,12 @@ struct TemplateContainerImage: Hashable, Sendable {
     }
 
     let name: String
-    /// What its image may be, in the order of the text: one unless conditions cannot be evaluated.
+    /// The possible images, in the order of the text; one unless conditions cannot be evaluated.
     let choices: [Choice]
-    /// Why conditions cannot be evaluated, as clauses.
+    /// The reasons why conditions cannot be evaluated, as clauses.
     let doubts: [String]
 
-    /// The only image; nil if there are several different ones.
+    /// The only image; `nil` if there are several different ones.
     var image: TemplateImage? {
         guard let first = choices.first?.image else { return nil }
         if choices.allSatisfy({ $0.image == first }) { return first }
@@ -35,18 +35,18 @@ struct TemplateContainerImage: Hashable, Sendable {
     }
 }
 
-/// What a template gives to the containers of one task definition.
+/// The images that a template gives the containers of a task definition.
 struct TemplateImages: Hashable, Sendable {
     /// The containers whose names are known, each name once, in the order of the text.
     let containers: [TemplateContainerImage]
-    /// Why there may be further containers or other images, as clauses.
+    /// The reasons why there may be more containers or other images, as clauses.
     let gaps: [String]
 }
 
 extension StackTemplate {
-    /// Evaluates the images of the containers of one of several task definitions: whichever it is.
+    /// Evaluates the images of all containers of several task definitions, one of which is used.
     ///
-    /// A condition that cannot be evaluated is taken to hold and not to hold.
+    /// A condition that cannot be evaluated is tried with both outcomes.
     func images(of definitions: [TemplateTaskDefinition], in evaluation: TemplateEvaluation)
         -> TemplateImages
     {
@@ -60,7 +60,7 @@ extension StackTemplate {
         return listing.images
     }
 
-    /// The text of an expression, such as a service's name; nil if it is not known.
+    /// Returns the text of an expression, such as a service's name; `nil` if it is not known.
     func text(of expression: TemplateNode, in evaluation: TemplateEvaluation) -> String? {
         var evaluator = TemplateEvaluator(self, evaluation, assuming: [:])
         do throws(TemplateEvaluator.Stop) {
@@ -70,7 +70,7 @@ extension StackTemplate {
         }
     }
 
-    /// Every task definition that a service may refer to; nil if it may be none of this template.
+    /// Returns all task definitions that a service may use; `nil` if it may use one from elsewhere.
     func taskDefinitions(
         of service: TemplateService, in evaluation: TemplateEvaluation
     ) -> [TemplateTaskDefinition]? {
@@ -88,7 +88,7 @@ extension StackTemplate {
         return found
     }
 
-    /// The task definition of a service, through `Fn::If` too; nil if it is not known here.
+    /// Returns a service's task definition, also through `Fn::If`; `nil` if it is not known here.
     package func taskDefinition(of service: TemplateService, in evaluation: TemplateEvaluation)
         -> TemplateTaskDefinition?
     {

@@ -1,22 +1,23 @@
-/// What parameters and pseudo parameters are, for the evaluation of a template.
+/// The values of parameters and pseudo parameters with which a template is evaluated.
 package struct TemplateEvaluation: Hashable, Sendable {
-    /// Which value a parameter has that has several.
+    /// The moment of evaluation, which decides between a parameter's value and its default.
     enum Moment: Hashable, Sendable {
-        /// The stack is made again and no values are given: defaults, and where a parameter has
-        /// none the value that it has now, which somebody has to give again.
+        /// The stack is re-created without given values: parameters have their defaults, or,
+        /// without a default, their current values, which an operator must give again.
         case recreation
-        /// The stack is updated and keeps its values: values, and defaults for new parameters.
+        /// The stack is updated and keeps its values; new parameters have their defaults.
         case update
-        /// Only the text: defaults, and `${AWS::AccountId}` and the like for what is not known.
+        /// Only the text counts: defaults, and stand-ins like `${AWS::AccountId}` for what is
+        /// unknown.
         case text
     }
 
     let moment: Moment
-    /// The values of the stack's parameters; of one read from Systems Manager its name there.
+    /// The stack's parameter values; for one read from Systems Manager, its name there.
     let values: [String: String]
     let pseudoParameters: PseudoParameters
-    /// What the parent stack gives each parameter of a nested one, in place of its default and of
-    /// its value now: several values where the parent's conditions cannot be evaluated.
+    /// The values that the parent stack gives a nested stack's parameters, instead of their
+    /// defaults and current values; several if the parent's conditions cannot be evaluated.
     let parentValues: [String: [ParentValue]]
 
     init(
@@ -29,21 +30,21 @@ package struct TemplateEvaluation: Hashable, Sendable {
     }
 }
 
-/// What a parent stack gives a parameter of a nested stack.
+/// A value that a parent stack gives a nested stack's parameter.
 struct ParentValue: Hashable, Sendable {
     enum Content: Hashable, Sendable {
         case text(String)
-        /// It cannot be known; the clause says why.
+        /// The value cannot be known; the clause says why.
         case unknown(String)
-        /// Nothing, so that the parameter's own default counts.
+        /// No value, so the parameter's own default is used.
         case omitted
     }
 
-    /// Where it comes from, and how to change it.
+    /// The origin of the value, and the way to change it.
     struct Source: Hashable, Sendable {
-        /// Where it stands, as a clause: "the default of the parameter WebImage of the stack shop".
+        /// The place, as a clause: "the default of the parameter WebImage of the stack shop".
         let location: String
-        /// How to change it, as the start of a clause that a value ends.
+        /// The way to change it, as the start of a clause that ends with a value.
         let remedy: String
     }
 
@@ -51,15 +52,15 @@ struct ParentValue: Hashable, Sendable {
     let source: Source
 }
 
-/// What a template knows without a parameter ("Pseudo parameters reference", Template Reference).
+/// The values that need no parameter ("Pseudo parameters reference", Template Reference).
 ///
-/// The stack's id is not among them: a stack that is made again has another.
+/// The stack's id is not one of them: a re-created stack has a new id.
 package struct PseudoParameters: Hashable, Sendable {
     /// `AWS::Region`.
     package let region: String?
     /// `AWS::AccountId`.
     package let accountID: String?
-    /// `AWS::Partition`; if it is nil, that of the region.
+    /// `AWS::Partition`; if `nil` is given, the partition of the region.
     package let partition: String?
     /// `AWS::StackName`.
     package let stackName: String?
@@ -72,7 +73,7 @@ package struct PseudoParameters: Hashable, Sendable {
         self.partition = partition ?? region.flatMap(Self.partition)
     }
 
-    /// The value of a pseudo parameter by its full name; nil if it is not known.
+    /// Returns the value of a pseudo parameter by its full name; `nil` if it is not known.
     func value(_ name: String) -> String? {
         switch name {
         case "AWS::Region": region
@@ -88,7 +89,7 @@ package struct PseudoParameters: Hashable, Sendable {
         "aws": "amazonaws.com", "aws-cn": "amazonaws.com.cn", "aws-us-gov": "amazonaws.com",
     ]
 
-    /// Isolated regions have partitions of their own and are not guessed.
+    /// Returns a region's partition; isolated regions have their own, which are not guessed.
     private static func partition(of region: String) -> String? {
         if region.hasPrefix("cn-") { return "aws-cn" }
         if region.hasPrefix("us-gov-") { return "aws-us-gov" }

@@ -1,7 +1,7 @@
 import PinionSyntax
 
 extension TemplateEvaluator {
-    /// The side of `Fn::If` that its condition chooses.
+    /// Returns the branch of `Fn::If` that its condition selects.
     mutating func branch(_ argument: TemplateNode) throws(Stop) -> TemplateNode {
         guard let parts = argument.elements, parts.count == 3, let name = parts[0].text else {
             throw malformed(.if, argument)
@@ -9,7 +9,7 @@ extension TemplateEvaluator {
         return try isTrue(name) ? parts[1] : parts[2]
     }
 
-    /// What is left of an expression when the choices around it are made.
+    /// Follows `Fn::If` to the expression that its conditions select.
     mutating func chosen(_ node: TemplateNode) throws(Stop) -> TemplateNode {
         guard case .call(.if, let argument) = node.kind else { return node }
         return try chosen(branch(argument))
@@ -17,7 +17,7 @@ extension TemplateEvaluator {
 
     /// Whether a condition of the template holds ("Condition functions", Template Reference).
     ///
-    /// A condition that cannot be evaluated is undecided; one made of others depends on them.
+    /// A condition that cannot be evaluated is undecided; one that combines others depends on them.
     mutating func isTrue(_ name: String) throws(Stop) -> Bool {
         if let known = decided[name] ?? assumptions[name] { return known }
         guard let node = template.conditions[name] else {
@@ -58,7 +58,7 @@ extension TemplateEvaluator {
         }
     }
 
-    /// Whether all parts are of one value; one that is not decides, whatever the others are.
+    /// Whether all parts have the wanted value; one that differs decides despite unknown ones.
     private mutating func all(
         _ argument: TemplateNode, of function: TemplateFunction, are wanted: Bool
     ) throws(Stop) -> Bool {

@@ -3,7 +3,7 @@ import PinionSyntax
 extension TemplateEvaluator {
     // MARK: Sub and Join
 
-    /// `Fn::Sub`: a text, or a list of a text and a mapping of variables of its own.
+    /// Evaluates `Fn::Sub`: a text, or a list of a text and a mapping of its own variables.
     mutating func substitution(_ argument: TemplateNode) throws(Stop) -> EvaluatedText {
         let pattern = argument.elements?.first ?? argument
         guard let text = pattern.shownText else { throw malformed(.sub, argument) }
@@ -41,7 +41,7 @@ extension TemplateEvaluator {
         return try value(of: name)
     }
 
-    /// `Fn::Join`: values of a list with a text between them; removed values are left out.
+    /// Evaluates `Fn::Join`: the values of a list, separated by a text; removed values are skipped.
     mutating func joined(_ argument: TemplateNode) throws(Stop) -> EvaluatedText {
         guard let parts = argument.elements, parts.count == 2, let separator = parts[0].shownText
         else { throw malformed(.join, argument) }
@@ -58,7 +58,7 @@ extension TemplateEvaluator {
 
     // MARK: Lists
 
-    /// `Fn::Select`: the value at an index of a list.
+    /// Evaluates `Fn::Select`: the value at an index of a list.
     mutating func selected(_ argument: TemplateNode) throws(Stop) -> EvaluatedText {
         let parts = try arguments(argument, of: .select, 2...2)
         let place = try text(of: parts[0])
@@ -77,7 +77,7 @@ extension TemplateEvaluator {
         return values[index]
     }
 
-    /// The values of a list; those that are removed are left out.
+    /// Returns the values of a list without those that are removed.
     private mutating func list(_ node: TemplateNode) throws(Stop) -> [EvaluatedText] {
         try step()
         switch node.kind {
@@ -121,7 +121,7 @@ extension TemplateEvaluator {
 
     // MARK: Mappings
 
-    /// `Fn::FindInMap`: the value that stands in a mapping, or the default that is given with it.
+    /// Evaluates `Fn::FindInMap`: the value in a mapping, or the default given in the call.
     mutating func mapped(_ argument: TemplateNode) throws(Stop) -> TemplateNode {
         try step()
         let parts = try arguments(argument, of: .findInMap, 3...4)
@@ -151,7 +151,7 @@ extension TemplateEvaluator {
                 + "\(ShownText(keys.2))")
     }
 
-    /// Every value that a mapping may give, each once, whatever its unknown names come to.
+    /// Returns all values that the call may give with its unknown names, without duplicates.
     private func values(
         _ names: [EvaluatedText], _ parts: [TemplateNode]
     ) throws(Stop) -> [TemplateNode] {
@@ -172,7 +172,7 @@ extension TemplateEvaluator {
             .filter { seen.insert($0.kind).inserted }
     }
 
-    /// The text that stands in a mapping, which knows that it came from there.
+    /// Returns the text of a mapping's value, with the mapping as its origin.
     mutating func mappedText(_ argument: TemplateNode) throws(Stop) -> EvaluatedText {
         let value = try mapped(argument)
         let found = try text(of: value)
@@ -182,7 +182,7 @@ extension TemplateEvaluator {
         return EvaluatedText(found.description, from: .mapping(name, value.position))
     }
 
-    /// The arguments of a function, in the number that it takes.
+    /// Returns the arguments of a function; throws if their number is wrong.
     func arguments(
         _ argument: TemplateNode, of function: TemplateFunction, _ count: ClosedRange<Int>
     ) throws(Stop) -> [TemplateNode] {

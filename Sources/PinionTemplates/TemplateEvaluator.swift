@@ -1,37 +1,37 @@
 import PinionSyntax
 
-/// Evaluates a template's expressions at one moment, assuming outcomes of unknown conditions.
+/// Evaluates a template's expressions at one moment, with assumptions for unknown conditions.
 struct TemplateEvaluator {
-    /// Why an expression gives no value.
+    /// The reason why an expression has no value.
     enum Stop: Error, Hashable {
         /// The value cannot be known; the clause says why.
         case unknown(String)
-        /// It depends on a condition that cannot be evaluated; the clause says why not.
+        /// The value depends on a condition that cannot be evaluated; the clause says why not.
         case undecided(condition: String, String)
-        /// It has several values and none is picked yet; the worst is the first without a digest.
-        /// Trying the worst alone may be enough, or not.
+        /// The value is one of several and none is picked yet; `worst` is the first without a
+        /// digest. If they are too many to try, the worst alone is enough only if `isAll`.
         case unpicked(String, of: [Pick], worst: Int?, isAll: Bool)
-        /// The expression removes what it stands for (`AWS::NoValue`).
+        /// The expression removes its property or element (`AWS::NoValue`).
         case nothing
     }
 
     let template: StackTemplate
     let evaluation: TemplateEvaluation
-    /// What conditions are taken to be.
+    /// The assumed outcomes of conditions.
     let assumptions: [String: Bool]
-    /// Which of its values is taken of what has several.
+    /// The values picked where several are possible.
     let picks: [String: Pick]
 
-    /// One of several values: a value of a mapping, or a place in a list.
+    /// One of several values: a value of a mapping, or an index in a list.
     enum Pick: Hashable {
         case node(TemplateNode)
         case place(Int)
     }
 
     private var steps = 0
-    /// The conditions that are being evaluated, outermost first.
+    /// The conditions being evaluated, outermost first.
     var path: [String] = []
-    /// The conditions that have been evaluated.
+    /// The results of conditions evaluated so far.
     var decided: [String: Bool] = [:]
 
     init(
@@ -44,7 +44,7 @@ struct TemplateEvaluator {
 
     // MARK: Texts
 
-    /// The text of an expression.
+    /// Returns the text of an expression.
     mutating func text(of node: TemplateNode) throws(Stop) -> EvaluatedText {
         switch node.kind {
         case .scalar(.text(let text)): return EvaluatedText(text, from: .literal(node.position))
@@ -61,7 +61,7 @@ struct TemplateEvaluator {
         }
     }
 
-    /// Whether an unquoted number can be judged whatever form it takes: it is no digest in any.
+    /// Whether an unquoted number is acceptable because it cannot be a digest in any form.
     private func isReadable(_ text: String) -> Bool {
         evaluation.moment == .text && text.utf8.count <= TemplateLimits.number
     }
@@ -72,7 +72,7 @@ struct TemplateEvaluator {
                 + "another form; quote it")
     }
 
-    /// Counts a call against the limit.
+    /// Counts a function call and throws beyond the limit.
     mutating func step() throws(Stop) {
         steps += 1
         guard steps <= TemplateLimits.steps else {
@@ -123,7 +123,7 @@ struct TemplateEvaluator {
         argument.text ?? argument.elements?.compactMap(\.text).joined(separator: ".")
     }
 
-    /// What is not known: its stand-in where only the text counts.
+    /// Returns a stand-in for an unknown value at the moment `.text`; otherwise throws.
     func unknown(_ clause: String, as name: String) throws(Stop) -> EvaluatedText {
         guard evaluation.moment == .text else { throw .unknown(clause) }
         return EvaluatedText("${\(ShownText(name))}", from: .standIn(clause))
@@ -138,7 +138,7 @@ struct TemplateEvaluator {
         return try value(of: name)
     }
 
-    /// What `Ref` gives for a name.
+    /// Returns the value of `Ref` for a name.
     func value(of name: String) throws(Stop) -> EvaluatedText {
         if name == "AWS::NoValue" { throw .nothing }
         if name.hasPrefix("AWS::") {
@@ -187,7 +187,7 @@ struct TemplateEvaluator {
         }
     }
 
-    /// What the parent stack gives a parameter; nil if it leaves it to its default.
+    /// Returns the value from the parent stack; `nil` if it leaves the parameter at its default.
     private func parentValue(_ name: String) throws(Stop) -> EvaluatedText? {
         guard let values = evaluation.parentValues[name], !values.isEmpty else { return nil }
         let loose = values.firstIndex { value in
@@ -201,7 +201,7 @@ struct TemplateEvaluator {
         }
     }
 
-    /// Which of several values counts.
+    /// Returns the index of the picked value; throws if none is picked yet.
     func pick(_ key: String, of count: Int, worst: Int?, isAll: Bool = true) throws(Stop) -> Int {
         if count == 1 { return 0 }
         guard case .place(let place)? = picks[key] else {
@@ -210,7 +210,7 @@ struct TemplateEvaluator {
         return place
     }
 
-    /// The text of a part; a stand-in for one that is not known, if only the text counts.
+    /// Returns the text of a part; at the moment `.text`, a stand-in if it is unknown.
     mutating func part(_ node: TemplateNode) throws(Stop) -> EvaluatedText {
         do throws(Stop) {
             return try text(of: node)

@@ -2,9 +2,9 @@ import PinionSyntax
 
 /// An intrinsic function of CloudFormation ("Intrinsic function reference", Template Reference).
 enum TemplateFunction: Hashable, Sendable {
-    /// `condition` is the short form: another condition by name.
+    /// The evaluated functions; `condition` is the short form that names another condition.
     case ref, condition, sub, join, select, split, findInMap, `if`, equals, and, or, not
-    /// Any other, by its long name: its value is known only once CloudFormation runs.
+    /// Any other function, by its long name; only CloudFormation knows its value.
     case other(String)
 
     private static let known: [(name: String, function: TemplateFunction)] = [
@@ -14,7 +14,7 @@ enum TemplateFunction: Hashable, Sendable {
         ("Fn::Not", .not),
     ]
 
-    /// The functions of which only the name is known here.
+    /// The functions that are recognised but not evaluated.
     private static let others = [
         "Base64", "Cidr", "Contains", "EachMemberEquals", "EachMemberIn", "GetAtt", "GetAZs",
         "GetStackOutput", "ImportValue", "Length", "RefAll", "ToJsonString", "Transform",
@@ -22,17 +22,17 @@ enum TemplateFunction: Hashable, Sendable {
     ]
 
     /// The YAML of templates ("CloudFormation template format", User Guide: YAML 1.1), with aliases
-    /// and merge keys, which `aws cloudformation package` and SAM write out before sending.
+    /// and merge keys, which `aws cloudformation package` and SAM expand before sending.
     static let dialect = YAMLDialect(
         name: "CloudFormation",
         tags: Set(
             known.map { "!" + $0.name.replacingPrefix("Fn::") } + others.map { "!" + $0 }
                 + plainTags))
 
-    /// YAML's own tags, which do not change what is read here.
+    /// YAML's own tags, which do not change how values are read here.
     static let plainTags = ["!!str", "!!int", "!!float", "!!bool", "!!null", "!!map", "!!seq"]
 
-    /// The function of a key such as `Fn::Sub`; nil for a key that is none.
+    /// Reads the function from a key such as `Fn::Sub`; `nil` for any other key.
     init?(key: String) {
         if key == "Condition" { return nil }
         if let known = Self.known.first(where: { $0.name == key }) {
@@ -44,14 +44,14 @@ enum TemplateFunction: Hashable, Sendable {
         }
     }
 
-    /// The function of a tag such as `!Sub`, which the dialect has let pass.
+    /// Reads the function from a tag such as `!Sub` that the dialect allows.
     init(tag: String) {
         let name = String(tag.dropFirst())
         let found = Self.known.first { $0.name.replacingPrefix("Fn::") == name }
         self = found?.function ?? .other("Fn::" + name)
     }
 
-    /// The long name: `Fn::Sub`.
+    /// The long name, such as `Fn::Sub`.
     var name: String {
         if case .other(let name) = self { return name }
         return Self.known.first { $0.function == self }?.name ?? ""

@@ -1,47 +1,47 @@
 package import PinionModel
 package import PinionSyntax
 
-/// What a template gives as the image of a container.
+/// The image that a template gives a container.
 enum TemplateImage: Hashable, Sendable {
     case image(ImageOrigin)
-    /// It cannot be known; the clause says why.
+    /// The image cannot be known; the clause says why.
     case unknown(String)
-    /// By the text alone: a creation has to be given it, in a parameter; the clause says which.
+    /// According to the text, a creation must be given it in a parameter; the clause says which.
     case given(String)
 }
 
-/// An image that a template names, with what it is made of.
+/// An image that a template names, with its origin in the template.
 package struct ImageOrigin: Hashable, Sendable {
     /// The start of dynamic references ("Get values … using dynamic references", User Guide).
     static let dynamicReference = "{{resolve:"
 
     package let reference: ImageReference
-    /// The text that names it, in pieces that know where they came from.
+    /// The text that names the image, in pieces with their origins.
     let text: EvaluatedText
-    /// Where the container's image stands in the template.
+    /// The position of the container's image in the template.
     package let position: Position
 
-    /// Whether the template itself writes all of it.
+    /// Whether all of the image is written in the template itself.
     package var isLiteral: Bool { text.isLiteral }
 
-    /// The parameters that it depends on, ordered.
+    /// The parameters that the image depends on, sorted.
     package var parameters: [String] { text.parameters }
 
-    /// The parameters that it depends on and that the parent stack sets.
+    /// The parameters that the image depends on and the parent stack sets.
     package var parentParameters: [String] {
         text.pieces.compactMap {
             if case .parentParameter(let name, _) = $0.origin { name } else { nil }
         }
     }
 
-    /// The piece that ends the reference, and so holds its tag or digest.
+    /// The piece at the end of the reference, which holds its tag or digest.
     var last: EvaluatedText.Piece? { text.pieces.last { !$0.text.isEmpty } ?? text.pieces.last }
 }
 
 extension TemplateImage {
-    /// Reads a text as an image; what it only stands for counts as a name.
+    /// Parses a text as an image; a placeholder counts as a name.
     ///
-    /// With `isText` only the template counts: a tag at the end floats, whatever stands before it.
+    /// With `isText`, dynamic references are allowed before the end, as a tag at the end floats.
     init(_ text: EvaluatedText, at position: Position, isText: Bool) {
         let whole = text.description
         var readable = text.pieces.map(\.readable).joined()
@@ -80,7 +80,7 @@ extension EvaluatedText.Piece {
 }
 
 extension String {
-    /// The text with a name in place of each dynamic reference; nil if one is its end.
+    /// The text with a name in place of each dynamic reference; `nil` if it ends with one.
     fileprivate var withoutDynamicReferences: String? {
         var plain = ""
         var rest = self[...]

@@ -1,14 +1,14 @@
 package import PinionSyntax
 
-/// A resource `AWS::CloudFormation::Stack` of a template: a stack that the template's own stack
-/// writes; or an `AWS::CloudFormation::StackSet`, whose stacks are as far from the text.
+/// A resource `AWS::CloudFormation::Stack` of a template, or an `AWS::CloudFormation::StackSet`:
+/// either creates stacks from another template.
 package struct TemplateNestedStack: Hashable, Sendable {
     package let logicalID: String
-    /// Where its logical id stands.
+    /// The position of its logical id.
     package let position: Position
-    /// Whether the text lists what it is given; a function may write it otherwise.
+    /// Whether the text lists its parameters; otherwise a function may write them.
     package let isListed: Bool
-    /// Where its template is: ` (https://…)`; empty if the text does not say.
+    /// The location of its template: ` (https://…)`; empty if the text does not give it.
     let source: String
     private let parameters: TemplateNode?
 
@@ -29,10 +29,10 @@ package struct TemplateNestedStack: Hashable, Sendable {
         return text.map { " (\(ShownText($0, longest: 256)))" } ?? ""
     }
 
-    /// What the template gives its parameters, in the order of the text.
+    /// The entries of its `Parameters`, in the order of the text.
     var given: [TemplateNode.Entry] { parameters?.entries ?? [] }
 
-    /// What it may be given, of a choice both sides.
+    /// All parameters that it may be given, from both branches of each `Fn::If`.
     var anyGiven: [TemplateNode.Entry] { parameters.map(Self.entries) ?? [] }
 
     private static func entries(_ node: TemplateNode) -> [TemplateNode.Entry] {
@@ -42,7 +42,7 @@ package struct TemplateNestedStack: Hashable, Sendable {
         return node.entries ?? (node.elements ?? []).flatMap(listed)
     }
 
-    /// What one element of a stack set's list gives a parameter.
+    /// Returns the parameter in one element of a stack set's list.
     private static func listed(_ node: TemplateNode) -> [TemplateNode.Entry] {
         if case .call(.if, let argument) = node.kind {
             return (argument.elements ?? []).flatMap(listed)
@@ -53,8 +53,8 @@ package struct TemplateNestedStack: Hashable, Sendable {
         return [TemplateNode.Entry(name: name, position: node.position, value: value)]
     }
 
-    /// The template's parameters that feed one of the nested stack's, ordered; none if it is
-    /// written out, nil if the template gives that parameter no value.
+    /// Returns the template's parameters, in order, that feed a parameter of the nested stack;
+    /// empty if the value is written out, `nil` if the template gives it no value.
     package func parameters(feeding parameter: String, in template: StackTemplate) -> [String]? {
         guard let value = parameters?[parameter] else { return nil }
         return template.parameters.map(\.name).filter { value.references(to: $0) > 0 }.sorted()

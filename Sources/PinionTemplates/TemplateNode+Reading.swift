@@ -1,7 +1,7 @@
 import PinionSyntax
 
 extension TemplateNode {
-    /// Reads a template's text: JSON if it starts with a brace and is JSON, else YAML.
+    /// Parses a template: as JSON if it starts with a brace and is valid JSON, otherwise as YAML.
     init(reading source: SourceText) throws(SyntaxError) {
         let first = source.bytes.first { !Byte.isSpace($0) }
         guard first == UInt8(ascii: "{") else {
@@ -78,7 +78,7 @@ extension TemplateNode.Kind {
         }
     }
 
-    /// A mapping of one key that names a function is a call of it.
+    /// Makes a mapping, or a call if the only key names a function.
     private init(entries: [TemplateNode.Entry]) {
         if let only = entries.first, entries.count == 1,
             let function = TemplateFunction(key: only.name)

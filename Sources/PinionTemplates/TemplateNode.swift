@@ -1,15 +1,15 @@
 import PinionSyntax
 
-/// A value of a template, whether it was written as YAML or as JSON.
+/// A value of a template, parsed from YAML or JSON.
 ///
 /// The short tags of YAML, the long `Fn::` keys and JSON give the same tree.
 struct TemplateNode: Hashable, Sendable {
-    /// What a value is, with what it holds in source order.
+    /// The kind of a value, with its contents in source order.
     indirect enum Kind: Hashable, Sendable {
-        /// A text, a number, a truth value or nothing.
+        /// A text, a number, a truth value or null.
         case scalar(TemplateScalar)
         case sequence([TemplateNode])
-        /// Keys with their values, no two keys the same.
+        /// The entries of a mapping, no two with the same key.
         case mapping([Entry])
         /// An intrinsic function with its argument.
         case call(TemplateFunction, TemplateNode)
@@ -22,11 +22,11 @@ struct TemplateNode: Hashable, Sendable {
     }
 
     let kind: Kind
-    /// The bytes of the value, quotes and brackets included, its tag not.
+    /// The bytes of the value, with quotes and brackets and without its tag.
     let range: Range<Int>
-    /// The bytes of a text without its quotes; nil if they cannot be replaced in place.
+    /// The bytes of a text without its quotes; `nil` if they cannot be replaced in place.
     let content: Range<Int>?
-    /// Where the value starts, with its tag.
+    /// The start of the value, including its tag.
     let position: Position
 
     var scalar: TemplateScalar? {
@@ -34,7 +34,7 @@ struct TemplateNode: Hashable, Sendable {
         return scalar
     }
 
-    /// The text of a scalar whose text is certain.
+    /// The text of a scalar; `nil` if it may be read in another form.
     var text: String? { scalar?.text }
 
     var elements: [TemplateNode]? {
@@ -47,12 +47,12 @@ struct TemplateNode: Hashable, Sendable {
         return entries
     }
 
-    /// The value under a key of a mapping; passes over the entries.
+    /// The value of a mapping's key, found by searching the entries.
     subscript(key: String) -> TemplateNode? {
         entries?.first { $0.name == key }?.value
     }
 
-    /// What the value is in words, for messages.
+    /// The kind of the value in words, for messages.
     var noun: String {
         switch kind {
         case .scalar(.nothing): "nothing"
@@ -65,7 +65,7 @@ struct TemplateNode: Hashable, Sendable {
 }
 
 extension TemplateNode {
-    /// How often a name is referred to, by `Ref` or in `Fn::Sub`, anywhere below.
+    /// Counts the references to a name in this value, by `Ref` or in `Fn::Sub`.
     func references(to name: String) -> Int {
         switch kind {
         case .scalar: 0
@@ -77,7 +77,7 @@ extension TemplateNode {
         }
     }
 
-    /// How often the argument of `Fn::Sub` names something, in its text or its values.
+    /// Counts the references to a name in the argument of `Fn::Sub`: in its text and its values.
     private func substitutions(of name: String) -> Int {
         let text = elements?.first?.text ?? text ?? ""
         let named = SubText(text).parts.count { $0 == .variable(name) }
@@ -86,7 +86,7 @@ extension TemplateNode {
 }
 
 extension StackTemplate {
-    /// How often the template refers to parameters, anywhere.
+    /// Counts the references to some parameters in the whole template.
     package func references(to parameters: [String]) -> Int {
         parameters.reduce(0) { $0 + root.references(to: $1) }
     }

@@ -2,32 +2,32 @@ import PinionSyntax
 
 /// A parameter of a template ("CloudFormation template Parameters syntax", User Guide).
 struct TemplateParameter: Hashable, Sendable {
-    /// What a parameter is when no value is given.
+    /// The value of a parameter that is given none.
     enum Default: Hashable, Sendable {
-        /// There is none: a creation has to be given a value.
+        /// The parameter has no default: a creation must be given a value.
         case none
-        /// This text, at this place.
+        /// A text at a position.
         case text(String, Position)
-        /// A text at this place that is not kept, for the parameter is `NoEcho`.
+        /// A text at a position; the text is not kept, because the parameter is `NoEcho`.
         case hidden(Position)
-        /// An unquoted number or truth value at this place, which may be read in another form.
+        /// An unquoted number or truth value at a position, which may be read in another form.
         case ambiguous(String, Position)
     }
 
     let name: String
     let position: Position
-    /// As written: `String`, `CommaDelimitedList`, `AWS::SSM::Parameter::Value<String>`.
+    /// The type as written: `String`, `CommaDelimitedList`, `AWS::SSM::Parameter::Value<String>`.
     let type: String
-    /// What it is when no value is given.
+    /// The value of the parameter if none is given.
     let defaultValue: Default
-    /// The only values that it may have; nil if any is allowed.
+    /// The only values that it may have; `nil` if any is allowed.
     let allowedValues: [String]?
-    /// The regular expression that its values must match; never evaluated here.
+    /// The regular expression that its values must match; it is not evaluated here.
     let allowedPattern: String?
     /// Whether its values are never shown.
     let noEcho: Bool
 
-    /// Whether its value names a parameter of Systems Manager, read anew at each use.
+    /// Whether its value names a parameter of Systems Manager, which is read anew at each use.
     var isReadFromSSM: Bool { type.hasPrefix("AWS::SSM::Parameter::Value<") }
 
     /// Whether its value is a list.
@@ -105,7 +105,7 @@ struct TemplateParameter: Hashable, Sendable {
 }
 
 extension TemplateNode {
-    /// The text of a scalar as it is written, certain or not.
+    /// The text of a scalar as it is written, even if it may be read in another form.
     var shownText: String? {
         switch scalar {
         case .text(let text), .ambiguous(let text): text

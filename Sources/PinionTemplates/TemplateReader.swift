@@ -1,6 +1,6 @@
 import PinionSyntax
 
-/// Collects the sections of a template and what is wrong with them.
+/// Collects the sections of a template and the problems in them.
 struct TemplateReader {
     private(set) var parameters: [TemplateParameter] = []
     private(set) var taskDefinitions: [TemplateTaskDefinition] = []
@@ -39,7 +39,7 @@ struct TemplateReader {
         switch section.kind {
         case .mapping(let entries):
             return entries.filter { entry in
-                // Of resources it is told below.
+                // In the resources, these functions are recorded by `read(_:)`.
                 guard name != "Resources", entry.name.hasPrefix("Fn::") else { return true }
                 write(
                     entry.position, "\(ShownText(entry.name)) writes a part of the section \(name)")
@@ -63,7 +63,7 @@ struct TemplateReader {
         writers.append(TemplateGap(clause: clause, position: position, isWriter: true))
     }
 
-    /// `AWS::LanguageExtensions` adds functions and changes nothing that is evaluated here.
+    /// Records transforms, except `AWS::LanguageExtensions`: it changes nothing evaluated here.
     private mutating func readTransforms() {
         for entry in root.entries ?? [] where entry.name.hasPrefix("Fn::") {
             write(entry.position, "\(ShownText(entry.name)) writes a part of the template")
@@ -79,9 +79,9 @@ struct TemplateReader {
 
     // MARK: Mappings
 
-    /// Refuses calls in a mapping, which could name the mapping itself.
+    /// Refuses function calls in a mapping, which could name the mapping itself.
     ///
-    /// A mapping holds texts and lists of them: "Mappings", CloudFormation User Guide.
+    /// A mapping holds texts and lists of texts ("Mappings", CloudFormation User Guide).
     private mutating func readMapping(_ node: TemplateNode) {
         switch node.kind {
         case .scalar: return
@@ -140,7 +140,7 @@ struct TemplateReader {
         }
     }
 
-    /// Notes what writes parts of a resource, its properties, or a nested stack's parameters.
+    /// Records functions that write parts of a resource, its properties or nested parameters.
     private mutating func noteWriters(of entry: TemplateNode.Entry) {
         let properties = entry.value["Properties"]
         for node in [entry.value, properties, properties?["Parameters"]].compactMap(\.self) {

@@ -1,8 +1,8 @@
 import PinionSyntax
 
-/// Finds names in image expressions and conditions that refer to nothing.
+/// Finds names in image expressions and conditions that are not defined.
 ///
-/// Nothing is checked if a transform or `Fn::ForEach` may add what is referred to.
+/// If a transform or `Fn::ForEach` may add the missing names, nothing is checked.
 struct TemplateReferences {
     private(set) var problems = ProblemList()
 

@@ -1,16 +1,16 @@
 import PinionSyntax
 
-/// What a template says where it holds neither list nor mapping.
+/// A value of a template that is neither a list nor a mapping.
 enum TemplateScalar: Hashable, Sendable {
-    /// A text; of a number or truth value, one that CloudFormation cannot read otherwise.
+    /// A text; or a number or truth value that CloudFormation reads in only one way.
     case text(String)
-    /// An unquoted text that YAML 1.1 or JSON reads as a number, date or truth value, which
-    /// CloudFormation may write otherwise: `1.10` becomes 1.1, `yes` becomes true.
+    /// An unquoted text that YAML 1.1 or JSON reads as a number, date or truth value, and that
+    /// CloudFormation may write differently: `1.10` becomes 1.1, `yes` becomes true.
     case ambiguous(String)
-    /// Nothing, or `null`.
+    /// An empty value or `null`.
     case nothing
 
-    /// The text, if it is certain.
+    /// The text; `nil` if it may be read in another form.
     var text: String? {
         guard case .text(let text) = self else { return nil }
         return text
@@ -27,10 +27,10 @@ enum TemplateScalar: Hashable, Sendable {
         }
     }
 
-    /// `true` and `false` in lower case are written as they are read.
+    /// Lower-case `true` and `false` are missing, because they are written as they are read.
     private static let words: Set<String> = ["yes", "no", "on", "off", "y", "n"]
 
-    /// Whether a number is read and may be written in another form.
+    /// Whether YAML reads a number or truth value here that may be written in another form.
     ///
     /// An integer or decimal without leading or trailing zeros keeps its form.
     private static func looksLikeNumber(_ text: String) -> Bool {
@@ -44,7 +44,7 @@ enum TemplateScalar: Hashable, Sendable {
         return isNumeric(digits) && !isCanonical(digits)
     }
 
-    /// Whether YAML 1.1 may read digits as a number: octal, hexadecimal, base 60, with an exponent.
+    /// Whether YAML 1.1 may read the text as a number: octal, hexadecimal, base 60 or an exponent.
     private static func isNumeric(_ digits: Substring) -> Bool {
         if digits.hasPrefix("0x") || digits.hasPrefix("0b") || digits.hasPrefix("0o") {
             return digits.dropFirst(2).utf8.allSatisfy {
@@ -65,7 +65,7 @@ enum TemplateScalar: Hashable, Sendable {
         return rest.isEmpty
     }
 
-    /// Whether a number is written as every reader would write it again.
+    /// Whether every parser would write the number back in the same form.
     private static func isCanonical(_ digits: Substring) -> Bool {
         let parts = digits.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count <= 2, digits.utf8.count <= 15,

@@ -1,15 +1,15 @@
 package import PinionSyntax
 
-/// A resource `AWS::ECS::Service` of a template, or an `AWS::ECS::TaskSet` that stands for it.
+/// A resource `AWS::ECS::Service` of a template, or an `AWS::ECS::TaskSet` of such a service.
 package struct TemplateService: Hashable, Sendable {
     package let logicalID: String
-    /// Where its logical id stands.
+    /// The position of its logical id.
     package let position: Position
-    /// The expression of its task definition; nil if it has none (another controller sets it).
+    /// The expression of its task definition; `nil` if it has none (another controller sets it).
     let taskDefinition: TemplateNode?
-    /// The expression of a task set's service; nil for a service.
+    /// The expression of a task set's service; `nil` for a service.
     let service: TemplateNode?
-    /// The expression of how many tasks it wants; nil if the template leaves that to others.
+    /// The expression of its desired number of tasks; `nil` if the template does not set it.
     let desiredCount: TemplateNode?
 
     init(_ entry: TemplateNode.Entry) {
@@ -20,7 +20,7 @@ package struct TemplateService: Hashable, Sendable {
         desiredCount = entry.value["Properties"]?["DesiredCount"]
     }
 
-    /// The resource of `!Ref X`, `!GetAtt X.TaskDefinitionArn` and `!Sub "${X}"`.
+    /// Returns the resource that `!Ref X`, `!GetAtt X.TaskDefinitionArn` or `!Sub "${X}"` names.
     static func target(of node: TemplateNode) -> String? {
         guard case .call(let function, let argument) = node.kind else { return nil }
         switch function {

@@ -5,9 +5,9 @@ package struct TemplateTaskDefinition: Hashable, Sendable {
     package let logicalID: String
     /// The position of its logical id.
     package let position: Position
-    /// Its containers in order; of an `Fn::If` both branches, each with its condition.
+    /// Its containers in order; for an `Fn::If`, those of both branches with their conditions.
     let containers: [TemplateContainer]
-    /// Why there may be more containers, as clauses; empty if the list is complete.
+    /// The reasons why there may be more containers, as clauses; empty if the list is complete.
     package let gaps: [String]
 
     init(_ entry: TemplateNode.Entry, _ problems: inout ProblemList) {
@@ -30,7 +30,7 @@ package struct TemplateTaskDefinition: Hashable, Sendable {
             .map { "\(ShownText($0.name)) writes a part" }
     }
 
-    /// The task definition implied by an express mode service, which defines its only container.
+    /// Makes the task definition of an express mode service, which defines its only container.
     init(express entry: TemplateNode.Entry) {
         logicalID = entry.name
         position = entry.position
@@ -51,21 +51,21 @@ package struct TemplateTaskDefinition: Hashable, Sendable {
 
 /// A container of a task definition in a template.
 struct TemplateContainer: Hashable, Sendable {
-    /// The expressions of its name and image; nil if absent.
+    /// The expressions of its name and image; `nil` if absent.
     let name, image: TemplateNode?
     let position: Position
     /// The conditions under which it exists.
     let conditions: [RequiredCondition]
 }
 
-/// A template condition that must be true, or false, for something to exist.
+/// A template condition that must be true, or false, for a resource or container to exist.
 struct RequiredCondition: Hashable, Sendable {
     let name: String
     let isTrue: Bool
 }
 
 extension RequiredCondition {
-    /// The `Condition` of a resource.
+    /// Reads the `Condition` of a resource.
     init?(ofResource resource: TemplateNode) {
         guard let name = resource["Condition"]?.text else { return nil }
         self.init(name: name, isTrue: true)

@@ -1,51 +1,51 @@
 import PinionAWS
 import PinionSyntax
 
-/// A change set, as all pages of `DescribeChangeSet` together answer it.
+/// A change set, assembled from all pages of `DescribeChangeSet`.
 struct ChangeSet: Hashable, Sendable {
-    /// Its ARN: of each attempt another; nil if CloudFormation does not say.
+    /// The ARN, which is different for each attempt; `nil` if CloudFormation does not give it.
     let id: String?
-    /// `CREATE_COMPLETE`, `FAILED`, ….
+    /// The status: `CREATE_COMPLETE`, `FAILED`, ….
     let status: String
-    /// `AVAILABLE`, `OBSOLETE`, ….
+    /// The execution status: `AVAILABLE`, `OBSOLETE`, ….
     let execution: String
-    /// Why it failed, in CloudFormation's words.
+    /// CloudFormation's reason for a failure.
     let reason: String?
-    /// The stack that it belongs to, by ARN; nil if CloudFormation does not say.
+    /// The ARN of its stack; `nil` if CloudFormation does not give it.
     let stackID: String?
-    /// The parameters that it was made with.
+    /// The parameters with which it was created.
     let parameters: [Parameter]
-    /// What it would change, in the order of the answer.
+    /// The changes, in the order of the answer.
     let changes: [Change]
 
     struct Parameter: Hashable, Sendable {
         let name: String
-        /// Its value; nil if CloudFormation does not say.
+        /// The value; `nil` if CloudFormation does not give it.
         let value: String?
-        /// Whether the stack's value is kept.
+        /// Whether the stack's current value is kept.
         let isKept: Bool
     }
 
     struct Change: Hashable, Sendable {
-        /// `Modify`, `Add`, ….
+        /// The kind of change: `Modify`, `Add`, ….
         let action: String
         let logicalID: String
         let type: String
-        /// What parts of it would change.
+        /// The parts of the resource that would change.
         let details: [Detail]
-        /// The resource's properties before, as JSON; nil if CloudFormation does not say.
+        /// The resource's properties before the change, as JSON; `nil` if the answer omits them.
         let before: String?
-        /// The same, after.
+        /// The resource's properties after the change, as JSON; `nil` if CloudFormation omits them.
         let after: String?
     }
 
-    /// One part of a resource that would change, and why.
+    /// A part of a resource that would change, with the cause.
     struct Detail: Hashable, Sendable {
-        /// `Properties`, `Tags`, ….
+        /// The kind of part: `Properties`, `Tags`, ….
         let attribute: String
         let property: String?
         let path: String?
-        /// The parameter or resource that causes it.
+        /// The parameter or resource that causes the change.
         let cause: String?
     }
 
@@ -70,12 +70,12 @@ struct ChangeSet: Hashable, Sendable {
 
     var isReady: Bool { status == "CREATE_COMPLETE" && execution == "AVAILABLE" }
 
-    /// Whether it was found to change nothing: CloudFormation fails such a set, without a code.
+    /// Whether it has no changes: CloudFormation fails such a set without an error code.
     var isEmpty: Bool { status == "FAILED" && execution == "UNAVAILABLE" && changes.isEmpty }
 }
 
 extension ChangeSet.Change {
-    /// Reads a member of `Changes`.
+    /// Reads an element of `Changes`.
     init(_ element: XMLElement) {
         let resource = element["ResourceChange"]
         action = resource?["Action"]?.text ?? ""
@@ -91,6 +91,6 @@ extension ChangeSet.Change {
         }
     }
 
-    /// The resource, for people.
+    /// The resource in words.
     var words: String { "\(logicalID) (\(type))" }
 }

@@ -1,20 +1,20 @@
 import PinionModel
 import PinionSyntax
 
-/// Whether a change set changes the images that it is made for, and nothing else.
+/// Checks that a change set changes the intended images and nothing else.
 struct ChangeSetReview: Sendable {
     /// The logical ids of the services.
     let services: Set<String>
-    /// Of each task definition, by logical id, the containers whose images may change, and what to.
+    /// The new images of the containers that may change, by the task definition's logical id.
     let pins: [String: [String: PinnedImage]]
-    /// The parameters that are set, and what to.
+    /// The parameters to set, with their values.
     let values: [String: String]
-    /// The values that the stack's parameters have.
+    /// The current values of the stack's parameters.
     let held: [String: String]
-    /// Whether the template uses those parameters for nothing but those images.
+    /// Whether the template uses those parameters only for those images.
     let isUsedForImagesOnly: Bool
 
-    /// What is wrong with a change set, as a clause; nil if nothing is.
+    /// Returns the objection to a change set, as a clause; `nil` if there is none.
     func objection(to set: ChangeSet) -> String? {
         if let reason = parameterObjection(set.parameters) { return reason }
         let changed = Set(set.changes.map(\.logicalID))
@@ -27,9 +27,9 @@ struct ChangeSetReview: Sendable {
         return nil
     }
 
-    /// The parameters must be those that are set, and all others the stack's own.
+    /// Checks that exactly the intended parameters are set and all others keep their values.
     ///
-    /// A set of the same name may be another's work: only its parameters tell.
+    /// Another program may have made a set of the same name; only the parameters show that.
     private func parameterObjection(_ parameters: [ChangeSet.Parameter]) -> String? {
         for parameter in parameters {
             let name = ShownText(parameter.name)
@@ -59,7 +59,7 @@ struct ChangeSetReview: Sendable {
         }
     }
 
-    /// A service may only follow its task definition.
+    /// Checks that a service only changes to its new task definition.
     private func serviceObjection(_ change: ChangeSet.Change) -> String? {
         for detail in change.details {
             let cause = detail.cause?.split(separator: ".").first.map(String.init)
@@ -97,7 +97,7 @@ struct ChangeSetReview: Sendable {
         return contextObjection(change, pins)
     }
 
-    /// Compares the properties before and after, if CloudFormation gives them.
+    /// Compares the properties before and after the change, if CloudFormation gives them.
     private func contextObjection(
         _ change: ChangeSet.Change, _ pins: [String: PinnedImage]
     ) -> String? {
@@ -116,11 +116,11 @@ struct ChangeSetReview: Sendable {
         }
     }
 
-    /// Every image that may change must become its pin.
+    /// Checks that every intended image becomes its pin.
     private func imageObjection(
         _ after: String, _ change: ChangeSet.Change, _ pins: [String: PinnedImage]
     ) -> String? {
-        // It was read a moment ago.
+        // The same text has just been parsed successfully.
         let root = try? JSONNode(parsing: Array(after.utf8), named: "after")
         let list = root?["Properties"]?["ContainerDefinitions"]?.array ?? []
         for (name, pin) in pins.sorted(by: { $0.key < $1.key }) {
@@ -132,8 +132,8 @@ struct ChangeSetReview: Sendable {
         return nil
     }
 
-    /// Whether a resource's properties before and after are the same but for a part; nil if not
-    /// told.
+    /// Whether a resource's properties before and after are equal except for a part; `nil` if they
+    /// are not given or cannot be read.
     private func isSame(_ change: ChangeSet.Change, but part: (JSONText) -> JSONText) -> Bool? {
         guard let before = change.before, let after = change.after else { return nil }
         do throws(SyntaxError) {
@@ -145,14 +145,14 @@ struct ChangeSetReview: Sendable {
         }
     }
 
-    /// Whether a path is `/Properties/ContainerDefinitions/0/Image`, of any container.
+    /// Whether a path is `/Properties/ContainerDefinitions/0/Image`, for any index.
     private static func isImage(_ path: String) -> Bool {
         let parts = path.split(separator: "/", omittingEmptySubsequences: false)
         return parts.count == 5 && parts[1] == "Properties" && parts[2] == "ContainerDefinitions"
             && Int(parts[3]) != nil && parts[4] == "Image"
     }
 
-    /// The properties without the images that may change.
+    /// Returns the properties without the images that may change.
     private static func withoutImages(_ root: JSONText, _ pins: [String: PinnedImage]) -> JSONText {
         root.mapping("Properties") { properties in
             properties.mapping("ContainerDefinitions") { list in

@@ -1,33 +1,33 @@
 import PinionAWS
 import PinionTemplates
 
-/// A stack, as `DescribeStacks` answers it.
+/// A stack as described by `DescribeStacks`.
 struct Stack: Hashable, Sendable {
     let id: String
     let name: String
-    /// The stack that it is nested in, by ARN; nil if it is not.
+    /// The ARN of its parent stack; `nil` if it is not nested.
     let parentID: String?
-    /// Its status: `UPDATE_COMPLETE`.
+    /// The status, such as `UPDATE_COMPLETE`.
     let status: String
-    /// Why it has that status, in CloudFormation's words.
+    /// CloudFormation's reason for the status.
     let reason: String?
-    /// When it was updated last, or created; the text is only compared.
+    /// The time of the last update or of the creation, as text that is only compared.
     let updated: String
-    /// Its parameters' values, ordered by name.
+    /// The values of its parameters, ordered by name.
     let parameters: [Parameter]
-    /// What its owner allowed it to make: `CAPABILITY_IAM`.
+    /// The capabilities that its owner granted, such as `CAPABILITY_IAM`.
     let capabilities: [String]
 
-    /// What CloudFormation shows as the value of a parameter with `NoEcho`.
+    /// The value that CloudFormation shows for a parameter with `NoEcho`.
     static let hidden = "****"
 
     struct Parameter: Hashable, Sendable {
         let name: String
-        /// Its value as it was given; `****` if it is never shown.
+        /// The value as it was given; `****` if it is never shown.
         let value: String
     }
 
-    /// Reads a member of `Stacks`; nil if what identifies it is missing.
+    /// Reads an element of `Stacks`; `nil` if its id, name or status is missing.
     init?(_ element: XMLElement) {
         guard let id = element["StackId"]?.text, let name = element["StackName"]?.text,
             let status = element["StackStatus"]?.text
@@ -49,10 +49,10 @@ struct Stack: Hashable, Sendable {
         Dictionary(parameters.map { ($0.name, $0.value) }) { first, _ in first }
     }
 
-    /// It, for people.
+    /// The stack in words.
     var words: String { "the stack \(name)" }
 
-    /// What a template is evaluated with; other values may stand for those that it has.
+    /// Returns the state for evaluating a template; `others` replace current parameter values.
     func state(setting others: [String: String] = [:], parent: ParentParameters? = nil)
         -> StackState
     {
@@ -65,10 +65,10 @@ struct Stack: Hashable, Sendable {
                 partition: isARN ? parts[1] : nil, stackName: name), parent: parent)
     }
 
-    /// Why an instance of a StackSet may not be written, with the way out; nil for any other stack.
+    /// The reason why an instance of a StackSet may not be changed; `nil` for any other stack.
     ///
-    /// CloudFormation names such a stack `StackSet-NAME-UUID` (User Guide, "StackSets concepts"),
-    /// and tells it nowhere else in the account that the stack is in.
+    /// CloudFormation names such a stack `StackSet-NAME-UUID` (User Guide, "StackSets concepts");
+    /// nothing else in the stack's account shows what it is.
     var setInstance: String? {
         let start = "StackSet-"
         guard name.hasPrefix(start), name.utf8.count > start.utf8.count + 37 else { return nil }
@@ -82,17 +82,17 @@ struct Stack: Hashable, Sendable {
 
     // MARK: Status
 
-    /// Whether something is under way.
+    /// Whether an operation is in progress.
     var isBusy: Bool { status.hasSuffix("_IN_PROGRESS") }
 
-    /// Whether an update is under way that has not begun to go back.
+    /// Whether an update is in progress and is not being rolled back.
     var isUpdating: Bool {
         status == "UPDATE_IN_PROGRESS" || status == "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS"
     }
 
-    /// Why nothing can be updated in this status, with the way out; nil if it can, or soon can.
+    /// The reason why the status permits no update, with a remedy; `nil` if it does or soon will.
     ///
-    /// AWS CloudFormation User Guide, "Stack status codes".
+    /// The statuses are those of the AWS CloudFormation User Guide, "Stack status codes".
     var obstacleToUpdate: String? {
         switch status {
         case "ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED":
@@ -117,6 +117,6 @@ struct Stack: Hashable, Sendable {
 }
 
 extension String {
-    /// The text; nil if it is empty.
+    /// The text; `nil` if it is empty.
     fileprivate var nonEmpty: String? { isEmpty ? nil : self }
 }

@@ -5,18 +5,18 @@ struct ReadStack: Sendable {
     let stack: Stack
     let template: StackTemplate
 
-    /// The same template for the stack as it is now.
+    /// Returns the same template with the current description of the stack.
     func with(_ stack: Stack) -> ReadStack {
         ReadStack(stack: stack, template: template)
     }
 }
 
-/// What was read of stacks in this run; a stack that was updated meanwhile is read again.
+/// The stacks read in this run; a stack that has been updated since is read again.
 actor StackCache {
     private var stacks: [String: ReadStack] = [:]
     private var ids: [String: String] = [:]
 
-    /// The template of a stack that was not updated since it was read.
+    /// Returns a stack's template if the stack has not been updated since it was read.
     func template(of stack: Stack) -> ReadStack? {
         guard let known = stacks[stack.id], known.stack.updated == stack.updated,
             known.stack.status == stack.status

@@ -1,11 +1,11 @@
 import PinionAWS
 import PinionModel
 
-/// Asks CloudFormation about stacks and makes change sets.
+/// Sends requests to CloudFormation about stacks and change sets.
 struct StackClient: Sendable {
     let client: AWSClient
 
-    /// A parameter of a call.
+    /// A parameter of a request.
     typealias Argument = (name: String, value: String)
 
     func stack(_ name: String) async throws(RuntimeError) -> Stack {
@@ -14,7 +14,7 @@ struct StackClient: Sendable {
         do throws(AWSError) {
             answer = try await ask("DescribeStacks", [("StackName", name)])
         } catch {
-            // The only thing that can be wrong with this call is the stack's name.
+            // Only the stack's name can be invalid in this request.
             guard error.code == "ValidationError" else { throw explained(error, purpose) }
             throw missing(name, purpose)
         }
@@ -43,7 +43,7 @@ struct StackClient: Sendable {
         return Array(text.utf8)
     }
 
-    /// The logical id of a resource by its physical one; nil if the stack has no such resource.
+    /// Returns a resource's logical id by its physical id; `nil` if the stack has no such resource.
     func logicalID(of physicalID: String, in stack: Stack) async throws(RuntimeError) -> String? {
         let pages = try await list(
             "ListStackResources", [("StackName", stack.id)],
@@ -57,7 +57,7 @@ struct StackClient: Sendable {
 
     // MARK: Change sets
 
-    /// A change set; nil if there is none of that name.
+    /// Returns a change set by its name; `nil` if there is none.
     func changeSet(_ name: String, of stack: Stack) async throws(RuntimeError) -> ChangeSet? {
         let arguments: [Argument] = [
             ("StackName", stack.name), ("ChangeSetName", name), ("IncludePropertyValues", "true"),
@@ -70,7 +70,7 @@ struct StackClient: Sendable {
         }
     }
 
-    /// Begins to make a change set that sets some parameters and keeps everything else.
+    /// Starts the creation of a change set that sets some parameters and keeps everything else.
     func create(
         _ name: String, of stack: Stack, setting values: [String: String]
     ) async throws(AWSError) {
@@ -96,10 +96,10 @@ struct StackClient: Sendable {
             .query(.cloudFormation, "CreateChangeSet", arguments, isIdempotent: false))
     }
 
-    /// Executes a change set; a second call with its token does nothing.
+    /// Executes a change set; a second call with the same token has no effect.
     ///
-    /// The token is of this very set, not of what it sets: the same values may be set again later,
-    /// and a token that was used before may be refused.
+    /// The token is derived from this change set and not from its values: the same values may be
+    /// set again later, and a token that was used before may be refused.
     func execute(_ name: String, of stack: Stack, token: String) async throws(AWSError) {
         _ = try await ask(
             "ExecuteChangeSet",
@@ -118,7 +118,7 @@ struct StackClient: Sendable {
         try await client.query(.query(.cloudFormation, operation, arguments))
     }
 
-    /// Every page of a list; an incomplete one is an error.
+    /// Returns all pages of a list; throws if one is missing.
     private func pages(
         _ operation: String, _ arguments: [Argument]
     ) async throws(AWSError) -> [XMLElement] {
@@ -152,7 +152,7 @@ struct StackClient: Sendable {
         RuntimeError(error, to: purpose, in: client.region)
     }
 
-    /// The name in a stack's ARN.
+    /// Returns the name in a stack's ARN.
     static func short(_ name: String) -> String {
         guard name.hasPrefix("arn:") else { return name }
         return name.split(separator: "/").dropFirst().first.map(String.init) ?? name

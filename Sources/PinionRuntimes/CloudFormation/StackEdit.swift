@@ -2,20 +2,20 @@ import Crypto
 import PinionModel
 import PinionTemplates
 
-/// What has to be set in a stack so that it gives the pinned images of some of its services.
+/// The parameter values that give a stack the pinned images of some of its services.
 struct StackEdit: Sendable {
-    /// The services, ordered by name; at least one, all of one stack.
+    /// The services, ordered by name; at least one, and all of the same stack.
     let members: [StackMember]
     let stack: Stack
     /// The new values by parameter.
     let values: [String: String]
-    /// The name of the change set: the same for the same edit of the same state of the stack, so
-    /// that a killed run's is found, and another when the same values are set again later.
+    /// The name of the change set: the same for the same edit of an unchanged stack, so that a
+    /// killed run's set is found, and another one once the stack has been updated.
     let name: String
-    /// What the change set may do.
+    /// The check of what the change set may do.
     let review: ChangeSetReview
 
-    /// Works an edit out, or throws why the stack cannot be edited so.
+    /// Makes the edit; throws if the stack cannot be edited in this way.
     init(of members: [StackMember]) throws(RuntimeError) {
         self.members = members.sorted { $0.service.name < $1.service.name }
         guard let first = self.members.first else {
@@ -44,7 +44,7 @@ struct StackEdit: Sendable {
         try checkServices(pins)
     }
 
-    /// What the template says of the containers of every task definition that is changed.
+    /// Returns the template's images in every task definition that is changed.
     private static func containers(of members: [StackMember]) -> [TemplateSurface] {
         let definitions = Dictionary(grouping: members, by: \.owned.definition.logicalID)
         return definitions.values.flatMap { $0.first?.owned.surfaces.containers ?? [] }
@@ -55,7 +55,7 @@ struct StackEdit: Sendable {
         return values.allSatisfy { held[$0.key] == $0.value }
     }
 
-    /// What tells one execution of a change set from every other.
+    /// Returns a token that is unique to one execution of a change set.
     func token(of set: ChangeSet) -> String { "pinion-" + Self.sum([set.id ?? name]) }
 
     private static func values(_ members: [StackMember]) throws(RuntimeError) -> [String: String] {
@@ -93,7 +93,7 @@ struct StackEdit: Sendable {
 
     // MARK: What else it would do
 
-    /// Evaluates the template with the new values: exactly the wanted images may change.
+    /// Evaluates the template with the new values and checks that only the intended images change.
     private func checkImages(_ pins: [String: [String: PinnedImage]]) throws(RuntimeError) {
         guard let template = members.first?.owned.template else { return }
         for definition in template.taskDefinitions {
@@ -113,7 +113,7 @@ struct StackEdit: Sendable {
         }
     }
 
-    /// A service that shares a changed task definition is deployed too.
+    /// Checks that no other service is deployed because it shares a changed task definition.
     private func checkServices(_ pins: [String: [String: PinnedImage]]) throws(RuntimeError) {
         guard let template = members.first?.owned.template else { return }
         let update = stack.state().keptValues

@@ -3,7 +3,7 @@ import PinionSyntax
 import PinionTemplates
 
 extension StackMember {
-    /// What an update of the stack does besides the pinned images; throws what it may not do.
+    /// Returns the effects of a stack update beyond the pinned images; throws on a forbidden one.
     func effects(_ count: ECSCount) throws(RuntimeError) -> [SideEffect] {
         let surfaces = owned.surfaces
         let live = copy.declared
@@ -21,7 +21,7 @@ extension StackMember {
 
     // MARK: Siblings
 
-    /// An update registers the template's whole task definition: what no pin changes must stay.
+    /// Checks a container without a new pin, which an update registers again from the template.
     private func effect(
         _ name: String, _ live: TaskDefinition.Container?, _ surface: TemplateSurface
     ) throws(RuntimeError) -> SideEffect? {
@@ -70,7 +70,8 @@ extension StackMember {
 
     // MARK: The count
 
-    /// CloudFormation sets `DesiredCount` whenever it updates a service, whatever autoscaling did.
+    /// Returns the change of the task count: CloudFormation sets `DesiredCount` at each update of a
+    /// service, regardless of autoscaling.
     private func scaling(_ count: ECSCount) throws(RuntimeError) -> SideEffect? {
         switch owned.template.desiredCount(of: owned.service, in: owned.stack.state()) {
         case .absent: return nil

@@ -1,12 +1,12 @@
 import PinionModel
 import PinionTemplates
 
-/// One service of a stack that is to be changed through it.
+/// A service of a stack that is to be changed through the stack.
 struct StackMember: Sendable {
     let change: ImageChange
     let service: ECSService
     let copy: TaskDefinitionCopy
-    /// What its revisions resolved, if its task definition holds a tag that is not changed.
+    /// The resolved digests of its revisions, if its task definition has a tag that is not changed.
     let revisions: ECSRevisions
     let owned: OwnedService
 
@@ -18,7 +18,7 @@ struct StackMember: Sendable {
         .unchangeable(service: service.name, reason: reason)
     }
 
-    /// The parameters that have to be set, and what to; throws why none can be set so.
+    /// Returns the parameters to set, with their values; throws if none can give the pins.
     func values() throws(RuntimeError) -> [String: String] {
         let surfaces = owned.surfaces
         var values: [String: String] = [:]

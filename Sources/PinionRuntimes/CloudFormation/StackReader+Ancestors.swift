@@ -3,13 +3,13 @@ import PinionProcess
 import PinionTemplates
 
 extension StackReader {
-    /// The stacks that other stacks are nested in, by their ids.
+    /// The parents of nested stacks, by their ids.
     typealias Ancestors = [String: Result<ReadStack, RuntimeError>]
 
-    /// How deep stacks are nested that are still followed.
+    /// The most levels of parent stacks that are followed.
     private static let deepest = 8
 
-    /// The stacks that some are nested in, all the way up, each asked for once.
+    /// Returns the parents of stacks up to the top; each is read once.
     func ancestors(of stacks: [Result<ReadStack, RuntimeError>]) async -> Ancestors {
         var known: Ancestors = [:]
         var level = stacks
@@ -27,14 +27,14 @@ extension StackReader {
         return known
     }
 
-    /// A stack's state with what the stacks that it is nested in give it, or why that cannot be
-    /// known: then neither a re-creation nor an update can be judged.
+    /// The state of a stack with its parents' values; if these cannot be known, neither a
+    /// re-creation nor an update can be judged.
     enum NestedState {
         case state(StackState)
         case unknown(Obstacle)
     }
 
-    /// What the stacks that a stack is nested in give it, by its own state.
+    /// Returns the state of a stack, including the values that its parents give it.
     func state(of stack: Stack, _ ancestors: Ancestors) async -> NestedState {
         guard let id = stack.parentID else { return .state(stack.state()) }
         guard let answer = ancestors[id] else {
@@ -80,7 +80,7 @@ extension StackReader {
 
     // MARK: For pipelines
 
-    /// The stack and those that it is nested in, with the parameters that decide images.
+    /// Returns the stack and its parents, with the parameters that decide images.
     func owners(
         of surfaces: TemplateSurfaces, in stack: Stack, _ ancestors: Ancestors
     ) async -> [WatchedStack] {
@@ -95,7 +95,7 @@ extension StackReader {
             guard case .success(let parent)? = ancestors[id] else {
                 return owners + [WatchedStack(name: StackClient.short(id), parameters: nil)]
             }
-            // An error was told where the surfaces were read.
+            // An error was reported where the surfaces were read.
             let nested = try? await resource(of: below, in: parent)
             given = given.flatMap { nested?.parameters(feeding: $0, in: parent.template) ?? [] }
             owners.append(

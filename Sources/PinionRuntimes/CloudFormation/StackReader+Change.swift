@@ -4,12 +4,12 @@ import PinionProcess
 import PinionTemplates
 
 extension StackReader {
-    /// Writes pinned images of services of one stack to its parameters, by one change set that
-    /// changes nothing else; returns once the stack has begun to update.
+    /// Sets the parameters of one stack to pinned images of its services, with one change set that
+    /// changes nothing else; returns once the update has begun.
     ///
-    /// CloudFormation makes a change set obsolete when anybody else updates its stack first.
+    /// CloudFormation makes a change set obsolete if the stack is updated before it is executed.
     ///
-    /// `check` throws if it would do more than planned, `recheck` if a service has changed since.
+    /// `check` throws if the change would do more than planned, `recheck` if a service has changed.
     func change(
         _ members: [StackMember], permit: WritePermit,
         check: ([StackMember]) throws(RuntimeError) -> Void,
@@ -21,15 +21,15 @@ extension StackReader {
             throw .unchangeable(service: edit.words, reason: reason)
         }
         if stack.isBusy {
-            // A killed run began it: what is under way is what is wanted.
+            // A killed run began this update, and it sets the intended values.
             if stack.isUpdating, edit.isSet(in: stack) { return }
             throw busy(stack)
         }
         try check(members)
         let set = try await readySet(edit, permit: permit)
-        // Another run set the same values meanwhile: CloudFormation has nothing to update.
+        // Another run has set the same values, so there is nothing to update.
         guard let set else { return }
-        // A stack that was deleted and made again has the name, and is another.
+        // A stack that was deleted and re-created has the same name but another id.
         guard set.stackID == stack.id else { throw edit.conflict }
         if set.execution == "EXECUTE_IN_PROGRESS" { return }
         if let objection = edit.review.objection(to: set) {
@@ -45,7 +45,7 @@ extension StackReader {
         try await execute(edit, set)
     }
 
-    /// Why a stack can or may not be written; nil if it may.
+    /// Returns the reason why a stack must not be changed; `nil` if there is none.
     func obstacle(to edit: StackEdit) async -> String? {
         if let reason = edit.stack.obstacleToUpdate ?? edit.stack.setInstance { return reason }
         return await nesting(of: edit.stack, setting: edit.values.keys.sorted())
@@ -60,7 +60,7 @@ extension StackReader {
 
     // MARK: The change set
 
-    /// A change set that can be executed or is being executed; nil if there is nothing to change.
+    /// Returns a change set that can be or is being executed; `nil` if there is nothing to change.
     private func readySet(
         _ edit: StackEdit, permit: WritePermit
     ) async throws(RuntimeError) -> ChangeSet? {
@@ -97,7 +97,7 @@ extension StackReader {
         }
     }
 
-    /// Waits until a change set is made, as long as the change may take.
+    /// Waits for the creation of a change set, at most for the timeout of the change.
     private func made(
         _ edit: StackEdit, permit: WritePermit
     ) async throws(RuntimeError) -> ChangeSet? {
@@ -126,7 +126,7 @@ extension StackReader {
             remedy: "the next run goes on with it")
     }
 
-    /// Whether the stack holds the values by now: another run was first.
+    /// Whether the stack now has the values, because another run was first.
     private func isSetNow(_ edit: StackEdit) async throws(RuntimeError) -> Bool {
         edit.isSet(in: try await client.stack(edit.stack.id))
     }
@@ -141,7 +141,7 @@ extension StackReader {
             else { throw client.explained(error, "execute a change set of \(stack.words)") }
             throw edit.conflict
         }
-        // The stack's former status is shown for a moment longer; nobody may take it for the end.
+        // The previous status remains visible for a moment and must not be taken for the result.
         for _ in 0..<30 {
             let now = try await client.stack(stack.id)
             if now.status != stack.status || now.updated != stack.updated { return }
@@ -165,12 +165,12 @@ extension StackReader {
 }
 
 extension StackEdit {
-    /// The services, for people.
+    /// The services in words.
     var words: String { members.map(\.service.name).joined(separator: ", ") }
 
-    /// How long it may take: as long as the most patient of its changes.
+    /// The longest timeout of its changes.
     var timeout: Duration { members.map(\.change.timeout).max() ?? .zero }
 
-    /// That somebody else was first.
+    /// The error that another program was first.
     var conflict: RuntimeError { .conflict(service: words) }
 }

@@ -2,8 +2,8 @@ import PinionModel
 import PinionTemplates
 
 extension StackReader {
-    /// Why a nested stack may not be written: the next update of the stack that it is nested in
-    /// sets its parameters again; nil for a stack that is not nested.
+    /// Returns the reason why a nested stack must not be changed: the next update of its parent
+    /// sets its parameters again; `nil` if the stack is not nested.
     func nesting(of stack: Stack, setting parameters: [String]) async -> String? {
         guard let parent = stack.parentID else { return nil }
         let name = StackClient.short(parent)

@@ -3,19 +3,19 @@ import PinionProcess
 import PinionSyntax
 import PinionTemplates
 
-/// Finds the stacks that own services, and reads what they say of images.
+/// Finds the stacks that own services, and reads the images in their templates.
 struct StackReader: Sendable {
     let client: StackClient
     let settings: ECSSettings
     private let cache = StackCache()
 
-    /// The stack that owns a service, by its own tags or else the environment's file; nil if none.
+    /// Returns the stack that owns a service, by the service's tags or else by the settings.
     func owner(of service: ECSService) -> String? {
         service.tags["aws:cloudformation:stack-id"] ?? service.tags["aws:cloudformation:stack-name"]
             ?? settings.stacks[service.name]
     }
 
-    /// What the stacks that own services say, by service; each stack is asked once.
+    /// Returns the images that owning stacks give services, by service; each stack is read once.
     func surfaces(of services: [ECSService], isWhole: Bool) async -> [String: StackSurface] {
         var surfaces: [String: StackSurface] = [:]
         let owned = Dictionary(grouping: services) { owner(of: $0) ?? "" }
@@ -39,7 +39,7 @@ struct StackReader: Sendable {
         return surfaces
     }
 
-    /// A service in its stack, read anew; throws why it cannot be found there.
+    /// Reads a service's resource in its stack; throws if it cannot be found there.
     func ownedService(_ service: ECSService) async throws(RuntimeError) -> OwnedService {
         guard let owner = owner(of: service) else {
             throw .unchangeable(service: service.name, reason: Self.noOwner)
@@ -66,7 +66,7 @@ struct StackReader: Sendable {
             await cache.keep(read)
             return read
         } catch {
-            // The mistakes may quote the template's own texts.
+            // The mistakes may quote texts of the template.
             let count = error.problems.count
             throw .refused(
                 operation: "read the template of \(stack.words)",
@@ -147,7 +147,7 @@ struct StackReader: Sendable {
         return try await logicalID(of: service.arn, in: stack)
     }
 
-    /// The logical id of a resource, asked once in a run while its stack is not updated.
+    /// Returns a resource's logical id, requested once in a run unless its stack is updated.
     func logicalID(of physicalID: String, in stack: Stack) async throws(RuntimeError) -> String? {
         if let id = await cache.logicalID(of: physicalID, in: stack) { return id }
         let id = try await client.logicalID(of: physicalID, in: stack)
@@ -157,7 +157,7 @@ struct StackReader: Sendable {
 }
 
 extension Stack {
-    /// Where an update of the stack stands, as its services' rollout; nil if it affects none.
+    /// The progress of a stack update as a rollout of its services; `nil` if it affects none.
     var rollout: Rollout? {
         let words = reason.flatMap { $0.isEmpty ? nil : ": \($0)" } ?? ""
         return switch status {

@@ -1,7 +1,7 @@
 import PinionModel
 import PinionTemplates
 
-/// What the stack that owns a service says of its images.
+/// The images of a service according to the stack that owns it.
 struct StackSurface: Sendable {
     struct Statement: Sendable {
         let template: Surface
@@ -9,7 +9,7 @@ struct StackSurface: Sendable {
         let update: OwnerUpdate?
     }
 
-    /// What can be read of a template.
+    /// The result of reading a template.
     enum Reading: Sendable {
         case none
         case known(TemplateSurfaces)
@@ -17,13 +17,13 @@ struct StackSurface: Sendable {
     }
 
     var reading: Reading
-    /// Why nothing can be written through the stack; nil if it can, or if nothing is.
+    /// The reason why the stack cannot be changed; `nil` if it can, or if no stack is used.
     let unchangeable: String?
-    /// Where an update of the stack stands, if that is of interest.
+    /// The progress of a stack update, if it matters.
     let rollout: Rollout?
-    /// The stack's ARN, if changes are written through it.
+    /// The stack's ARN, if changes are made through it.
     var writtenWith: String?
-    /// The stack and those that it is nested in, if known.
+    /// The stack and its parents, if known.
     var owners: [WatchedStack] = []
 
     func statement(for container: String) -> Statement {
@@ -39,7 +39,7 @@ struct StackSurface: Sendable {
     }
 }
 
-/// A service in the stack that owns it.
+/// A service and its task definition in the stack that owns it.
 struct OwnedService: Sendable {
     let stack: Stack
     let template: StackTemplate

@@ -3,24 +3,24 @@ import PinionSyntax
 /// An action of a pipeline that deploys to ECS.
 ///
 /// AWS CodePipeline User Guide, "Action structure reference": Amazon ECS; Amazon ECS and CodeDeploy
-/// blue-green. Of an action's configuration only what is read here is ever shown.
+/// blue-green. Only the parts of an action's configuration that are read here are ever shown.
 struct DeployAction: Hashable, Sendable {
     let stage: String
     let name: String
-    /// The region where it acts; nil means the pipeline's.
+    /// The region in which it acts; `nil` for the pipeline's region.
     let region: String?
     let work: Work
 
     enum Work: Hashable, Sendable {
-        /// The images of a file into a service of a cluster, by a new revision of its task
-        /// definition; names as they are configured, nil if they are not.
+        /// Deploys the images of a file to a service, with a new revision of its task definition;
+        /// the names are as configured, `nil` if they are not.
         case images(file: String, cluster: String?, service: String?)
-        /// The file of a task definition; the deployment group decides for which service.
+        /// Deploys the task definition of a file; the deployment group decides for which service.
         case taskDefinition(file: String, group: String?)
         case stack(StackUpdate)
     }
 
-    /// The same action with other work.
+    /// Copies an action with other work.
     init(_ action: DeployAction, doing work: Work) {
         stage = action.stage
         name = action.name
@@ -28,7 +28,7 @@ struct DeployAction: Hashable, Sendable {
         self.work = work
     }
 
-    /// Reads an `ActionDeclaration`; nil if it does not deploy to ECS.
+    /// Reads an `ActionDeclaration`; `nil` if it does not deploy to ECS.
     init?(_ node: JSONNode, of stage: String) {
         let type = node["actionTypeId"]
         guard type?["category"]?.string == "Deploy", let name = node["name"]?.string else {
@@ -56,7 +56,7 @@ struct DeployAction: Hashable, Sendable {
         region = node["region"]?.string
     }
 
-    /// The deploying actions of a pipeline's answer, in its order; nil if it holds no pipeline.
+    /// Returns a pipeline's deploying actions in its order; `nil` if the answer has no pipeline.
     static func all(in answer: JSONNode) -> [DeployAction]? {
         guard let stages = answer["pipeline"]?["stages"]?.array else { return nil }
         let all = stages.flatMap { stage -> [DeployAction] in
@@ -68,15 +68,15 @@ struct DeployAction: Hashable, Sendable {
 }
 
 extension DeployAction {
-    /// Whether an action deploys a service, as far as its configuration tells.
+    /// The certainty that an action deploys a service, judged by its configuration.
     enum Reach: Hashable, Sendable {
         case certain
-        /// It may; the clause says what is not known.
+        /// The action may deploy it; the clause says what is not known.
         case possible(String)
         case none
     }
 
-    /// Whether it deploys a service of a cluster, both by their names.
+    /// Returns whether it deploys a service of a cluster, both given by name.
     func reach(_ service: WatchedService, cluster: String, region here: String) -> Reach {
         if let region, region != here { return .none }
         switch work {
@@ -95,7 +95,7 @@ extension DeployAction {
         }
     }
 
-    /// Compares a configured name or ARN; a variable of the pipeline may stand for any name.
+    /// Compares a configured name or ARN; a variable of the pipeline can mean any name.
     static func match(_ configured: String?, _ name: String) -> Reach {
         guard let configured else { return .possible("its configuration names none") }
         if configured.contains("#{") {
@@ -104,7 +104,7 @@ extension DeployAction {
         return configured.split(separator: "/").last.map(String.init) == name ? .certain : .none
     }
 
-    /// The file of images that a build leaves for it.
+    /// The name of the file of images that a build must leave for it.
     var images: String {
         switch work {
         case .images(let file, _, _): ShownText(file, longest: 100).description
@@ -112,7 +112,7 @@ extension DeployAction {
         }
     }
 
-    /// What it deploys, as the end of "it …".
+    /// The effect of the action, as the end of "it …".
     var deed: String {
         switch work {
         case .images(let file, _, _): "takes the images of \(ShownText(file, longest: 100))"

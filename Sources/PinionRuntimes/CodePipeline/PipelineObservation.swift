@@ -1,8 +1,8 @@
 import PinionSyntax
 
-/// What was seen of one pipeline, in words for people.
+/// The observation of one pipeline, in words for people.
 struct PipelineObservation: Hashable, Sendable {
-    /// An action that deploys, and whether its stage lets executions in.
+    /// A deploying action and the state of its stage's transition.
     struct GatedAction: Hashable, Sendable {
         let action: DeployAction
         let gate: StageGate
@@ -10,7 +10,7 @@ struct PipelineObservation: Hashable, Sendable {
 
     enum State: Hashable, Sendable {
         case seen([GatedAction])
-        /// It could not be looked at; the clause says why.
+        /// The pipeline could not be read; the clause says why.
         case unseen(String)
     }
 
@@ -22,7 +22,7 @@ struct PipelineObservation: Hashable, Sendable {
         self.state = state
     }
 
-    /// What a service's owner must know, one clause an action.
+    /// Returns what a service's owner must know, one clause for each action.
     func clauses(for service: WatchedService, cluster: String, region: String) -> [String] {
         switch state {
         case .unseen(let reason):
@@ -67,16 +67,16 @@ struct PipelineObservation: Hashable, Sendable {
     }
 }
 
-/// Whether a pipeline's execution can enter a stage.
+/// The state of the transition into a stage, which decides if an execution can enter it.
 ///
 /// AWS CodePipeline API Reference, `GetPipelineState`: without a transition state a stage is open.
 enum StageGate: Hashable, Sendable {
     case open
-    /// The transition is disabled, and no execution is inside.
+    /// The transition is disabled, and no execution is inside the stage.
     case closed
-    /// The transition is disabled, and an execution that entered before is inside.
+    /// The transition is disabled, and an execution that entered before is inside the stage.
     case closedBehind
-    /// The state could not be asked; the clause says why.
+    /// The state could not be read; the clause says why.
     case unknown(String)
 
     /// Reads the state of a stage in an answer of `GetPipelineState`.

@@ -2,21 +2,21 @@ import PinionAWS
 import PinionModel
 import PinionSyntax
 
-/// Looks for pipelines that deploy services behind git's back.
+/// Looks for pipelines that deploy services without git.
 ///
-/// Two requests a pipeline at most; it never changes one. What cannot be looked at is a risk of
-/// every service, since "not seen" is not "not there".
+/// It sends at most two requests for each pipeline and changes none. A pipeline that cannot be read
+/// is a risk for every service, since "not seen" does not mean "not there".
 struct PipelineWatch: Sendable {
     private let client: AWSClient
     private let pipelines: [String]
 
-    /// Pipelines are looked for in the client's region alone.
+    /// Makes a watch of pipelines in the client's region.
     init(client: AWSClient, pipelines: [String]) {
         self.client = client
         self.pipelines = Set(pipelines).sorted()
     }
 
-    /// Looks, and gives the risks of services by their names; a service without any is left out.
+    /// Returns the risks of services by their names; services without a risk are left out.
     func risks(cluster: String, services: [WatchedService]) async -> [String: [Risk]] {
         guard !services.isEmpty else { return [:] }
         let name = cluster.split(separator: "/").last.map(String.init) ?? cluster
@@ -75,7 +75,7 @@ struct PipelineWatch: Sendable {
         .json(.codePipeline, operation, ["name": .string(pipeline)])
     }
 
-    /// Why it could not be looked at; nothing of an answer's body is quoted.
+    /// Explains why a pipeline could not be read; quotes no part of an answer's body.
     private func clause(_ error: AWSError) -> String {
         switch error {
         case .refused(let refusal) where refusal.code == "PipelineNotFoundException":
@@ -91,7 +91,7 @@ struct PipelineWatch: Sendable {
 /// A service that a pipeline may deploy.
 struct WatchedService: Hashable, Sendable {
     let name: String
-    /// Whether CodeDeploy replaces its tasks, so that only actions of CodeDeploy reach it.
+    /// Whether CodeDeploy replaces its tasks, so that only CodeDeploy actions deploy it.
     var isDeployedByCodeDeploy = false
     /// The stacks whose updates change it.
     var stacks: [WatchedStack] = []
@@ -100,11 +100,11 @@ struct WatchedService: Hashable, Sendable {
 /// A stack whose update changes a service.
 struct WatchedStack: Hashable, Sendable {
     let name: String
-    /// The parameters that images of the service are made of; nil if that is not known.
+    /// The parameters that decide the service's images; `nil` if they are not known.
     let parameters: Set<String>?
 }
 
-/// What the named pipelines may do to services, looked at once for all looks of a run.
+/// The risks from the named pipelines, read once for all looks of a run.
 actor PipelineRiskCache {
     private let watch: PipelineWatch
     private let cluster: String
@@ -112,7 +112,7 @@ actor PipelineRiskCache {
 
     init(_ watch: PipelineWatch, cluster: String) { (self.watch, self.cluster) = (watch, cluster) }
 
-    /// The risks by service name: asked anew for the whole scope, else from the cache.
+    /// Returns the risks by service name: read anew for the whole scope, otherwise from the cache.
     func risks(
         of services: [ECSService], _ stacks: [String: StackSurface], isWhole: Bool
     ) async -> [String: [Risk]] {

@@ -1,21 +1,21 @@
 import PinionSyntax
 
-/// What an action of a pipeline does to a stack.
+/// The effect of a pipeline's action on a stack.
 ///
 /// AWS CodePipeline User Guide, "Action structure reference": AWS CloudFormation; StackSets.
 struct StackUpdate: Hashable, Sendable {
-    /// The stack's name as configured; for a StackSet its instances' prefix and a star.
+    /// The stack's name as configured; for a StackSet, the prefix of its instances and a star.
     let stack: String?
-    /// The parameters that the action sets itself; nil if they cannot be read.
+    /// The parameters that the action itself sets; `nil` if they cannot be read.
     var overrides: Set<String>?
-    /// Whether it brings a template, or a file of parameters.
+    /// Whether it uses a template or a file of parameters.
     var hasFiles: Bool
-    /// Whether it only makes a change set.
+    /// Whether it only creates a change set.
     let isPreparation: Bool
-    /// Whether it only executes one.
+    /// Whether it only executes a change set.
     let isExecution: Bool
 
-    /// Reads an action's configuration; nil if it only deletes.
+    /// Reads an action's configuration; `nil` if it only deletes.
     init?(_ configuration: JSONNode?) {
         func text(_ key: String) -> String? {
             configuration?[key]?.string.flatMap { $0.isEmpty ? nil : $0 }
@@ -28,20 +28,20 @@ struct StackUpdate: Hashable, Sendable {
         hasFiles = text("TemplatePath") != nil || text("TemplateConfiguration") != nil
         if let parameters = text("ParameterOverrides") ?? text("Parameters") {
             let node = try? JSONNode(
-                parsing: Array(parameters.utf8), named: "ParameterOverrides")  // nil is told
+                parsing: Array(parameters.utf8), named: "ParameterOverrides")  // `nil` is reported
             overrides = node?.members.map { Set($0.map(\.key)) }
         } else {
             overrides = []
         }
     }
 
-    /// What it does by what other actions of its pipeline prepared; nil if it only prepares.
+    /// Combines it with the change sets that other actions create; `nil` if it only creates one.
     func prepared(by others: [StackUpdate]) -> StackUpdate? {
         guard !isPreparation else { return nil }
         guard isExecution else { return self }
         var all = self
         let sources = others.filter { $0.isPreparation && $0.stack == stack }
-        // A change set that somebody else made may hold anything.
+        // A change set from outside the pipeline may contain anything.
         all.hasFiles = sources.isEmpty || sources.contains(where: \.hasFiles)
         for source in sources {
             all.overrides = all.overrides.flatMap { own in source.overrides.map(own.union) }
@@ -49,7 +49,7 @@ struct StackUpdate: Hashable, Sendable {
         return all
     }
 
-    /// Whether it may set an image of a service.
+    /// Returns whether it may set an image of a service.
     func reach(_ service: WatchedService) -> DeployAction.Reach {
         var reach = DeployAction.Reach.none
         for owner in service.stacks {
@@ -78,7 +78,7 @@ struct StackUpdate: Hashable, Sendable {
             ? .possible("its template and its file of parameters may set the image") : .none
     }
 
-    /// What it does, as the end of "it …".
+    /// The effect of the update, as the end of "it …".
     var deed: String {
         let name = stack.map { " \(ShownText($0, longest: 100))" } ?? ""
         let set = (overrides ?? []).sorted().prefix(20).map { "\(ShownText($0))" }
@@ -88,10 +88,10 @@ struct StackUpdate: Hashable, Sendable {
 }
 
 extension DeployAction {
-    /// What it does to a stack; nil if it is of another kind.
+    /// The update of a stack; `nil` if the action does something else.
     var stackUpdate: StackUpdate? { if case .stack(let update) = work { update } else { nil } }
 
-    /// It, with what other actions prepared for it; nil if it only prepares.
+    /// Combines the action with the change sets of others; `nil` if it only creates one.
     func prepared(by others: [StackUpdate]) -> DeployAction? {
         guard case .stack(let update) = work else { return self }
         return update.prepared(by: others).map { DeployAction(self, doing: .stack($0)) }

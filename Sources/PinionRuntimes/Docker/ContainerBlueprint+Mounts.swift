@@ -2,7 +2,7 @@ import PinionModel
 import PinionSyntax
 
 extension ContainerBlueprint {
-    /// The host's part, with the volumes that the engine made for the container given by name.
+    /// The `HostConfig`, in which volumes that the engine made for the container are given by name.
     var hostConfig: [UInt8] {
         let source = inspected["HostConfig"]
         var host = RawObject(source)
@@ -32,7 +32,7 @@ extension ContainerBlueprint {
         return "\(name):\(target)" + (volume["RW"]?.bool == false ? ":ro" : "")
     }
 
-    /// A bind without a source takes the name of the volume that is mounted there.
+    /// Gives a bind without a source the name of the volume that is mounted there.
     private static func naming(_ bind: String, _ volumes: [JSONNode]) -> String {
         let text = BindText(bind)
         guard text.isAnonymous,
@@ -41,7 +41,7 @@ extension ContainerBlueprint {
         return "\(name):\(text.target)"
     }
 
-    /// A mount of a volume without a name takes the name of the volume that is mounted there.
+    /// Gives a volume mount without a name the name of the volume that is mounted there.
     private static func mount(_ mount: JSONNode, _ volumes: [JSONNode]) -> [UInt8] {
         guard mount["Type"]?.string == "volume", (mount["Source"]?.string ?? "").isEmpty,
             let target = mount["Target"]?.string.map({ MountTarget.cleaned($0) }),
@@ -57,9 +57,9 @@ extension ContainerBlueprint {
     }
 }
 
-/// Where something is mounted in a container, as the engine compares it: `/data` for `/data/`.
+/// A mount point in a container, in the form in which the engine compares it: `/data` for `/data/`.
 enum MountTarget {
-    /// The shortest path that means the same (Go, `path.Clean`).
+    /// Returns the shortest equivalent path (Go, `path.Clean`).
     static func cleaned(_ path: some StringProtocol) -> String {
         var parts: [Substring] = []
         for part in Substring(path).split(separator: "/") where part != "." {
@@ -73,7 +73,7 @@ enum MountTarget {
 /// engine (moby, `volume/mounts/linux_parser.go`, function `ParseMountRaw`).
 private struct BindText {
     let target: String
-    /// Whether the engine made a volume for it.
+    /// Whether the engine created a volume for it.
     let isAnonymous: Bool
 
     init(_ text: String) {

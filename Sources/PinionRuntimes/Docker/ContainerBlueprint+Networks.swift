@@ -2,19 +2,19 @@ import PinionModel
 import PinionSyntax
 
 extension ContainerBlueprint {
-    /// The default bridge, by the names that `NetworkMode` has for it.
+    /// The names of the default bridge in `NetworkMode`.
     private static let bridge: Set<String> = ["", "default", "bridge"]
 
-    /// What the engine assigns to an endpoint by itself.
+    /// The settings of an endpoint that the engine assigns itself.
     private static let assigned = [
         "NetworkID", "EndpointID", "Gateway", "IPAddress", "IPPrefixLen", "IPv6Gateway",
         "GlobalIPv6Address", "GlobalIPv6PrefixLen", "DNSNames",
     ]
 
-    /// The settings under the names of the networks that the container is created on.
+    /// The endpoint settings of the networks on which the container is created, by network name.
     ///
-    /// Since API 1.44 these are all of them: connecting later loses a MAC address (up to 1.53).
-    /// Before, it may be one only, and the default bridge takes no settings.
+    /// Since API 1.44 these are all networks, because connecting later loses a MAC address (up to
+    /// 1.53). Before, only one is allowed, and the default bridge takes no settings.
     var endpoints: RawObject {
         var endpoints = RawObject()
         guard mode != "host", mode != "none", !mode.hasPrefix("container:") else {
@@ -40,7 +40,7 @@ extension ContainerBlueprint {
         inspected["NetworkSettings"]?["Networks"]?.members ?? []
     }
 
-    /// The settings of an endpoint, without what the engine assigned and the alias that is the id.
+    /// Returns an endpoint's settings without assigned values and without the alias that is the id.
     func endpoint(of network: String) -> [UInt8] {
         let settings = networks.first { $0.key == network }?.value
         var own = RawObject(settings)
@@ -53,11 +53,11 @@ extension ContainerBlueprint {
         return own.bytes
     }
 
-    /// The MAC address that somebody asked for on a network; nil if the engine chose it.
+    /// Returns the MAC address that was requested for a network; `nil` if the engine chose it.
     ///
-    /// The engine tells which address was asked for on the network of `NetworkMode`. On others it
-    /// shows the one in use: before version 28 derived from the IPv4 address, later random, which
-    /// may stay.
+    /// The engine reports the requested address for the network of `NetworkMode`. For other
+    /// networks it reports the current one: derived from the IPv4 address before version 28, and
+    /// random later, in which case it may be kept.
     private func hardwareAddress(on network: String, _ settings: JSONNode?) -> String? {
         guard api >= .severalEndpoints else { return nil }
         if network == primaryNetwork {
@@ -69,7 +69,8 @@ extension ContainerBlueprint {
         return address
     }
 
-    /// `02:42:ac:11:00:02` for `172.17.0.2` (moby, `libnetwork/netutils`, `GenerateMACFromIP`).
+    /// Derives `02:42:ac:11:00:02` from `172.17.0.2` (moby, `libnetwork/netutils`,
+    /// `GenerateMACFromIP`).
     private static func derived(from address: String) -> String? {
         let parts = address.split(separator: ".").compactMap { UInt8($0) }
         guard parts.count == 4 else { return nil }

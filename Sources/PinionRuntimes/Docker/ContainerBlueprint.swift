@@ -1,19 +1,19 @@
 import PinionModel
 import PinionSyntax
 
-/// What to send to make a container like another one with another image.
+/// The requests that create a container like another one with another image.
 ///
-/// Whatever Pinion does not know stays: all of `HostConfig`, and networks but for assigned values.
+/// Unknown settings are kept: all of `HostConfig`, and networks except for assigned values.
 struct ContainerBlueprint: Sendable {
     let inspected: JSONNode
     let defaults: ImageDefaults
     let id: String
     let api: APIVersion
 
-    /// Takes an answer of `GET /containers/{id}/json` and what it was created from.
+    /// Takes an answer of `GET /containers/{id}/json` and the image that it was created from.
     ///
     /// `imageConfig` is the former image's `Config`, `api` the version that the engine is asked in.
-    /// The labels in `keeping` stay although the former image set them.
+    /// The labels in `keeping` are kept even if the former image set them.
     init(
         of container: DockerContainer, imageConfig: JSONNode?, api: APIVersion = .oldest,
         keeping labels: Set<String> = []
@@ -26,7 +26,7 @@ struct ContainerBlueprint: Sendable {
         self.api = api
     }
 
-    /// The body of `POST /containers/create`.
+    /// Returns the body of `POST /containers/create`.
     func body(image: PinnedImage) -> [UInt8] {
         guard let config = inspected["Config"] else { return [] }
         var body = defaults.removed(from: config)
@@ -38,13 +38,13 @@ struct ContainerBlueprint: Sendable {
             var networking = RawObject()
             networking["EndpointsConfig"] = endpoints.bytes
             body["NetworkingConfig"] = networking.bytes
-            // It stands in its endpoint then; both may not differ.
+            // The address is then in its endpoint, and the two must not differ.
             if api >= .severalEndpoints { body["MacAddress"] = nil }
         }
         return body.bytes
     }
 
-    /// The body of `POST /networks/{id}/connect` for a container to attach in the same way.
+    /// Returns the body of `POST /networks/{id}/connect` that attaches a container in the same way.
     func connection(of container: String, to network: String) -> [UInt8] {
         var body = RawObject()
         body.set("Container", .string(container))
@@ -52,14 +52,14 @@ struct ContainerBlueprint: Sendable {
         return body.bytes
     }
 
-    /// The labels that the body asks for, without those that come from the new image.
+    /// The labels in the body, without those that come from the new image.
     var labels: [String: String] {
         let own = inspected["Config"].map { defaults.removed(from: $0)["Labels"] } ?? nil
         guard let own, let node = try? JSONNode(parsing: own, named: "labels") else { return [:] }
-        return node.texts  // the bytes are a part of what was read
+        return node.texts  // the bytes were parsed before
     }
 
-    /// The name that a container has of itself is its id unless somebody gave it another.
+    /// Whether the engine assigned the host name: by default it is the start of the container's id.
     private func isHostnameAssigned(_ config: JSONNode) -> Bool {
         let hostname = config["Hostname"]?.string ?? ""
         return hostname == id.prefix(12) || inspected["HostConfig"]?["UTSMode"]?.string == "host"

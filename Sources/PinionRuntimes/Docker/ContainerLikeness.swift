@@ -1,17 +1,17 @@
 import PinionModel
 import PinionSyntax
 
-/// Whether a container that nobody started is what a re-creation would have made of another one.
+/// Compares a container that was never started with the one that a re-creation would create.
 ///
-/// Both are brought into the form in which a container is asked for, and compared by value: what is
-/// empty counts as not given, and the order of members as nothing.
+/// Both are converted to the form of a creation request and compared by value; empty values count
+/// as missing, and the order of members does not matter.
 struct ContainerLikeness: Sendable {
-    /// The container that nobody started.
+    /// The container that was never started.
     let found: ContainerBlueprint
-    /// The one that was set aside.
+    /// The container that was set aside.
     let former: ContainerBlueprint
 
-    /// Whether a re-creation of the former one to an image would have asked for the other one.
+    /// Whether a re-creation of the former container with an image would request the found one.
     func holds(for image: PinnedImage) -> Bool {
         guard let one = plain(former.body(image: image)),
             let other = plain(found.body(image: image))
@@ -19,9 +19,9 @@ struct ContainerLikeness: Sendable {
         return one == other
     }
 
-    /// A setting that only happens to be the new image's default shows on neither side.
+    /// Returns the request without settings that happen to equal the new image's defaults.
     private func plain(_ body: [UInt8]) -> PlainJSON? {
-        guard let node = try? JSONNode(parsing: body, named: "body"),  // our own text
+        guard let node = try? JSONNode(parsing: body, named: "body"),  // Pinion's own text
             let own = try? JSONNode(
                 parsing: found.defaults.removed(from: node).bytes, named: "body")
         else { return nil }
@@ -29,7 +29,7 @@ struct ContainerLikeness: Sendable {
     }
 }
 
-/// A JSON value in which what is empty is left out and members have no order.
+/// A JSON value without empty members and without an order of members.
 private enum PlainJSON: Hashable {
     case nothing
     case value(String)

@@ -1,21 +1,21 @@
 import PinionModel
 import PinionSyntax
 
-/// When a container ran, and who stopped it.
+/// The history of a container: when it ran, and whether Pinion stopped it.
 extension DockerContainer {
-    /// How many seconds later than its stop timeout a container may have been stopped by a slow engine.
+    /// The most seconds by which a slow engine may stop a container after its stop timeout.
     private static let slack: Int64 = 30
 
-    /// When it was started last; nil if it never was.
+    /// The time of its last start; `nil` if it was never started.
     var started: EngineTime? { document["State"]?["StartedAt"]?.time }
-    /// When it ended last; nil if it never did.
+    /// The time of its last end; `nil` if it never ended.
     var finished: EngineTime? { document["State"]?["FinishedAt"]?.time }
     var hasStarted: Bool { started != nil || listed.state != .created }
 
-    /// As often as this the engine does not start a container again that only had a bad moment.
+    /// The number of restarts by the engine that means more than a passing problem.
     private static let manyRestarts = 3
 
-    /// Why it does not work though it is up, as a clause; nil if nothing says so.
+    /// The reason why it does not work although it is up, as a clause; `nil` if there is none.
     var failing: String? {
         guard isUp else { return nil }
         if health == .unhealthy { return "its health check failed" }
@@ -23,7 +23,7 @@ extension DockerContainer {
             ? "it ended and was started again by the engine" : nil
     }
 
-    /// Whether it runs under the name that a re-creation gave it: not stopped yet, or again.
+    /// Whether it runs under its marked name: not stopped yet, or started again.
     func isMisnamed(by leftover: Leftover) -> Bool {
         guard isUp else { return false }
         switch leftover.stage {
@@ -32,17 +32,17 @@ extension DockerContainer {
         }
     }
 
-    /// Whether it ran to its end and ended with 0, and the engine does not start it again.
+    /// Whether it ran to its end with exit code 0 and the engine does not start it again.
     var hasEndedWell: Bool {
         guard listed.state == .exited, exitCode == 0, !isServer else { return false }
         let policy = document["HostConfig"]?["RestartPolicy"]?["Name"]?.string ?? ""
         return ["", "no", "on-failure"].contains(policy)
     }
 
-    /// Why it starts again with its engine although it does not run now, as a clause after its name
-    /// and "which"; nil if it does not (moby, `restartmanager`, function `ShouldRestart`).
+    /// Returns why it starts again with its engine although it is not running, as a clause after
+    /// its name and "which"; `nil` if it does not (moby, `restartmanager`, `ShouldRestart`).
     ///
-    /// With `unless-stopped` it stays down if somebody stopped it, which `orders` tell.
+    /// With `unless-stopped` it stays down if it was stopped on request, which `orders` show.
     func dormancy(_ orders: StopOrders?) -> String? {
         guard listed.state == .exited else { return nil }
         let policy = document["HostConfig"]?["RestartPolicy"]
@@ -61,14 +61,14 @@ extension DockerContainer {
         return "has exited and is started again when its engine starts (--restart \(name))"
     }
 
-    /// Whether it is made to serve, and not to end: others ask it, or its health.
+    /// Whether it is meant to keep running: it publishes ports or has a health check.
     private var isServer: Bool {
         let ports = document["HostConfig"]?["PortBindings"]?.members ?? []
         let test = document["Config"]?["Healthcheck"]?["Test"]?.strings.first ?? "NONE"
         return !ports.isEmpty || test != "NONE"
     }
 
-    /// Whether a re-creation stopped it, as its mark tells, and nobody started or stopped it since.
+    /// Whether a re-creation stopped it, by its mark, and nothing started or stopped it since.
     func isStopped(by leftover: Leftover) -> Bool {
         guard listed.state == .exited else { return false }
         switch leftover.stage {
@@ -79,7 +79,7 @@ extension DockerContainer {
             guard let end = finished?.timestamp.secondsSinceEpoch, end >= since else {
                 return false
             }
-            // A negative timeout waits for ever.
+            // A negative timeout means no limit.
             guard let stopTimeout = document["Config"]?["StopTimeout"]?.int else {
                 return end <= since + 10 + Self.slack
             }
@@ -87,26 +87,26 @@ extension DockerContainer {
         }
     }
 
-    /// Whether it runs, and a stop may be under way: an engine goes on with it by itself.
+    /// Whether it runs but may be stopping: an engine completes a stop on its own.
     func mayBeStopping(by leftover: Leftover) -> Bool {
         guard isUp, let since = leftover.stage.since, since > 0,
             let began = started?.timestamp.secondsSinceEpoch
         else { return false }
-        // Whole seconds: one that was started in the same second may be either.
+        // Times are in whole seconds: a container started in the same second may be either.
         return began <= since
     }
 
-    /// Whether it ran for its probation without a health check, and ended after that.
+    /// Whether it ran for its probation without a health check and ended after that.
     func isProven(_ probation: Duration) -> Bool {
         let hasCheck = document["Config"]?["Healthcheck"]?["Test"]?.strings.first
         guard !isUp, restarts == 0, hasCheck == nil || hasCheck == "NONE",
             let began = started?.timestamp, let ended = finished?.timestamp
         else { return false }
-        // Whole seconds: one more makes sure.
+        // Times are in whole seconds, so one more second is required.
         return ended - began >= probation + .seconds(1)
     }
 
-    /// A few words for people: what it is called, what it is made of, and what it does.
+    /// The container in words: its name, its image and its state.
     var words: String {
         "\(name) (\(id.prefix(12)), made from \(creationReference), "
             + "\(listed.state?.rawValue ?? "in a state that is not known here"))"
@@ -114,12 +114,12 @@ extension DockerContainer {
 }
 
 extension DockerContainer {
-    /// Whether a new container has proved itself: by its health check, or by running long enough.
+    /// Returns whether a new container has proved itself, by its health check or by running on.
     func verdict(after watched: Duration, probation: Duration) -> Recreation.Verdict {
         let words =
             (wasOOMKilled ? ", out of memory" : "") + (startError.isEmpty ? "" : ": \(startError)")
         guard restarts == 0, listed.state != .restarting else {
-            // A container that runs again has no exit code any more.
+            // A container that runs again no longer has an exit code.
             let code = exitCode == 0 ? "" : " with exit code \(exitCode)"
             return .bad("the new container ended\(code) and was restarted\(words)")
         }

@@ -1,7 +1,7 @@
 import PinionModel
 import PinionSyntax
 
-/// The parts of `GET /containers/{id}/json` that observing and changing a container need.
+/// The parts of `GET /containers/{id}/json` that are needed to observe and change a container.
 struct DockerContainer: Sendable {
     enum Health: String, Hashable, Sendable {
         case starting
@@ -9,20 +9,20 @@ struct DockerContainer: Sendable {
         case unhealthy
     }
 
-    /// What `GET /containers/json` would report too.
+    /// The values that `GET /containers/json` reports too.
     private(set) var listed: ListedContainer
-    /// The id of the image that it runs, in the engine's store.
+    /// The id in the engine's store of the image that it runs.
     let imageID: String
     /// The reference that it was created with; outdated once the tag moves.
     let creationReference: String
     /// The digest of the platform manifest that it runs; only known with containerd's image store.
     let manifest: Digest?
-    /// That manifest's platform; only known with containerd's image store.
+    /// The platform of that manifest; only known with containerd's image store.
     let platform: ImagePlatform?
     let created: EngineTime?
-    /// How often the engine restarted it since it was last started explicitly.
+    /// The number of restarts by the engine since its last explicit start.
     let restarts: Int
-    /// Nil if it has no health check.
+    /// The state of its health check; `nil` if it has none.
     let health: Health?
     /// The engine's message about its last failed start; empty if there is none.
     let startError: String
@@ -35,7 +35,7 @@ struct DockerContainer: Sendable {
     /// The whole response, from which the container can be re-created.
     let document: JSONNode
 
-    /// Reads `GET /containers/{id}/json`; nil if what identifies a container is missing.
+    /// Reads `GET /containers/{id}/json`; `nil` if its id, name or image is missing.
     init?(_ node: JSONNode) {
         guard let id = node["Id"]?.string, let name = node["Name"]?.string,
             let image = node["Image"]?.string
@@ -58,7 +58,7 @@ struct DockerContainer: Sendable {
         document = node
     }
 
-    /// The same without the orchestrator labels that it inherits from its image, given as `image`.
+    /// Returns the container without the orchestrator labels inherited from its image (`image`).
     func owningLabels(besides image: [String: String]) -> DockerContainer {
         var copy = self
         copy.listed = listed.owningLabels(besides: image)
@@ -67,7 +67,7 @@ struct DockerContainer: Sendable {
 
     var id: String { listed.id }
     var name: String { listed.name }
-    /// Parsed from the name that a re-creation gives the old container; nil for an ordinary name.
+    /// The mark in its name that a re-creation set it aside; `nil` for an ordinary name.
     var leftover: Leftover? { listed.leftover }
     /// Whether it runs, or will run without intervention.
     var isUp: Bool { listed.state?.isUp ?? false }
@@ -82,7 +82,7 @@ struct DockerContainer: Sendable {
     }
     /// Whether it has a terminal, which merges standard output and standard error.
     var hasTerminal: Bool { document["Config"]?["Tty"]?.bool ?? false }
-    /// How long the engine waits for it to stop before killing it.
+    /// The time that the engine waits for it to stop before killing it.
     var stopTimeout: Duration {
         .seconds(max(document["Config"]?["StopTimeout"]?.int ?? 10, 0))
     }
@@ -99,7 +99,7 @@ struct DockerContainer: Sendable {
         return modes + volumes
     }
 
-    /// The containers that it is linked to by the legacy option `--link`, by name.
+    /// The names of the containers that it is linked to by the legacy option `--link`.
     var links: [String] {
         (document["HostConfig"]?["Links"]?.strings ?? []).map { link in
             String(link.drop { $0 == "/" }.prefix { $0 != ":" })

@@ -1,36 +1,35 @@
 import PinionModel
 
-/// What an engine's image store says of the containers that are bound to its images.
+/// The images of an engine that containers are bound to.
 struct DockerImages: Sendable {
-    /// The engine's images under their ids.
+    /// The engine's images by their ids.
     let images: [String: EngineImage]
-    /// Whether the engine keeps them in containerd's store, so that ids are digests.
+    /// Whether the engine uses containerd's store, in which ids are digests.
     let isContainerd: Bool
-    /// Of images that the engine could not show, why.
+    /// The reasons why the engine could not show images, by the images' ids.
     var obstacles: [String: Obstacle] = [:]
 
-    /// What the bits of a container are made for; nil if the engine does not say.
+    /// Returns the platform of a container's image; `nil` if the engine does not give it.
     func platform(of container: DockerContainer) -> ImagePlatform? {
         container.platform ?? images[container.imageID]?.platform
     }
 
-    /// The reference that a container was created with; nil if that was an image's id.
+    /// Returns the reference that a container was created with; `nil` if it was an image's id.
     func creationReference(of container: DockerContainer) -> ImageReference? {
         let text = container.creationReference
         guard !isID(text, of: container) else { return nil }
         return ImageReference(seen: text)
     }
 
-    /// What a re-creation would use: the reference of the creation.
+    /// Returns the image for a re-creation: the reference that the container was created with.
     func template(of container: DockerContainer) -> Surface {
         isID(container.creationReference, of: container)
             ? .absent : Surface(written: container.creationReference)
     }
 
-    /// Whether a compose service's container was created by digest, and not by its compose file as
-    /// that stood: Pinion did it, or somebody's hand.
+    /// Whether a compose service's container was created by digest and not from its compose file.
     ///
-    /// Compose labels each container with its image's id, and a re-creation leaves that label out.
+    /// Compose labels each container with its image's id, and a re-creation omits that label.
     func hidesItsSource(_ container: DockerContainer) -> Bool {
         let labels = container.listed.labels
         guard creationReference(of: container)?.digest != nil,
@@ -39,7 +38,7 @@ struct DockerImages: Sendable {
         return labels[EngineLabel.composeImage] != container.imageID
     }
 
-    /// What a restart would use: the image that the container is bound to.
+    /// Returns the image for a restart: the one that the container is bound to.
     func declared(of container: DockerContainer) -> Surface {
         guard let repository = repository(of: container) else {
             return .unknown(obstacles[container.imageID] ?? Self.noName)
@@ -49,7 +48,7 @@ struct DockerImages: Sendable {
             return .unknown(obstacles[container.imageID] ?? Self.noDigest(of: repository))
         }
         let tag = creationReference(of: container)?.tag
-        // With several digests, the classic store does not tell which one created it.
+        // If there are several digests, the classic store does not show which one was used.
         let isCertain = digests.count == 1 || isNamedOrBound(container, by: digest)
         let image = ImageReference(
             repository: repository, tag: tag, digest: isCertain || tag == nil ? digest : nil)
@@ -81,17 +80,17 @@ struct DockerImages: Sendable {
                 + "\(repository.familiar) for it")
     }
 
-    /// The creation's repository; if created from an image id, the only one with a digest.
+    /// Returns the repository of the creation; for an image id, the only one with a digest.
     private func repository(of container: DockerContainer) -> ImageReference.Repository? {
         if let reference = creationReference(of: container) { return reference.repository }
         let known = images[container.imageID]?.repositoryDigests.map(\.repository) ?? []
         return Set(known).count == 1 ? known.first : nil
     }
 
-    /// Every manifest digest by which the repository knows the container's image, best name first.
+    /// Returns all manifest digests of the container's image in the repository, the best one first.
     ///
-    /// A digest in the creation's reference counts, and is the best: the engine looked the image up
-    /// by it. The next is what the container is bound to, which is the index where the image has
+    /// The best is a digest in the creation's reference, because the engine looked the image up by
+    /// it. Next is the digest that the container is bound to, which is the index if the image has
     /// several platforms; the last is the manifest of its own platform.
     private func digests(
         of container: DockerContainer, in repository: ImageReference.Repository
@@ -112,13 +111,13 @@ struct DockerImages: Sendable {
             || container.imageID == digest.description
     }
 
-    /// Whether the digests of a container may be of this engine's own making: containerd's store
-    /// gives an image that was built here the same kind of digests as one that was pulled.
+    /// Whether a container's digests may be local: containerd's store gives an image that was built
+    /// here the same kind of digests as one that was pulled.
     func mayBeLocal(_ container: DockerContainer) -> Bool {
         isContainerd || container.manifest != nil
     }
 
-    /// An image may be named by the first digits of its id, if nothing is called so.
+    /// Whether a text is an image id; its first digits are enough unless an image has that name.
     private func isID(_ text: String, of container: DockerContainer) -> Bool {
         if text.isEmpty || text == container.imageID || text.hasPrefix("sha256:") { return true }
         let hex = container.imageID.drop { $0 != ":" }.dropFirst()

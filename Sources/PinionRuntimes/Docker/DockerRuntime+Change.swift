@@ -5,7 +5,7 @@ import PinionProcess
 extension DockerRuntime {
     /// Re-creates a service's containers one by one, and returns once each has proved itself.
     ///
-    /// A killed run's work comes first: forwards if its image is still wanted, else backwards.
+    /// The work of a killed run is completed first, or undone if its image is no longer wanted.
     func change(_ change: ImageChange, permit: WritePermit) async throws(RuntimeError) {
         let name = change.observed.name
         guard let wanted = change.images.first?.image, change.images.count == 1 else {
@@ -25,7 +25,7 @@ extension DockerRuntime {
             try await fetch(source, for: recreations.map(\.platform), permit)
             for recreation in recreations { try await recreation.refuseDeparture() }
         } catch .refused(let operation, let reason, let remedy) {
-            // Nothing may run where a run was killed: what ran before comes back first.
+            // If a killed run stopped a container, that one is restored first.
             try await bringBack(recreations, "cannot \(operation): \(reason)", permit)
             throw .refused(operation: operation, reason: reason, remedy: remedy)
         } catch .unchangeable(let service, let reason) {
@@ -43,7 +43,7 @@ extension DockerRuntime {
         }
     }
 
-    /// Whether every container runs the wanted image already and nothing is left over.
+    /// Whether all containers run the wanted image and no leftover exists.
     private func isDone(_ snapshot: DockerSnapshot, _ wanted: PinnedImage) -> Bool {
         snapshot.containers.allSatisfy { container in
             container.leftover == nil && container.isUp
@@ -51,19 +51,19 @@ extension DockerRuntime {
         }
     }
 
-    /// What the bits of a new image come from, and how long they may take.
+    /// A new image with the credentials and the time limit for pulling it.
     struct ImageSource: Sendable {
         let image: PinnedImage
         let authorization: Secret?
         let timeout: Duration
     }
 
-    /// One re-creation for each name of the service's containers.
+    /// Returns one re-creation for each name of the service's containers.
     private func recreations(
         of snapshot: DockerSnapshot, from source: ImageSource, _ service: String
     ) async throws(RuntimeError) -> [RecreationRun] {
         let deadline = client.clock.now + source.timeout
-        // The images are looked at anew: a pull gives those that are here further digests.
+        // The images are read again, because a pull gives existing ones further digests.
         let images = BoundImages(client)
         let store = try await images.engineStore()
         var recreations: [RecreationRun] = []
@@ -82,7 +82,7 @@ extension DockerRuntime {
         return recreations
     }
 
-    /// Fetches the image once for each platform that the service's containers are made for.
+    /// Pulls the image once for each platform of the service's containers.
     private func fetch(
         _ source: ImageSource, for platforms: [ImagePlatform?], _ permit: WritePermit
     ) async throws(RuntimeError) {
@@ -94,7 +94,7 @@ extension DockerRuntime {
         }
     }
 
-    /// Looks at every container of the engine, since any may use what one of the service's has.
+    /// Refuses shared containers; reads all of the engine's, since any may use a resource of one.
     private func refuseShared(
         _ own: [DockerContainer], _ listed: [ListedContainer], _ service: String
     ) async throws(RuntimeError) {
@@ -111,7 +111,7 @@ extension DockerRuntime {
         }
     }
 
-    /// The names of a service's containers, ordered, and under which of them a run was killed.
+    /// Returns the names of a service's containers, ordered, and whether a run was killed there.
     private static func names(
         _ containers: [DockerContainer]
     ) -> [(name: String, isUnfinished: Bool)] {

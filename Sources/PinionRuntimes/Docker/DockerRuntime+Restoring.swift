@@ -2,12 +2,11 @@ import PinionModel
 import PinionProcess
 
 extension DockerRuntime: Restoring {
-    /// Restarts what an interrupted re-creation stopped, under its name, and removes its new
-    /// container.
+    /// Restarts containers stopped by interrupted re-creations, and removes the new containers.
     func restore(after delay: Duration) async throws(RuntimeError) -> [Restoration] {
         var stranded = try await restorable()
         if delay > .zero, !stranded.isEmpty {
-            // Another run may be stopping it, which takes as long as its container may take.
+            // Another run may be stopping it, for as long as the container's stop timeout.
             let stop = stranded.map(\.former.stopTimeout).max() ?? .zero
             try await rest(max(delay, stop + .seconds(15)))
             let before = Set(stranded.map(\.former.name))
@@ -24,7 +23,7 @@ extension DockerRuntime: Restoring {
         try await survey(.inScope(pinned: [])).0.stranded.filter { $0.obstacle == nil }
     }
 
-    /// It counts as restored when it runs; nil if it ran all the time and only got its name back.
+    /// Restores a container, which must then run; `nil` if it ran anyway and was only renamed.
     private func restore(_ stranded: DockerSnapshot.Stranded) async -> Restoration? {
         let id = stranded.former.id
         let container = RestoredContainer(

@@ -3,7 +3,7 @@ import PinionHTTP
 import PinionProcess
 import PinionSyntax
 
-/// The plain containers and compose projects of one engine.
+/// The runtime for the plain containers and compose projects of one engine.
 struct DockerRuntime: Runtime {
     let client: EngineClient
     let scope: DockerScope
@@ -12,11 +12,11 @@ struct DockerRuntime: Runtime {
     let keeper: any OutputKeeper
     let sections: any CriticalSections
 
-    /// Makes a runtime; asks nothing yet.
+    /// Makes a runtime; sends no request yet.
     ///
-    /// `ownContainer` is the container that Pinion itself runs in. A new container without a health
-    /// check has proved itself when it ran for the `probation` without a restart. What one that
-    /// failed printed goes to the `keeper`, and nowhere else. From the stop of a container until
+    /// `ownContainer` is the container in which Pinion itself runs. A new container without a
+    /// health check has proved itself once it has run for the `probation` without a restart. The
+    /// output of a failed container goes to the `keeper` only. From the stop of a container until
     /// another one runs in its place, a re-creation is one of the `sections`.
     init(
         client: EngineClient, scope: EngineScope, ownContainer: String? = nil,
@@ -39,7 +39,7 @@ struct DockerRuntime: Runtime {
         return id
     }
 
-    /// Asks for one list of containers, and for the details and the image of each one in scope.
+    /// Reads the list of containers, and the details and image of each one in scope.
     func observe(_ selection: ServiceSelection) async throws(RuntimeError) -> Inventory {
         let (snapshot, listed) = try await survey(selection)
         return Inventory(
@@ -49,10 +49,10 @@ struct DockerRuntime: Runtime {
 }
 
 extension DockerRuntime {
-    /// How often the engine is asked again when a container goes while it is looked at.
+    /// The most attempts to read the containers if one disappears meanwhile.
     private static let attempts = 4
 
-    /// Looks at the selected services; the whole list comes along.
+    /// Reads the selected services; also returns the whole list of containers.
     func survey(
         _ selection: ServiceSelection
     ) async throws(RuntimeError) -> (DockerSnapshot, [ListedContainer]) {
@@ -101,8 +101,8 @@ extension DockerRuntime {
         return (list.array ?? []).compactMap(ListedContainer.init)
     }
 
-    /// The containers with only those labels of orchestrators that are their own, and what the
-    /// images of the changed ones carry, by the container's id.
+    /// Returns the containers without orchestrator labels inherited from images, and the image
+    /// labels of the changed ones by container id.
     private func ownLabels(
         of listed: [ListedContainer], _ bound: BoundImages
     ) async throws(RuntimeError) -> ([ListedContainer], [String: [String: String]]) {
@@ -118,12 +118,12 @@ extension DockerRuntime {
         return (own, labels)
     }
 
-    /// The engine's clock; nil if it does not tell the time.
+    /// Returns the time of the engine's clock; `nil` if the engine does not give it.
     func engineTime() async throws(RuntimeError) -> Timestamp? {
         try await client.info()["SystemTime"]?.string.flatMap { Timestamp(engineClock: $0) }
     }
 
-    /// The details of containers; nil when one of them is gone meanwhile.
+    /// Returns the details of containers; `nil` if one of them has disappeared.
     func inspect(_ ids: [String]) async throws(RuntimeError) -> [DockerContainer]? {
         let answers = await ids.concurrentResults(atMost: 16) { id async throws(RuntimeError) in
             try await inspect(id)
@@ -136,7 +136,7 @@ extension DockerRuntime {
         return found
     }
 
-    /// The details of a container; nil if it is gone.
+    /// Returns the details of a container; `nil` if it does not exist.
     func inspect(_ id: String) async throws(RuntimeError) -> DockerContainer? {
         let answer = try await client.send(.get, "/containers/\(id)/json")
         if answer.status == 404 { return nil }
@@ -151,7 +151,7 @@ extension DockerRuntime {
 }
 
 extension DockerRuntime {
-    /// What is in scope and selected, with the containers that stand under the name of a leftover.
+    /// Returns the selected containers in scope, with those in the place of a leftover.
     private func chosen(
         _ listed: [ListedContainer], _ selection: ServiceSelection
     ) -> [ListedContainer] {
@@ -171,7 +171,7 @@ extension DockerRuntime {
         .map(\.0)
     }
 
-    /// Exited instances of services of which others run: the engine may start them again.
+    /// Returns exited instances of running services: the engine may start them again.
     private func dormant(
         _ listed: [ListedContainer], _ selection: ServiceSelection
     ) -> [ListedContainer] {
@@ -187,12 +187,12 @@ extension DockerRuntime {
         .map(\.0)
     }
 
-    /// Why running containers of the scope are not looked at.
+    /// Returns the reasons why running containers of the scope are not observed.
     private func leftOut(_ selection: ServiceSelection, _ listed: [ListedContainer]) -> [String] {
         selection.isWhole ? listed.compactMap(scope.exemption) : []
     }
 
-    /// The pinned names that exist and are not observed, each with the first reason found.
+    /// Returns the pinned names that exist and are not observed, each with the first reason found.
     private func outside(
         _ selection: ServiceSelection, _ listed: [ListedContainer]
     ) -> [OutOfScope] {
@@ -210,7 +210,7 @@ extension DockerRuntime {
 }
 
 extension DockerRuntime {
-    /// Waits; a run that is interrupted meanwhile was superseded.
+    /// Waits; if it is interrupted, the run was superseded.
     func rest(_ duration: Duration) async throws(RuntimeError) {
         do {
             try await client.clock.sleep(for: duration)

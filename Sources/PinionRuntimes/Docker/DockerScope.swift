@@ -1,25 +1,25 @@
 import PinionModel
 
-/// Which containers of an engine belong to an environment, and what their service is called there.
+/// Decides which containers of an engine belong to an environment, and names their services.
 struct DockerScope: Hashable, Sendable {
-    /// Whether a container belongs to the scope.
+    /// The relation of a container to the scope.
     enum Membership: Hashable, Sendable {
         case inside(service: String)
         /// A re-creation keeps it until the new container has proved itself.
         case leftover(service: String, realName: String)
-        /// It belongs to the service but does not run, so it is no instance; the clause says why.
+        /// The container belongs to the service but is not running; the clause says why.
         case idle(service: String, reason: String)
-        /// It is not in scope; the clause says why.
+        /// The container is not in scope; the clause says why.
         case outside(String)
     }
 
     private let scope: EngineScope
-    /// The container that Pinion itself runs in.
+    /// The id of the container in which Pinion itself runs.
     private let ownID: String?
 
     init(_ scope: EngineScope, ownID: String? = nil) { (self.scope, self.ownID) = (scope, ownID) }
 
-    /// Whether a container belongs to the scope.
+    /// Returns the relation of a container to the scope.
     func membership(of container: ListedContainer) -> Membership {
         if let reason = foreign(container) ?? unmatched(container) { return .outside(reason) }
         if let name = container.leftover?.realName {
@@ -29,13 +29,13 @@ struct DockerScope: Hashable, Sendable {
         return container.idleness.map { .idle(service: key, reason: $0) } ?? .inside(service: key)
     }
 
-    /// Why a running container in scope is left to somebody else; nil if it is looked at.
+    /// Returns why a running container in scope is not Pinion's to manage; `nil` if it is observed.
     func exemption(of container: ListedContainer) -> String? {
         guard container.state?.isUp == true, unmatched(container) == nil else { return nil }
         return foreign(container)
     }
 
-    /// Whether it must be known which labels of a container its image brought along.
+    /// Whether the origin of a container's labels must be known: the container or its image.
     func asksForOwnLabels(of container: ListedContainer) -> Bool {
         guard EngineLabel.isOrchestrated(container.labels), unmatched(container) == nil else {
             return false
@@ -44,13 +44,13 @@ struct DockerScope: Hashable, Sendable {
         return exemption(of: container) != nil
     }
 
-    /// The service's key, whether the container is in scope or not: a compose service in a project.
+    /// Returns the service's key, even if out of scope: in a project, the compose service.
     func service(of container: ListedContainer) -> String {
         let real = container.leftover?.realName
         return service(container, named: real ?? container.name)
     }
 
-    /// The labels that decide whether a container is in scope, and of which service.
+    /// The labels that decide whether a container is in scope, and to which service it belongs.
     var labels: Set<String> {
         switch scope {
         case .all: []
@@ -60,7 +60,7 @@ struct DockerScope: Hashable, Sendable {
         }
     }
 
-    /// What others look after, whatever the scope says.
+    /// Returns why another program manages a container, whatever the scope is.
     private func foreign(_ container: ListedContainer) -> String? {
         let labels = container.labels
         if labels[EngineLabel.swarmService] != nil {
@@ -108,7 +108,7 @@ struct DockerScope: Hashable, Sendable {
 }
 
 extension ListedContainer {
-    /// Why it does not run; nil if it does.
+    /// The reason why it is not running; `nil` if it is.
     fileprivate var idleness: String? {
         switch state {
         case .running, .paused, .restarting: nil
@@ -120,7 +120,7 @@ extension ListedContainer {
 }
 
 extension DockerScope.Membership {
-    /// The service that it is an instance of, or what a re-creation keeps of one.
+    /// The service that it is an instance or leftover of; `nil` otherwise.
     var service: String? {
         switch self {
         case .inside(let service), .leftover(let service, _): service
@@ -128,7 +128,7 @@ extension DockerScope.Membership {
         }
     }
 
-    /// Why it is not looked at; nil if it is.
+    /// The reason why it is not observed; `nil` if it is.
     var reason: String? {
         switch self {
         case .inside, .leftover: nil

@@ -1,6 +1,6 @@
 package import PinionModel
 
-/// Plain containers or compose projects of one engine.
+/// The settings of plain containers or compose projects of one engine.
 package struct DockerSettings: EngineKind {
     package static let kind = "docker"
     package static let group = "project"

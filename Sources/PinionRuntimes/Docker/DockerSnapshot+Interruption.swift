@@ -1,20 +1,20 @@
 import PinionModel
 
-/// What is down because a re-creation was interrupted, and whether it is Pinion's to start again.
+/// The containers that are down after an interrupted re-creation, and which of them Pinion starts.
 extension DockerSnapshot {
-    /// A container that a re-creation set aside, while nothing that works runs in its place: it
-    /// does not run, was told to stop and still ends, or runs under the name that marks it.
+    /// A container that a re-creation set aside and that nothing working replaces: it is down, is
+    /// still stopping, or runs under its marked name.
     struct Stranded {
         let service: String
         let realName: String
         let former: DockerContainer
-        /// Why what stands in its place does not work, as a clause; nil if nothing runs there.
+        /// The reason why the container in its place does not work; `nil` if none runs there.
         let failing: String?
-        /// Why nobody but a person starts it; nil if Pinion stopped it and nobody touched it.
+        /// The reason why only an operator may start it; `nil` if Pinion may.
         let obstacle: String?
     }
 
-    /// Of all services, ordered by name.
+    /// The stranded containers of all services, ordered by name.
     var stranded: [Stranded] {
         let found = containers.compactMap { former -> Stranded? in
             guard let leftover = former.leftover,
@@ -27,22 +27,22 @@ extension DockerSnapshot {
                 obstacle: obstacle(former, leftover))
         }
         return found.filter { one in
-            // Beside another leftover of the name that runs nothing is down.
+            // If another leftover of the same name runs, nothing is down.
             !containers.contains { other in
                 other.isUp && other.id != one.former.id && other.leftover?.realName == one.realName
             }
         }
     }
 
-    /// Whether something works in the place of a container that was set aside: a new one of the
-    /// re-creation's own that ends again and again, or whose health check fails, does not.
+    /// Whether a working container runs in the place of one that was set aside: one that the
+    /// re-creation made and that keeps failing does not count.
     private func isServed(_ leftover: Leftover) -> Bool {
         guard runningNames.contains(leftover.realName) else { return false }
         let new = containers.first { $0.name == leftover.realName && leftover.names($0.id) }
         return new.map { $0.failing != nil } != true
     }
 
-    /// The containers that somebody else stopped, of those that have a part in what is stranded.
+    /// Returns the ids of stopped containers, ended well or stranded, that Pinion did not stop.
     func stoppedByOthers(_ orders: StopOrders) -> Set<String> {
         var found = Set(containers.filter { $0.hasEndedWell && orders.haveStopped($0) }.map(\.id))
         for one in stranded {
@@ -52,7 +52,7 @@ extension DockerSnapshot {
             {
                 found.insert(one.former.id)
             }
-            // On the way back the new container was stopped by Pinion.
+            // On the way back it was Pinion that stopped the new container.
             guard case .stopping = leftover.stage else { continue }
             if let new = containers.first(where: { $0.name == leftover.realName }), !new.isUp,
                 new.hasStarted, orders.haveStopped(new)
@@ -89,7 +89,7 @@ extension DockerSnapshot {
         return nil
     }
 
-    /// Why a service is down, of whose containers these were stranded; nil if none was.
+    /// Returns the interruption of the service with these stranded containers; `nil` without any.
     static func interruption(_ mine: [Stranded]) -> Interruption? {
         guard let worst = mine.first(where: { $0.obstacle == nil }) ?? mine.first else {
             return nil

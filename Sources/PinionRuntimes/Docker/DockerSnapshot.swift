@@ -1,20 +1,20 @@
 import PinionModel
 
-/// What an engine said of the containers in scope at one moment, as observations.
+/// The state of the containers in scope at one moment, which becomes observations.
 struct DockerSnapshot: Sendable {
     /// The containers in scope, and those that a re-creation left.
     let containers: [DockerContainer]
     let images: DockerImages
     let scope: DockerScope
-    /// The names of the engine's containers that run, in scope or not.
+    /// The names of all running containers of the engine, in scope or not.
     let runningNames: Set<String>
-    /// How long a container without a health check must run to have proved itself.
+    /// The time that a container without a health check must run to prove itself.
     let probation: Duration
-    /// The ids of containers that somebody else stopped during an unfinished re-creation of theirs.
+    /// The ids of containers that were stopped on request, and not by Pinion.
     var stoppedByOthers: Set<String> = []
     /// Instances that are down while others run, and that start again with the engine.
     var dormant: [(container: DockerContainer, clause: String)] = []
-    /// Those of them that failed and that nothing starts again, as words.
+    /// Instances that failed while others run, and that nothing starts again, in words.
     var ended: [String] = []
 
     init(
@@ -26,7 +26,7 @@ struct DockerSnapshot: Sendable {
         (self.images, self.scope, self.probation) = (images, scope, probation)
     }
 
-    /// The services, each with all its containers.
+    /// Returns the services, each with all its containers.
     func observations() -> [ServiceObservation] {
         let services = Dictionary(grouping: containers) { scope.service(of: $0.listed) }
         let stranded = stranded
@@ -37,7 +37,7 @@ struct DockerSnapshot: Sendable {
         }
     }
 
-    /// The platform of the containers under a name, if somebody asked for another (`--platform`).
+    /// Returns the platform of the containers of a name, if it is not the host's (`--platform`).
     func platform(under name: String, on store: DockerStore) -> ImagePlatform? {
         guard let host = store.host, store.api >= .containerPlatform else { return nil }
         let former = containers.first { $0.leftover?.realName == name }
@@ -73,7 +73,7 @@ struct DockerSnapshot: Sendable {
             aliases: Set(all.flatMap(\.uniqueNames)).sorted())
     }
 
-    /// Each name's container with its surfaces, and what is down beside them; none if there is one.
+    /// Returns each name's container with its images, and the dormant ones; empty for only one.
     private func replicas(
         of service: String, _ all: [DockerContainer], _ leftovers: [DockerContainer]
     ) -> [Replica] {
@@ -98,9 +98,9 @@ struct DockerSnapshot: Sendable {
             }, dormancy: dormancy)
     }
 
-    /// The container that speaks for the service: the oldest, which a change reaches last.
+    /// Returns the container that represents the service: the oldest, which a change reaches last.
     ///
-    /// Beside a leftover that is the new container if it runs, else the leftover.
+    /// With a leftover, that is the new container if it runs, otherwise the leftover.
     private func leading(
         _ all: [DockerContainer], _ leftovers: [DockerContainer]
     ) -> DockerContainer? {
@@ -114,7 +114,7 @@ struct DockerSnapshot: Sendable {
         }
     }
 
-    /// Changes whenever a container comes, goes, or is replaced.
+    /// Returns a text that changes whenever a container is added, removed or replaced.
     static func version(of containers: [DockerContainer]) -> String {
         containers.map { String($0.id.prefix(12)) }.sorted().joined(separator: "+")
     }
@@ -140,7 +140,7 @@ struct DockerSnapshot: Sendable {
         return .settled
     }
 
-    /// What is to run of a service that has no running container.
+    /// Returns what should run of a service that has no running container.
     private func wanted(_ all: [DockerContainer]) -> Wanted {
         if let one = all.first(where: { stoppedByOthers.contains($0.id) }) {
             return .stalled("somebody stopped the container \(one.name); start it, or remove it")
@@ -165,7 +165,7 @@ struct DockerSnapshot: Sendable {
 }
 
 extension DockerContainer {
-    /// Its unique names on the engine, and the compose service that it is an instance of.
+    /// The container's unique name on the engine, and the compose service that it belongs to.
     fileprivate var uniqueNames: [String] {
         let labels = listed.labels
         let full = ObjectName.full(leftover?.realName ?? name)
@@ -174,7 +174,7 @@ extension DockerContainer {
         return [full, ObjectName.compose(project: project, service: service)]
     }
 
-    /// Why it cannot be re-created without doing harm to itself or to others; nil if it can.
+    /// Returns why a re-creation would harm this or other containers; `nil` if it would not.
     func obstacleToChange(others: [DockerContainer]) -> String? {
         if removesItself {
             return "the engine removes the container \(name) as soon as it stops (--rm)"

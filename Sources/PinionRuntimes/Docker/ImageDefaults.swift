@@ -1,18 +1,18 @@
 import PinionSyntax
 
-/// Takes out of a container's configuration what its image put there.
+/// Removes from a container's configuration the settings that come from its image.
 ///
-/// The engine shows the image's defaults merged into each container. Left in, they would be frozen
-/// onto the new image (moby, `daemon/commit.go`, function `merge`, has the rules of the merge).
+/// The engine shows the image's defaults merged into each container. If they were kept, they would
+/// override those of the new image (moby, `daemon/commit.go`, function `merge`, has the rules).
 struct ImageDefaults: Sendable {
-    /// The `Config` of the image that the container was created from.
+    /// The `Config` of the image from which the container was created.
     let image: JSONNode?
-    /// Published ports stay exposed: the engine publishes no port that is not exposed.
+    /// The published ports, which stay exposed: the engine publishes only exposed ports.
     var published: Set<String> = []
-    /// The labels that stay, although the image set them.
+    /// The labels that are kept even if the image set them.
     var labels: Set<String> = []
 
-    /// The container's own part of its `Config`.
+    /// Returns the container's own part of its `Config`.
     func removed(from config: JSONNode) -> RawObject {
         var own = RawObject(config)
         for key in ["User", "WorkingDir", "StopSignal", "Shell", "OnBuild", "ArgsEscaped"]
@@ -30,18 +30,18 @@ struct ImageDefaults: Sendable {
         return own
     }
 
-    /// A value set by hand to what the image sets too cannot be told from the default.
+    /// Removes default variables; one set by hand to the image's value cannot be told from them.
     private func ownEnvironment(_ environment: JSONNode?) -> [UInt8]? {
         let defaults = Set((image?["Env"]?.strings ?? []))
         let own = (environment?.strings ?? []).filter { !defaults.contains($0) }
         return own.isEmpty ? nil : JSONText.array(own.map { .string($0) }).bytes()
     }
 
-    /// Compose's label with the container's former image would be wrong for a new one.
+    /// Removes default labels, and compose's label with the former image, wrong for a new one.
     private func ownLabels(_ labels: JSONNode?) -> [UInt8]? {
         guard let bytes = ownMembers(labels, image?["Labels"], keeping: self.labels),
             let node = try? JSONNode(parsing: bytes, named: "labels")
-        else { return nil }  // the bytes are a part of what was read
+        else { return nil }  // the bytes were parsed before
         var own = RawObject(node)
         own[EngineLabel.composeImage] = nil
         return own.isEmpty ? nil : own.bytes
@@ -58,8 +58,8 @@ struct ImageDefaults: Sendable {
         return own.isEmpty ? nil : own.bytes
     }
 
-    /// Entrypoint and command belong together: with an entrypoint of its own, a container takes no
-    /// command from its image; an emptied entrypoint is asked for as `[""]`.
+    /// Removes entrypoint and command together: with its own entrypoint, a container takes no
+    /// command from its image; an emptied entrypoint is requested as `[""]`.
     private func setCommand(of config: JSONNode, in own: inout RawObject) {
         let (entrypoint, command) = (strings(config, "Entrypoint"), strings(config, "Cmd"))
         let (theirEntrypoint, theirCommand) = (strings(image, "Entrypoint"), strings(image, "Cmd"))

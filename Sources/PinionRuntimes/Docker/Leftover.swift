@@ -1,33 +1,33 @@
-/// The name under which a re-creation keeps the former container until the new one has proved
-/// itself: the mark by which a later run knows what is Pinion's own.
+/// The name that a re-creation gives the former container until the new one has proved itself, and
+/// that shows a later run that the container is Pinion's own.
 ///
-/// `web` becomes `web.pinion-old-c91cf7652c05-new` while the new container is being made, then
-/// `web.pinion-old-c91cf7652c05-4bc0d2f0a1e7` with the new one's id, and just before it is stopped
-/// `web.pinion-old-c91cf7652c05-4bc0d2f0a1e7-1795973441`, with the engine's time; where the new one
-/// is stopped again on the way back, `-back` follows. It always holds the first digits of the
-/// container's own id, so that no other container can be taken for one.
+/// `web` becomes `web.pinion-old-c91cf7652c05-new` while the new container is created, then
+/// `web.pinion-old-c91cf7652c05-4bc0d2f0a1e7` with the new one's id and, just before it is stopped,
+/// `web.pinion-old-c91cf7652c05-4bc0d2f0a1e7-1795973441` with the engine's time; `-back` is added
+/// if the new one is stopped again on the way back. The name always has the first digits of the
+/// container's own id, so that no other container can be mistaken for a leftover.
 struct Leftover: Hashable, Sendable {
     private static let mark = ".pinion-old-"
 
     enum Stage: Hashable, Sendable {
-        /// Version 0.1 made the mark, which tells neither the new container nor what was stopped.
+        /// The mark of version 0.1, which names neither the new container nor the time of a stop.
         case unsaid
-        /// The new container is to be made.
+        /// The new container is about to be created.
         case setAside
-        /// The new container is the one whose id begins so.
+        /// The new container is the one whose id begins with these digits.
         case named(String)
-        /// So it is, and the former container was stopped from this second of the engine's clock
-        /// on; 0 if the engine did not tell the time.
+        /// The new container is named, and the former one was stopped from this second of the
+        /// engine's clock on; 0 if the engine gave no time.
         case stopping(String, since: Int64)
-        /// So it was, and the new container is stopped again so that the former one comes back.
+        /// The new container is being stopped again, so that the former one is restored.
         case returning(String, since: Int64)
     }
 
-    /// The name that the container had, and that the new one takes.
+    /// The original name of the container, which the new one takes.
     let realName: String
     let stage: Stage
 
-    /// Reads a container's name; nil if it is an ordinary one.
+    /// Reads a container's name; `nil` if it is an ordinary one.
     init?(name: String, id: String) {
         guard id.count >= 12, let marked = name.ranges(of: Self.mark + id.prefix(12)).last,
             marked.lowerBound > name.startIndex,
@@ -37,7 +37,7 @@ struct Leftover: Hashable, Sendable {
         self.stage = stage
     }
 
-    /// The name for a container at a stage of its re-creation.
+    /// Returns the name for a container at a stage of its re-creation.
     static func name(for realName: String, id: String, _ stage: Stage) -> String {
         realName + mark + id.prefix(12) + stage.ending
     }
@@ -52,7 +52,7 @@ struct Leftover: Hashable, Sendable {
 }
 
 extension Leftover.Stage {
-    /// The second of the engine's clock when the former container was stopped; nil if it was not.
+    /// The second of the engine's clock when the former container was stopped; `nil` if it was not.
     var since: Int64? {
         switch self {
         case .unsaid, .setAside, .named: nil

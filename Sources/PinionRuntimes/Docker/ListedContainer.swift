@@ -1,6 +1,6 @@
 import PinionSyntax
 
-/// A container as the engine's list has it: enough to say whether it is in scope.
+/// A container as the engine lists it: enough to decide whether it is in scope.
 struct ListedContainer: Hashable, Sendable {
     enum State: String, Hashable, Sendable {
         case created
@@ -11,7 +11,7 @@ struct ListedContainer: Hashable, Sendable {
         case exited
         case dead
 
-        /// Whether its processes are there, or will be again without anybody doing anything.
+        /// Whether its processes run, or will run again without intervention.
         var isUp: Bool {
             switch self {
             case .running, .paused, .restarting: true
@@ -21,21 +21,21 @@ struct ListedContainer: Hashable, Sendable {
     }
 
     let id: String
-    /// The name, without the slash that the engine puts before it.
+    /// The name, without the slash that the engine puts in front.
     let name: String
-    /// Its labels, the image's among them.
+    /// The labels, including the image's.
     fileprivate(set) var labels: [String: String] = [:]
-    /// What it does; nil for a state that is not known here.
+    /// The state; `nil` if it is an unknown one.
     let state: State?
-    /// The id of its image; nil if the list does not say.
+    /// The id of its image; `nil` if the list does not give it.
     private(set) var imageID: String?
 }
 
 extension ListedContainer {
-    /// What its name says of a re-creation that set it aside; nil for an ordinary name.
+    /// The mark in its name that a re-creation set it aside; `nil` for an ordinary name.
     var leftover: Leftover? { Leftover(name: name, id: id) }
 
-    /// Reads an element of `GET /containers/json`; nil if it has no id or no name.
+    /// Reads an element of `GET /containers/json`; `nil` if it has no id or no name.
     ///
     /// Names with a second slash are those under which another container is linked.
     init?(_ node: JSONNode) {
@@ -47,7 +47,7 @@ extension ListedContainer {
             state: node["State"]?.string.flatMap(State.init), imageID: node["ImageID"]?.string)
     }
 
-    /// The same with only its own orchestrator labels; `image` are its image's labels.
+    /// Returns the container with only its own orchestrator labels; `image` are its image's labels.
     func owningLabels(besides image: [String: String]) -> ListedContainer {
         var copy = self
         copy.labels = EngineLabel.own(labels, besides: image)

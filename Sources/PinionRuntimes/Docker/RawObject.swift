@@ -4,12 +4,12 @@ import PinionSyntax
 struct RawObject: Sendable {
     private var members: [(key: String, value: [UInt8])]
 
-    /// Copies an object; anything else gives an empty one.
+    /// Copies an object; any other value gives an empty object.
     init(_ node: JSONNode? = nil) {
         members = (node?.members ?? []).map { (key: $0.key, value: Array($0.value.source)) }
     }
 
-    /// A member's bytes; setting adds, replaces or removes it.
+    /// The bytes of a member; setting adds, replaces or removes it.
     subscript(key: String) -> [UInt8]? {
         get { members.first { $0.key == key }?.value }
         set {

@@ -1,101 +1,101 @@
 /// The re-creation of one container with another image, decided from the present state alone.
 ///
-/// The former container is renamed, the new one is made under the real name, the former one's name
-/// takes the new one's id, the former one is stopped, the new one is started and watched, and then
-/// the former one is removed; or the new one is, and the former one comes back. Every step is
-/// chosen from the present state, so it does not matter whether a run was killed before.
+/// The former container is renamed, the new one is created under the real name, its id is written
+/// into the former one's name, the former one is stopped, the new one is started and watched, and
+/// then the former one is removed; on failure the new one is removed and the former one restored.
+/// Every step follows from the present state, so an earlier run may have been killed at any point.
 ///
-/// Only what is Pinion's own is touched: the former container by its mark, the new one by its id in
-/// that mark. What a person made is refused, and what a person stopped is not started.
+/// Only Pinion's own containers are touched: the former one, known by its mark, and the new one,
+/// known by its id in that mark. Those that others created are refused, and those that others
+/// stopped are not started.
 struct Recreation: Hashable, Sendable {
     struct Current: Hashable, Sendable {
         let id: String
-        /// Whether it runs, or will without anybody doing anything.
+        /// Whether it runs, or will run without intervention.
         let isUp: Bool
         let hasStarted: Bool
-        /// Whether it is bound to the image that is wanted.
+        /// Whether it is bound to the wanted image.
         let isWanted: Bool
         private(set) var networks: Set<String> = []
-        /// Whose it is.
+        /// The maker of the container.
         let origin: Origin
-        /// Whether it ran, and somebody else stopped it.
+        /// Whether it ran and was not stopped by Pinion.
         private(set) var isStoppedByOthers = false
     }
 
-    /// Who made the container under the real name.
+    /// The maker of the container under the real name.
     enum Origin: Hashable, Sendable {
-        /// The re-creation: the mark names it, or this run made it.
+        /// The re-creation: the mark names it, or this run created it.
         case marked
-        /// Probably the re-creation: it equals what would be made, and never ran.
+        /// Probably the re-creation: it equals the container to be created, and never ran.
         case likely
-        /// Somebody else, or unknown; the clause says what is there and what to do.
+        /// Another maker, or unknown; the clause says what is there and what to do.
         case foreign(String)
     }
 
     struct Former: Hashable, Sendable {
         let id: String
-        /// Whether it runs, or will without anybody doing anything.
+        /// Whether it runs, or will run without intervention.
         let isUp: Bool
-        /// Whether a re-creation stopped it, and nobody touched it since.
+        /// Whether a re-creation stopped it, and nothing changed it since.
         private(set) var isStopped = false
-        /// Whether it is bound to the image that is wanted.
+        /// Whether it is bound to the wanted image.
         let isWanted: Bool
         private(set) var networks: Set<String> = []
     }
 
-    /// What this run has learnt of the new container.
+    /// The result of this run's trial of the new container.
     enum Verdict: Hashable, Sendable {
-        /// Nothing yet.
+        /// There is no result yet.
         case open
-        /// This run started it: should it not run, it has ended, and is not started again.
+        /// This run started the container: if it is not running now, it is not started again.
         case started
         case good
-        /// It did not; the clause says why.
+        /// The new container did not prove itself; the clause says why.
         case bad(String)
-        /// The engine refused what was asked of it before anything was stopped: this says nothing
-        /// of the image. The way back is that of a bad one.
+        /// The engine refused a request before anything was stopped, which does not mean that the
+        /// image is bad. The former container is restored as after a bad one.
         case withdrawn(String)
-        /// It could not be started, or ended, for what says nothing of the image: something on the
-        /// host stood in the way. The way back is that of a bad one.
+        /// Something on the host kept it from starting or running, which does not mean that the
+        /// image is bad. The former container is restored as after a bad one.
         case obstructed(String)
-        /// It failed and is not what is wanted now: the former one comes back, and all begins anew.
+        /// It failed and is no longer wanted: the former one is restored, and all starts anew.
         case unfit
     }
 
-    /// The one thing to do next.
+    /// The next step.
     enum Step: Hashable, Sendable {
-        /// Rename the container so that its name is free, and it can be told later.
+        /// Rename the container, so that its name is free and it can be recognised later.
         case setAside(id: String)
-        /// Create a container under the real name with the configuration of this one, not started.
+        /// Create a container under the real name with this one's configuration; do not start it.
         case create(like: String)
         /// Write the new container's id into the former one's name.
         case name(new: String, former: String)
-        /// Attach a container to a network as the other one is attached.
+        /// Attach a container to a network in the same way as another one.
         case connect(id: String, network: String, like: String)
-        /// Detach a container from a network that the engine chose and nobody asked for.
+        /// Detach a container from a network that only the engine chose.
         case disconnect(id: String, network: String)
-        /// Write the time into the former container's name, and stop it with its signal and
-        /// timeout.
+        /// Write the time into the former container's name; stop it with its signal and timeout.
         case retire(id: String, new: String)
         case stop(id: String)
         case start(id: String)
-        /// Wait until a container has proved itself, or has not.
+        /// Wait until a container has proved itself or failed.
         case watch(id: String)
-        /// Remove a stopped container; its volumes stay.
+        /// Remove a stopped container and keep its volumes.
         case remove(id: String)
-        /// Give a container the real name back.
+        /// Give a container its real name back.
         case bringBack(id: String)
-        /// Nothing: the wanted image runs under the real name, and nothing is left over.
+        /// Nothing: the wanted image runs under the real name, and there is no leftover.
         case finish
         /// Nothing: the former container runs again; the clause says why.
         case giveUp(String)
-        /// Nothing: the state is not one that a re-creation makes; the clause says what it is.
+        /// Nothing: a re-creation does not produce this state; the clause describes it.
         case refuse(String)
     }
 
     let current: Current?
     let former: Former?
-    /// What this run knows of the new container.
+    /// The result of this run's trial of the new container.
     let verdict: Verdict
 
     init(current: Current?, former: Former?, verdict: Verdict = .open) {
@@ -107,7 +107,7 @@ struct Recreation: Hashable, Sendable {
             }
     }
 
-    /// The one thing to do next.
+    /// The next step.
     var next: Step {
         switch (current, former) {
         case (nil, nil): .refuse("it is gone")
@@ -122,23 +122,23 @@ extension Recreation {
     private static let stopped =
         "it does not run, and Pinion did not stop it; what somebody stopped is not started"
 
-    /// One container under the real name: before the re-creation, or after it, or after the return.
+    /// Handles one container under the real name: before or after the re-creation, or restored.
     private func alone(_ current: Current) -> Step {
         if case .bad(let reason) = verdict {
             return current.isUp ? .giveUp(reason) : .refuse("\(reason); and \(Self.stopped)")
         }
         if current.isUp { return current.isWanted ? .finish : .setAside(id: current.id) }
-        // What this run made, and whose former container somebody took away meanwhile.
+        // This run made the container, and another program has removed the former one.
         if current.origin == .marked, !current.hasStarted, current.isWanted {
             return .start(id: current.id)
         }
         return .refuse(Self.stopped)
     }
 
-    /// The former container alone: between renaming and creating, or on the way back.
+    /// Handles the former container alone: between renaming and creating, or on the way back.
     ///
-    /// On the way back it is started before it is renamed, since its other name shows that a killed
-    /// run is unfinished. One that somebody else stopped gets its name back and stays stopped.
+    /// On the way back it is started before it is renamed, since its marked name shows that a
+    /// killed run is unfinished. One that Pinion did not stop gets its name back and stays stopped.
     private func setAside(_ former: Former) -> Step {
         guard former.isUp else {
             return former.isStopped ? .start(id: former.id) : .bringBack(id: former.id)
@@ -169,7 +169,7 @@ extension Recreation {
             ? ended(current, former) : ready(current, former)
     }
 
-    /// The new container was made, and nobody started it.
+    /// Handles a new container that was created and never started.
     private func ready(_ current: Current, _ former: Former) -> Step {
         guard current.isWanted, former.isUp || former.isStopped else {
             return wayBack(current, former, Self.stopped)
@@ -179,9 +179,9 @@ extension Recreation {
         return former.isUp ? .retire(id: former.id, new: current.id) : .start(id: current.id)
     }
 
-    /// The new container ran, and does not.
+    /// Handles a new container that ran and has ended.
     ///
-    /// Of one that another run started nobody knows why it ended: all begins anew.
+    /// If another run started it, its result is unknown, so the re-creation starts anew.
     private func ended(_ current: Current, _ former: Former) -> Step {
         if verdict == .open || former.isUp || former.isWanted || !current.isWanted {
             return wayBack(current, former, "the new container ended")
@@ -189,19 +189,19 @@ extension Recreation {
         return .watch(id: current.id)
     }
 
-    /// The new container runs, and is not proven yet.
+    /// Handles a new container that runs and has not proved itself yet.
     ///
-    /// If it is no longer wanted it is still proven first, unless the former one is what is wanted.
+    /// If it is no longer wanted, it is still watched, unless the former one is wanted.
     private func bothUp(_ current: Current, _ former: Former) -> Step {
         if former.isUp {
-            // A restart of the engine starts what has the policy `always`, also if it was stopped.
+            // A restart of the engine starts containers with the policy `always` even if stopped.
             return current.isWanted
                 ? .retire(id: former.id, new: current.id) : .stop(id: current.id)
         }
         return former.isWanted && former.isStopped ? .stop(id: current.id) : .watch(id: current.id)
     }
 
-    /// The new container goes, the former one comes back.
+    /// Removes the new container and restores the former one, step by step.
     private func wayBack(_ current: Current, _ former: Former, _ reason: String) -> Step {
         if current.isUp {
             guard former.isUp || former.isStopped else {

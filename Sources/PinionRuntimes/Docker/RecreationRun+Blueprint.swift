@@ -3,7 +3,7 @@ import PinionModel
 import PinionSyntax
 
 extension RecreationRun {
-    /// What to send to make a container like another one.
+    /// Returns the requests that create a container like another one.
     func blueprint(of container: DockerContainer) async throws(RuntimeError) -> ContainerBlueprint {
         let store = try await images.engineStore()
         var query: [(String, String)] = []
@@ -19,7 +19,7 @@ extension RecreationRun {
                 EngineLabel.orchestrated(container.document["Config"], besides: image["Config"])))
     }
 
-    /// Refuses an image whose labels would take the container out of its scope, before any write.
+    /// Refuses an image whose labels would put the container out of its scope; writes nothing.
     func refuseDeparture() async throws(RuntimeError) {
         guard let image else { return }
         let listed = try await runtime.containers()

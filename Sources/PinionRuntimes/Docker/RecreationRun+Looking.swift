@@ -1,13 +1,13 @@
 import PinionModel
 
 extension RecreationRun {
-    /// The container under the real name, the one that was set aside, and what is to be done.
+    /// The container under the real name, the one that was set aside, and the next step.
     struct Situation {
         let current: (container: DockerContainer, part: Recreation.Current)?
         let former: (container: DockerContainer, part: Recreation.Former)?
         let step: Recreation.Step
 
-        /// Whether what ran before cannot be started, or ends again and again.
+        /// Whether the former container cannot be started, or keeps failing.
         var isFormerFailing: Bool {
             if case .start(let id) = step { return id == former?.part.id }
             return former?.container.failing != nil
@@ -18,7 +18,7 @@ extension RecreationRun {
         }
     }
 
-    /// Looks at the containers that have a part in the re-creation.
+    /// Reads the containers that take part in the re-creation.
     func look(_ memory: inout Memory) async throws(RuntimeError) -> Situation {
         let listed = try await runtime.containers()
         let former = try await container(try aside(listed))
@@ -38,7 +38,7 @@ extension RecreationRun {
             former: former.flatMap { container in other.map { (container, $0) } }, step: step)
     }
 
-    /// The one container that was set aside.
+    /// Returns the container that was set aside, of which there may be only one.
     private func aside(_ listed: [ListedContainer]) throws(RuntimeError) -> ListedContainer? {
         let formers = listed.filter { $0.leftover?.realName == name }
         if let leftover { return formers.first { $0.id == leftover } }
@@ -83,9 +83,10 @@ extension RecreationRun {
 
     // MARK: Whose it is
 
-    /// Whether the container under the real name is the re-creation's own.
+    /// Returns whether the container under the real name was made by the re-creation.
     ///
-    /// Without a former one there is no re-creation under way: only what this run made is its own.
+    /// Without a former one no re-creation is in progress, and only this run's own container
+    /// counts.
     private func origin(
         of current: DockerContainer, _ former: DockerContainer?, _ images: DockerImages,
         _ memory: Memory
@@ -117,7 +118,7 @@ extension RecreationRun {
 }
 
 extension DockerContainer {
-    /// Whether a re-creation stopped it for good: the new one then ends by itself or by others.
+    /// Whether a re-creation has stopped it for good: it is not Pinion that stops the new one then.
     fileprivate var isReplaced: Bool {
         guard !isUp, case .stopping = leftover?.stage else { return false }
         return true

@@ -3,10 +3,10 @@ import PinionModel
 import PinionSyntax
 
 extension RecreationRun {
-    /// How many of its last lines are kept.
+    /// The number of last lines that are kept.
     private static let lines = 1_000
 
-    /// Keeps what a container and its health check printed on this host alone, and says where.
+    /// Keeps the output of a container and its health check on this host only, and says where.
     func keepOutput(of container: DockerContainer) async -> String {
         let log = await log(of: container)
         let checks = container.healthOutputs
@@ -25,7 +25,7 @@ extension RecreationRun {
         }
     }
 
-    /// What the container wrote last; nil if the engine does not keep it.
+    /// Returns the last lines of the container's log; `nil` if the engine does not show it.
     private func log(of container: DockerContainer) async -> String? {
         let query = [("stdout", "1"), ("stderr", "1"), ("tail", String(Self.lines))]
         do throws(RuntimeError) {

@@ -3,10 +3,10 @@ import PinionModel
 import PinionSyntax
 
 extension RecreationRun {
-    /// How often a start is tried if nothing runs, and how long lies between two attempts.
+    /// The most attempts to start a container while nothing runs, and the pause between them.
     private static let starts = (most: 10, pause: Duration.seconds(2))
 
-    /// Does one step; a refusal to make or start the new container is its verdict.
+    /// Performs one step; if the engine refuses the new container, that becomes the verdict.
     func perform(_ situation: Situation, _ memory: inout Memory) async throws(RuntimeError) {
         do throws(RuntimeError) {
             try await send(situation, &memory)
@@ -14,7 +14,7 @@ extension RecreationRun {
         } catch .refused(let operation, let reason, let remedy) {
             let words = "cannot \(operation): \(reason)"
             switch (situation.step, memory.verdict) {
-            // What ran before must run again: an obstacle may be gone in a moment.
+            // The former container must run again, and an obstacle may soon be gone.
             case (.start(let id), _)
             where id == situation.former?.part.id && memory.vainStarts < Self.starts.most:
                 memory.vainStarts += 1
@@ -41,17 +41,17 @@ extension RecreationRun {
 
     private func learn(from situation: Situation, _ memory: inout Memory) {
         switch situation.step {
-        // What was proven is what is re-created next, or there is nothing left to do.
+        // Either the proven image is used for the next container, or nothing is left to do.
         case .remove(let id) where id == situation.former?.part.id: memory.verdict = .open
         case .create where memory.verdict == .unfit: memory.verdict = .open
         default: break
         }
     }
 
-    /// Starts a container; what becomes of the new one is its verdict.
+    /// Starts a container; if it is the new one, sets the verdict.
     ///
-    /// A port or an address may be given back a moment after its last user has ended, so the new
-    /// one is tried once more before the former one comes back.
+    /// A port or address may become free a moment after its last user has ended, so the start of
+    /// the new one is tried twice before the former one is restored.
     private func start(
         _ id: String, _ situation: Situation, _ memory: inout Memory
     ) async throws(RuntimeError) {
@@ -97,7 +97,7 @@ extension RecreationRun {
                 "/networks/\(PercentEncoding.encoded(network))/disconnect", body: body.bytes(),
                 "detach \(name) from the network \(network)")
         case .retire(let id, let new):
-            // A stop that was asked for before is still its own: the mark keeps its time.
+            // A stop that an earlier run requested is Pinion's own: the mark keeps its time.
             let former = situation.container(id)
             if former?.leftover.map({ former?.mayBeStopping(by: $0) == true && $0.names(new) })
                 != true
@@ -107,7 +107,7 @@ extension RecreationRun {
             }
             let isFirst = !memory.hasStopped
             memory.hasStopped = true
-            // 304: it did not run any more, and nothing of this run had stopped it.
+            // The status 304 means that it was not running, although this run had not stopped it.
             let status = try await stop(id, situation.container(id))
             let rival =
                 isFirst && status != 304 ? await hasRival(situation.container(id)) : status == 304
@@ -116,7 +116,7 @@ extension RecreationRun {
             if let former = situation.former?.container,
                 case .stopping(let new, let since) = former.leftover?.stage
             {
-                // A mark that cannot be made keeps nothing down.
+                // If the mark cannot be written, the container is stopped all the same.
                 do throws(RuntimeError) {
                     try await mark(former.id, .returning(new, since: since))
                 } catch .refused {
@@ -144,10 +144,10 @@ extension RecreationRun {
         "see `docker inspect \(name)` and the engine's log"
     }
 
-    /// Gives the former container the name that tells how far its re-creation is.
+    /// Gives the former container the name for a stage of its re-creation.
     private func mark(_ id: String, _ stage: Leftover.Stage) async throws(RuntimeError) {
         let marked = Leftover.name(for: name, id: id, stage)
-        // The engine refuses a name that the container has already.
+        // The engine refuses a name that the container already has.
         guard try await runtime.inspect(id)?.name != marked else { return }
         try await rename(id, to: marked)
     }
@@ -157,7 +157,7 @@ extension RecreationRun {
             "/containers/\(id)/rename", query: [("name", name)], "rename a container to \(name)")
     }
 
-    /// The new container's id; nil if the engine does not tell.
+    /// Creates the new container; returns its id, or `nil` if the engine does not give it.
     private func create(like container: DockerContainer?) async throws(RuntimeError) -> String? {
         guard let container, let image else { return nil }
         let operation = "create the container \(name)"
@@ -182,7 +182,7 @@ extension RecreationRun {
             "attach \(name) to the network \(network)")
     }
 
-    /// The engine waits as long as the container may take, and kills it then.
+    /// Stops a container; the engine waits for its stop timeout, and then kills it.
     @discardableResult
     private func stop(
         _ id: String, _ container: DockerContainer?

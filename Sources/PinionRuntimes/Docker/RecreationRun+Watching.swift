@@ -4,9 +4,9 @@ import PinionProcess
 import PinionSyntax
 
 extension RecreationRun {
-    /// Waits until the new container has proved itself, or has not.
+    /// Waits until the new container has proved itself or failed.
     ///
-    /// Probation counts from its own start: a slow former container must not condemn a good image.
+    /// The probation starts with its own start: a slow former container must not fail a good image.
     func watch(_ id: String, hasLostEngine: Bool) async throws(RuntimeError) -> Recreation.Verdict {
         let began = clock.now
         let limit = max(deadline, began + runtime.probation * 2)
@@ -27,13 +27,13 @@ extension RecreationRun {
         }
     }
 
-    /// Whether the image is to blame: not if somebody stopped it, or the engine went away.
+    /// Decides whether the image is at fault: not if the container was stopped or the engine lost.
     private func verdict(
         on container: DockerContainer, _ reason: String, hasLostEngine: Bool
     ) async throws(RuntimeError) -> Recreation.Verdict {
         guard !container.isUp else { return .bad(reason + (await keepOutput(of: container))) }
         let orders = try await runtime.stopOrders()?.orders
-        // The next look tells who stopped it, and leaves it so.
+        // The next look finds out who stopped it, and leaves it stopped.
         if orders?.haveStopped(container) == true { return .started }
         if hasLostEngine, orders?.knowEnd(of: container) != true {
             return .obstructed("\(reason), while the engine was restarted")
@@ -41,7 +41,7 @@ extension RecreationRun {
         return .bad(reason + (await keepOutput(of: container)))
     }
 
-    /// What a way back that has come to its end means.
+    /// Returns the error for a completed way back.
     func failure(_ verdict: Recreation.Verdict, _ words: String) -> RuntimeError {
         switch verdict {
         case .withdrawn: .unchangeable(service: service, reason: words)
@@ -51,18 +51,18 @@ extension RecreationRun {
     }
 }
 
-/// What somebody else stops is left to them.
+/// Containers that others stop are left stopped.
 extension RecreationRun {
-    /// Whether somebody else stopped a container that does not run any more.
+    /// Whether a container ended because another program stopped it.
     func isStoppedByOthers(_ container: DockerContainer) async throws(RuntimeError) -> Bool {
         guard !container.isUp, container.hasStarted else { return false }
         return try await runtime.stopOrders()?.orders.haveStopped(container) ?? false
     }
 
-    /// Before a container is set aside, and before it is stopped: ends the work if somebody else
-    /// has asked to stop it; whether to look again first.
+    /// Before a container is set aside or stopped, ends the work if another program has requested a
+    /// stop; returns whether to look again first.
     ///
-    /// Where the engine has forgotten who asked what, it waits as long as a stop takes: a container
+    /// If the engine has forgotten such requests, it waits as long as a stop takes: a container
     /// that still runs then is not being stopped.
     func leaveToOthers(_ situation: Situation, _ memory: inout Memory) async throws(RuntimeError)
         -> Bool
@@ -94,25 +94,25 @@ extension RecreationRun {
         return true
     }
 
-    /// Whether somebody else asked to stop a container while Pinion did: it alone asks once.
+    /// Whether another program requested a stop while Pinion did: Pinion alone requests it once.
     func hasRival(_ container: DockerContainer?) async -> Bool {
         guard let container, container.leftover?.stage.since == nil else { return false }
         do throws(RuntimeError) {
             guard let found = try await runtime.stopOrders() else { return false }
             return found.orders.count(of: container, before: found.now + 1, but: "9") > 1
         } catch {
-            // It has ended; who else asked for that is not worth a service that stays down.
+            // The container has ended; who else requested that does not matter for the service.
             return false
         }
     }
 }
 
 extension RecreationRun.Situation {
-    /// The container that is about to be set aside or stopped, which runs and is not Pinion's own.
+    /// The container about to be set aside or stopped, if it runs and is not Pinion's own.
     fileprivate var toStop: DockerContainer? {
         switch step {
         case .setAside(let id): container(id)
-        // Where the new one runs already, the former one only goes.
+        // If the new one runs already, the former one is only removed.
         case .retire(let id, _): current?.part.isUp == true ? nil : container(id)
         case .create, .name, .connect, .disconnect, .stop, .start, .watch, .remove, .bringBack,
             .finish, .giveUp, .refuse:

@@ -5,53 +5,53 @@ import PinionSyntax
 
 /// Performs the steps of one container's re-creation, and looks again after each.
 ///
-/// Before the former container is stopped, each write asks for the permit. From the stop on,
-/// nothing ends the work before the new container has proved itself or the former one runs again:
-/// neither a permit that cannot be had, nor a signal.
+/// Until the former container is stopped, each write requires the permit. From then on neither a
+/// missing permit nor a signal ends the work before the new container has proved itself or the
+/// former one runs again.
 struct RecreationRun {
-    /// More steps than any re-creation has, so that a world that never settles ends in an error.
+    /// The most steps, more than any re-creation has, in case the state keeps changing.
     private static let mostSteps = 200
-    /// How long an engine that went away while nothing runs is waited for, whatever the deadline.
+    /// The time to wait for a lost engine while nothing runs, regardless of the deadline.
     private static let sectionLimit = Duration.seconds(120)
 
     let runtime: DockerRuntime
     let service: String
     let name: String
-    /// What is wanted; nil if only the former container is to come back.
+    /// The wanted image; `nil` if the former container is only to be restored.
     let image: PinnedImage?
     let deadline: ProcessClock.Instant
     let images: BoundImages
-    /// What the container was made for, if that is not the engine's own platform.
+    /// The platform of the container, if it is not the engine's own.
     let platform: ImagePlatform?
-    /// The id of the leftover to restore; nil if there may be only one.
+    /// The id of the leftover to restore; `nil` if there may be only one.
     var leftover: String?
-    /// Whether a run was killed there.
+    /// Whether a run was killed during this re-creation.
     var isUnfinished = false
 
-    /// What this run did and saw, beside what the engine shows.
+    /// The state of this run that the engine does not show.
     struct Memory {
         var verdict = Recreation.Verdict.open
-        /// The new container, once it was seen to be Pinion's own.
+        /// The id of the new container, once it is known to be Pinion's own.
         var new: String?
-        /// Until when the section that must not be left lasts at least; nil outside of one.
+        /// The earliest end of the critical section; `nil` outside of one.
         var section: ProcessClock.Instant?
-        /// Whether it asked for the former container's stop.
+        /// Whether this run requested the former container's stop.
         var hasStopped = false
-        /// Whether somebody else stopped the former container first.
+        /// Whether another program stopped the former container first.
         var isStoppedByOthers = false
-        /// How long it was waited for a stop that an earlier run asked for.
+        /// The time spent waiting for a stop that an earlier run requested.
         var awaitedStop = Duration.zero
-        /// Whether it was waited for a stop that somebody else may have asked for.
+        /// Whether this run has waited for a stop that another program may have requested.
         var hasAwaitedOthers = false
-        /// How often the engine did not start a container that was to run.
+        /// The number of times that the engine failed to start a container.
         var vainStarts = 0
-        /// Whether the engine did not answer for a while.
+        /// Whether the engine was unreachable for a while.
         var hasLostEngine = false
     }
 
-    /// Does one step after the other until nothing is left to do.
+    /// Performs step after step until nothing is left to do.
     ///
-    /// With a bad verdict to begin with, it only lets the former container come back.
+    /// If `first` is a bad verdict, it only restores the former container.
     func run(_ first: Recreation.Verdict = .open, permit: WritePermit) async throws(RuntimeError) {
         var memory = Memory(verdict: first)
         defer { if memory.section != nil { runtime.sections.leave() } }
@@ -59,7 +59,7 @@ struct RecreationRun {
             do throws(RuntimeError) {
                 if try await advance(&memory, permit: permit) { return }
             } catch .unreachable(let endpoint, let reason, let remedy) {
-                // An engine that restarts is back soon; what it did meanwhile is seen by looking.
+                // A restarting engine is soon back; the next look shows what it did.
                 memory.hasLostEngine = true
                 guard clock.now < max(deadline, memory.section ?? deadline) else {
                     throw .unreachable(endpoint: endpoint, reason: reason, remedy: remedy)
@@ -70,7 +70,7 @@ struct RecreationRun {
         throw .failed(service: service, reason: "the container \(name) does not come to rest")
     }
 
-    /// Looks, and does the next step; whether nothing is left to do.
+    /// Looks and performs the next step; returns whether nothing is left to do.
     private func advance(
         _ memory: inout Memory, permit: WritePermit
     ) async throws(RuntimeError) -> Bool {
@@ -81,7 +81,7 @@ struct RecreationRun {
         if try await leaveToOthers(situation, &memory) { return false }
         switch situation.step {
         case .finish: return true
-        // Something runs there by now: nothing is to be restored.
+        // A container runs in its place now, so nothing is to be restored.
         case .stop where image == nil && situation.current?.container.failing == nil: return true
         case .giveUp(let reason):
             throw failure(memory.verdict, "\(reason); the former container runs again")
@@ -104,13 +104,13 @@ struct RecreationRun {
         return false
     }
 
-    /// Waits before a former container that still runs gets its name back; whether it did.
+    /// Waits before a running former container gets its name back; returns whether it waited.
     ///
-    /// A killed run's stop may still end it, and without its mark nobody would start it again.
+    /// A killed run's stop may still end it, and without its mark nothing would start it again.
     private func awaitStop(
         _ situation: Situation, _ memory: inout Memory
     ) async throws(RuntimeError) -> Bool {
-        // A stop of this run's own has ended.
+        // A stop by this run has already ended.
         guard !memory.hasStopped, case .bringBack = situation.step,
             let former = situation.former?.container, let leftover = former.leftover,
             former.mayBeStopping(by: leftover)
@@ -123,7 +123,7 @@ struct RecreationRun {
         return true
     }
 
-    /// Asks for the permit outside the critical section, and enters the section where it begins.
+    /// Asks for the permit outside the critical section, and enters the section at its start.
     private func obtain(
         _ permit: WritePermit, for situation: Situation, _ memory: inout Memory
     ) async throws(RuntimeError) {
@@ -149,7 +149,7 @@ struct RecreationRun {
         }
     }
 
-    /// While nothing runs, an engine that answers wrongly is asked again, like one that is silent.
+    /// Treats a wrong answer like a missing one while nothing runs, so that it asks again.
     private func persisting<Value>(
         _ memory: Memory, _ look: () async throws(RuntimeError) -> Value
     ) async throws(RuntimeError) -> Value {

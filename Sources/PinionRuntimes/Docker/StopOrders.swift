@@ -2,31 +2,31 @@ import PinionHTTP
 import PinionModel
 import PinionSyntax
 
-/// Who asked an engine to end containers, as far as it still remembers.
+/// The requests to an engine to stop containers, as far as its events go back.
 ///
-/// An engine keeps its last 256 events, and forgets them when it restarts (moby,
-/// `daemon/events/events.go`). `docker stop`, `restart` and `kill` leave a `kill` with its signal
-/// as soon as they begin; a container that ends by itself leaves none.
+/// An engine keeps its last 256 events, and loses them when it restarts (moby,
+/// `daemon/events/events.go`). `docker stop`, `restart` and `kill` cause a `kill` event with the
+/// signal as soon as they begin; a container that ends by itself causes none.
 struct StopOrders: Sendable {
     private static let kept = 256
-    /// How long it may take a container to end after it was asked to, in nanoseconds.
+    /// The most nanoseconds between the request to stop a container and its end.
     private static let longest: Int64 = 3_600_000_000_000
 
-    /// What an event says of a container.
+    /// An event about a container.
     private struct Event: Sendable {
         let container: String
         let action: String
         let signal: String?
-        /// In nanoseconds since 1970.
+        /// The time in nanoseconds since 1970.
         let at: Int64
     }
 
     private let events: [Event]
 
-    /// Reads the body of `GET /events`: a line for each event.
+    /// Reads the body of `GET /events`: one event on each line.
     init(_ body: [UInt8]) {
         events = body.split(separator: 0x0a).compactMap { line in
-            // A line that cannot be read is no event of a container.
+            // A line that cannot be read is not a container's event.
             guard let node = try? JSONNode(parsing: Array(line), named: "event"),
                 let at = node["timeNano"]?.int
             else { return nil }
@@ -39,17 +39,16 @@ struct StopOrders: Sendable {
         }
     }
 
-    /// How many seconds since a moment the engine has forgotten; 0 if it forgot no event.
+    /// Returns the number of forgotten seconds since a moment; 0 if no event is missing.
     func gap(since moment: Int64) -> Int64 {
         guard events.count >= Self.kept, let oldest = events.map(\.at).min() else { return 0 }
         return max(0, (oldest - moment) / 1_000_000_000 + 1)
     }
 
-    /// How often somebody asked to stop a container since its last start, within an hour before
-    /// `end`.
+    /// Counts the requests to stop a container since its last start, in the hour before `second`.
     ///
-    /// One that goes on for longer than that after it was asked takes no notice: whoever asked
-    /// meant something else, as with a signal that is a mere message to it.
+    /// A container that runs for more than an hour after the request ignores it: its purpose was
+    /// another one, as with a signal that is only a message to the container.
     func count(
         of container: DockerContainer, before second: Int64, but signal: String? = nil
     ) -> Int {
@@ -67,9 +66,9 @@ struct StopOrders: Sendable {
         }
     }
 
-    /// Whether somebody stopped a container that does not run any more.
+    /// Whether a container that is not running was stopped on request.
     ///
-    /// If that is forgotten, an end by a signal counts as a stop, unless the engine restarted.
+    /// If the events are gone, an end by a signal counts as a stop unless the engine restarted.
     func haveStopped(_ container: DockerContainer) -> Bool {
         if orders(to: container).contains(where: { container.mayEnd(on: $0.signal) }) {
             return true
@@ -77,7 +76,7 @@ struct StopOrders: Sendable {
         return !knowEnd(of: container) && events.count >= Self.kept && container.wasEndedByASignal
     }
 
-    /// Whether it is remembered how a container ended that was started last before that.
+    /// Whether the events include the end of a container since its last start.
     func knowEnd(of container: DockerContainer) -> Bool {
         let start = container.started?.nanosecondsSinceEpoch ?? 0
         return events.contains {
@@ -87,17 +86,17 @@ struct StopOrders: Sendable {
 }
 
 extension DockerContainer {
-    /// Signals by their numbers (Linux, x86 and ARM).
+    /// The names of signals by their numbers (Linux, x86 and ARM).
     private static let signals: [String: String] = [
         "1": "HUP", "2": "INT", "3": "QUIT", "9": "KILL", "10": "USR1", "12": "USR2", "15": "TERM",
         "17": "CHLD", "18": "CONT", "23": "URG", "28": "WINCH", "37": "RTMIN+3",
     ]
-    /// What programs take as a message, unless it is their own stop signal.
+    /// The signals that programs treat as messages, unless they are their own stop signal.
     private static let messages: Set<String> = [
         "HUP", "QUIT", "USR1", "USR2", "CHLD", "CONT", "URG", "WINCH",
     ]
 
-    /// Whether it stops on a signal, now or soon: its own one for that, or one that stops anything.
+    /// Whether a signal stops it, now or soon: its own stop signal, or one that stops any program.
     fileprivate func stops(on signal: String?) -> Bool {
         guard let signal else { return true }
         return isOwnStop(signal) || ["2", "9", "15"].contains(signal)
@@ -115,12 +114,12 @@ extension DockerContainer {
         return [signal, name, "SIG\(name)"].contains(own)
     }
 
-    /// Whether it ended as by SIGTERM or SIGKILL, and not for want of memory.
+    /// Whether it ended as if by SIGTERM or SIGKILL, and not for lack of memory.
     var wasEndedByASignal: Bool { [137, 143].contains(exitCode) && !wasOOMKilled }
 }
 
 extension DockerRuntime {
-    /// The engine's newest events and the second of its clock; nil if it does not tell.
+    /// Returns the engine's latest events and the second of its clock; `nil` if it gives none.
     func stopOrders() async throws(RuntimeError) -> (orders: StopOrders, now: Int64)? {
         let info = try await client.info()
         guard let text = info["SystemTime"]?.string, let now = Timestamp(engineClock: text) else {

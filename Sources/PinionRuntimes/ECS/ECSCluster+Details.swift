@@ -3,12 +3,12 @@ import PinionProcess
 import PinionSyntax
 
 extension ECSCluster {
-    /// How many tasks `DescribeTasks` takes at once (Amazon ECS API Reference).
+    /// The most tasks in one `DescribeTasks` request (Amazon ECS API Reference).
     private static let tasksPerCall = 100
-    /// How many revisions `DescribeServiceRevisions` takes at once (Amazon ECS API Reference).
+    /// The most revisions in one `DescribeServiceRevisions` request (Amazon ECS API Reference).
     private static let revisionsPerCall = 20
 
-    /// The answer to `DescribeTaskDefinition`, tags included.
+    /// Returns the answer to `DescribeTaskDefinition`, with tags.
     func definition(_ reference: String) async throws(RuntimeError) -> JSONNode {
         try await call(
             "DescribeTaskDefinition",
@@ -16,7 +16,7 @@ extension ECSCluster {
             to: "look at the task definition \(ECSName.shortDefinition(reference))")
     }
 
-    /// The tasks of services, each as it is or as the reason why it could not be looked at.
+    /// Returns the tasks of services, each with its description or the reason why it has none.
     func tasks(of services: [ECSService]) async -> ECSTasks {
         let lists = await services.concurrentResults { service async throws(RuntimeError) in
             try await pages(
@@ -43,9 +43,9 @@ extension ECSCluster {
         return (found, ECSFailure.list(answer))
     }
 
-    /// A service's tasks that failed in the last hour, which is how long ECS shows them.
+    /// Returns the failed tasks of a service in the last hour, which is how long ECS lists them.
     ///
-    /// They only explain a failure, so a look that fails gives none.
+    /// They only explain a failure, so the result is empty if they cannot be read.
     func failedTasks(of service: String) async -> [ECSTask] {
         let purpose = "look at the stopped tasks of the service \(service)"
         do throws(RuntimeError) {
@@ -63,7 +63,7 @@ extension ECSCluster {
         }
     }
 
-    /// The newest entry of a service's deployment history; nil if ECS does not say.
+    /// Returns the newest entry of a service's deployment history; `nil` if it cannot be read.
     func newestDeployment(of service: String) async -> ECSServiceDeployment? {
         do throws(RuntimeError) {
             let answer = try await ask(
@@ -75,9 +75,9 @@ extension ECSCluster {
         }
     }
 
-    /// The digests that services' revisions resolved.
+    /// Returns the digests that ECS resolved for revisions of services.
     ///
-    /// They are an addition: if ECS does not say, a tag simply floats, and cannot be frozen.
+    /// They are optional: without them a tag is taken to float, and cannot be frozen.
     func revisions(_ arns: [String]) async -> ECSRevisions {
         let batches = arns.batches(of: Self.revisionsPerCall)
         let answers = await batches.concurrentResults { batch async throws(RuntimeError) in

@@ -2,15 +2,15 @@ import PinionModel
 import PinionProcess
 import PinionSyntax
 
-/// What ECS lists of its services.
+/// The services that ECS lists.
 struct ECSListing: Sendable {
-    /// Names of all services of the cluster; empty if single ones were asked for.
+    /// The names of all services of the cluster; empty if single services were requested.
     let names: [String]
     let services: [ECSService]
 }
 
 extension ECSCluster {
-    /// How many services `DescribeServices` takes at once (Amazon ECS API Reference).
+    /// The most services in one `DescribeServices` request (Amazon ECS API Reference).
     private static let servicesPerCall = 10
 
     func arn() async throws(RuntimeError) -> String {
@@ -33,7 +33,7 @@ extension ECSCluster {
             remedy: "look at the cluster with `aws ecs describe-clusters`")
     }
 
-    /// The services of a selection; whether they are in scope may depend on their tags.
+    /// Returns the selected services; their tags may still put them out of scope.
     func listing(
         _ selection: ServiceSelection, in scope: ECSScope
     ) async throws(RuntimeError) -> ECSListing {
@@ -50,7 +50,7 @@ extension ECSCluster {
         }
     }
 
-    /// Describes services without those that are missing; any other failure is an error.
+    /// Describes services and leaves out missing ones; throws on any other failure.
     func services(_ names: [String]) async throws(RuntimeError) -> [ECSService] {
         let batches = names.batches(of: Self.servicesPerCall)
         let answers = await batches.concurrentResults { batch async throws(RuntimeError) in
@@ -86,7 +86,7 @@ extension ECSCluster {
 }
 
 extension Array {
-    /// The elements in batches of at most a number.
+    /// Returns the elements in batches of at most `size`.
     func batches(of size: Int) -> [ArraySlice<Element>] {
         stride(from: 0, to: count, by: size).map { self[$0..<Swift.min($0 + size, count)] }
     }

@@ -2,15 +2,15 @@ import PinionAWS
 import PinionModel
 import PinionSyntax
 
-/// Asks ECS about one cluster.
+/// Sends requests to ECS about one cluster.
 struct ECSCluster: Sendable {
     let client: AWSClient
-    /// The cluster, by name or ARN.
+    /// The cluster's name or ARN.
     let name: String
 
     var words: String { "the cluster \(ECSName.last(of: name)) in \(client.region)" }
 
-    /// Calls an operation about the cluster; the purpose is the end of "cannot …".
+    /// Calls an operation on the cluster; the purpose completes "cannot …".
     func ask(
         _ operation: String, _ input: [(String, JSONText)], to purpose: String
     ) async throws(RuntimeError) -> JSONNode {
@@ -18,7 +18,7 @@ struct ECSCluster: Sendable {
         return try await call(operation, members, to: purpose)
     }
 
-    /// Calls an operation that knows no cluster and reads its answer.
+    /// Calls an operation that takes no cluster, and returns its answer.
     func call(
         _ operation: String, _ input: [(String, JSONText)], to purpose: String
     ) async throws(RuntimeError) -> JSONNode {
@@ -29,7 +29,7 @@ struct ECSCluster: Sendable {
         }
     }
 
-    /// Calls an operation; the error is still the service's own.
+    /// Calls an operation and throws the AWS error unchanged.
     func answer(
         _ operation: String, _ input: [(String, JSONText)]
     ) async throws(AWSError) -> JSONNode {
@@ -83,14 +83,14 @@ struct ECSCluster: Sendable {
     }
 }
 
-/// What a call said could not be described, and why.
+/// An item that a request could not describe, with the reason.
 struct ECSFailure: Hashable, Sendable {
-    /// What was asked for: an ARN or a name.
+    /// The requested ARN or name.
     let subject: String
-    /// Why, in ECS's words: `MISSING`.
+    /// ECS's reason, such as `MISSING`.
     let reason: String
 
-    /// Reads `failures` of an answer.
+    /// Reads the `failures` of an answer.
     static func list(_ answer: JSONNode) -> [ECSFailure] {
         (answer["failures"]?.array ?? []).map {
             ECSFailure(
@@ -102,14 +102,14 @@ struct ECSFailure: Hashable, Sendable {
     var isMissing: Bool { reason == "MISSING" }
 }
 
-/// The parts of ECS's ARNs and references that Pinion reads.
+/// Functions that read parts of ECS's ARNs and references.
 enum ECSName {
-    /// The name of a service or cluster: what stands behind the last slash of its ARN.
+    /// Returns the name of a service or cluster: the text after the last slash of its ARN.
     static func last(of arn: String) -> String {
         arn.split(separator: "/").last.map(String.init) ?? arn
     }
 
-    /// The short form of a task definition's reference: `web:42`.
+    /// Returns the short form of a task definition's reference: `web:42`.
     static func shortDefinition(_ reference: String) -> String { last(of: reference) }
 
     /// Whether a reference names a revision; a family alone means its newest active revision.

@@ -1,22 +1,22 @@
 import PinionSyntax
 
-/// One deployment of a service, or one task set of a service that others deploy.
+/// A deployment of a service, or a task set of a service with another deployment controller.
 struct ECSDeployment: Hashable, Sendable {
-    /// Where a rolling deployment stands, in ECS's words.
+    /// The state of a rolling deployment, as ECS names it.
     enum State: String, Hashable, Sendable {
         case completed = "COMPLETED"
         case failed = "FAILED"
         case inProgress = "IN_PROGRESS"
     }
 
-    /// Its id: `ecs-svc/…`.
+    /// The id: `ecs-svc/…`.
     let id: String
-    /// `PRIMARY`, `ACTIVE`, `INACTIVE` or, of a task set, `DRAINING`.
+    /// The status: `PRIMARY`, `ACTIVE`, `INACTIVE` or, for a task set, `DRAINING`.
     let status: String
     let taskDefinition: String
-    /// Where it stands; nil if ECS does not say.
+    /// The state; `nil` if ECS does not give it.
     let state: State?
-    /// Why, in ECS's words; empty if it does not say.
+    /// ECS's reason for the state; empty if it gives none.
     let reason: String
     let created: ECSTime?
     let desired: Int
@@ -24,7 +24,7 @@ struct ECSDeployment: Hashable, Sendable {
     let pending: Int
     let failed: Int
 
-    /// Reads an element of `deployments` or `taskSets`; nil without an id or a task definition.
+    /// Reads an element of `deployments` or `taskSets`; `nil` without an id or a task definition.
     init?(_ node: JSONNode) {
         guard let id = node["id"]?.string, let definition = node["taskDefinition"]?.string
         else { return nil }
@@ -40,13 +40,13 @@ struct ECSDeployment: Hashable, Sendable {
         failed = node["failedTasks"]?.int ?? 0
     }
 
-    /// Whether it is what the service should run.
+    /// Whether it is the deployment that the service should run.
     var isPrimary: Bool { status == "PRIMARY" }
 
-    /// Whether tasks of it run, or may be started.
+    /// Whether its tasks run or may be started.
     var isLive: Bool { running > 0 || pending > 0 || status == "ACTIVE" && desired > 0 }
 
-    /// It, as the start of a sentence.
+    /// The deployment in words, as the start of a sentence.
     var words: String {
         let kind = status.isEmpty ? "further" : ShownText(status).description
         return "its \(kind) deployment of \(ECSName.shortDefinition(taskDefinition)) "
@@ -55,7 +55,7 @@ struct ECSDeployment: Hashable, Sendable {
 
     var lacksTasks: Bool { running < desired }
 
-    /// What a task set says of itself.
+    /// Returns the state of a task set.
     private static func stability(_ node: JSONNode) -> State? {
         switch node["stabilityStatus"]?.string {
         case "STEADY_STATE": .completed
@@ -65,13 +65,13 @@ struct ECSDeployment: Hashable, Sendable {
     }
 }
 
-/// The newest entry of a service's deployment history, which outlives the deployment itself.
+/// The newest entry of a service's deployment history, which is kept after the deployment ends.
 struct ECSServiceDeployment: Hashable, Sendable {
-    /// `PENDING`, `SUCCESSFUL`, `ROLLBACK_SUCCESSFUL`, ….
+    /// The status: `PENDING`, `SUCCESSFUL`, `ROLLBACK_SUCCESSFUL`, ….
     let status: String
-    /// Why, in ECS's words.
+    /// ECS's reason for the status.
     let reason: String
-    /// When it ended; nil if it has not.
+    /// The time of its end; `nil` if it has not ended.
     let finished: ECSTime?
 
     /// Reads an element of `ListServiceDeployments`.

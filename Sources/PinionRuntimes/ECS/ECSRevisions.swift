@@ -1,7 +1,7 @@
 import PinionModel
 import PinionSyntax
 
-/// What ECS resolved for services' revisions, or why it could not be asked.
+/// The revisions of services with their resolved digests, or errors where they could not be read.
 struct ECSRevisions: Sendable {
     private var found: [String: ECSServiceRevision] = [:]
     private var problems: [String: RuntimeError] = [:]
@@ -18,14 +18,15 @@ struct ECSRevisions: Sendable {
         }
     }
 
-    /// The newest revision of what a service should run; nil if ECS names none.
+    /// Returns the newest revision of a service's current task definition; `nil` if there is none.
     func newest(of service: ECSService) -> ECSServiceRevision? {
         service.revisions.compactMap { found[$0] }
             .filter { $0.taskDefinition == service.taskDefinition }
             .max { ($0.created?.milliseconds ?? 0) < ($1.created?.milliseconds ?? 0) }
     }
 
-    /// The newest revision of another deployment; with the same task definition the second newest.
+    /// Returns the newest revision of another deployment: the second newest if both deployments
+    /// have the same task definition.
     func revision(of deployment: ECSDeployment, in service: ECSService) -> ECSServiceRevision? {
         service.revisions.compactMap { found[$0] }
             .filter { $0.taskDefinition == deployment.taskDefinition }
@@ -33,19 +34,19 @@ struct ECSRevisions: Sendable {
             .dropFirst(deployment.taskDefinition == service.taskDefinition ? 1 : 0).first
     }
 
-    /// Why a service's revisions could not be looked at; nil if they could.
+    /// Returns the error in reading a service's revisions; `nil` if there was none.
     package func problem(of service: ECSService) -> RuntimeError? {
         service.revisions.lazy.compactMap { problems[$0] }.first
     }
 }
 
-/// What ECS resolved for one revision of a service.
+/// A revision of a service with the digests that ECS resolved.
 struct ECSServiceRevision: Hashable, Sendable {
     let arn: String
-    /// The task definition that it was made of.
+    /// The task definition of the revision.
     let taskDefinition: String
     let created: ECSTime?
-    /// The digest of each container's image, if one was resolved.
+    /// The digests of the containers' images, if they were resolved.
     let digests: [String: Digest]
 
     /// Reads an element of `serviceRevisions`.

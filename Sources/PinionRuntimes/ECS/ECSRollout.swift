@@ -1,12 +1,12 @@
 import PinionModel
 import PinionSyntax
 
-/// Judges where a deployment of a service stands.
+/// Judges the progress of a service's deployment.
 ///
-/// ECS calls a service stable after a rollback too, so deployments and their history are asked.
+/// ECS calls a service stable even after a rollback, so deployments and their history are read.
 struct ECSRollout: Sendable {
     let service: ECSService
-    /// What explains a failure: the newest deployment of the history, and tasks that failed.
+    /// The newest deployment of the history, which explains a failure together with failed tasks.
     var newest: ECSServiceDeployment?
     var failedTasks: [ECSTask] = []
 
@@ -24,7 +24,7 @@ struct ECSRollout: Sendable {
             + ECSName.shortDefinition(primary.taskDefinition)
         switch primary.state {
         case .completed:
-            // ECS never takes the word back, whatever becomes of the tasks afterwards.
+            // ECS keeps this state even if the tasks end afterwards.
             return primary.lacksTasks ? .progressing(count + causes(primary)) : .settled
         case .failed:
             return .failed("the deployment failed\(words(primary.reason))\(causes(primary))")
@@ -33,7 +33,7 @@ struct ECSRollout: Sendable {
         }
     }
 
-    /// What tells that ECS gave a newer deployment up and returned to the primary one.
+    /// Returns the outcome if ECS rolled a newer deployment back to the primary one.
     private func returned(from primary: ECSDeployment) -> Rollout? {
         let given = service.deployments.first { other in
             guard !other.isPrimary, other.state == .failed, let begun = other.created,
@@ -71,7 +71,7 @@ struct ECSRollout: Sendable {
         reason.isEmpty ? "" : ": \(maskedWords(reason))"
     }
 
-    /// Why tasks of a deployment end, and what the service's own log says since it began.
+    /// Describes why tasks of a deployment ended, with the service's events since it began.
     private func causes(_ deployment: ECSDeployment) -> String {
         let own = failedTasks.filter { $0.startedBy == deployment.id }
         let others = failedTasks.filter { $0.taskDefinition != service.taskDefinition }

@@ -3,11 +3,11 @@ import PinionAWS
 import PinionSyntax
 
 extension ECSRuntime {
-    /// Registers a revision with the pinned images and tells the service to use it, or writes the
-    /// stack's parameters; returns once AWS has taken the change.
+    /// Registers a revision with the pinned images and updates the service to it, or sets the
+    /// stack's parameters; returns once AWS has accepted the change.
     ///
-    /// ECS has no compare-and-swap: the service is read just before each write, and left alone when
-    /// it is not as it was observed. Revisions are never deregistered.
+    /// ECS has no compare-and-swap: the service is read just before each write, and not changed if
+    /// it differs from the observation. Revisions are never deregistered.
     func change(_ change: ImageChange, permit: WritePermit) async throws(RuntimeError) {
         switch settings.route {
         case .service: try await changeService(change, permit: permit)
@@ -29,7 +29,7 @@ extension ECSRuntime {
         try await deploy(copy, change, permit: permit)
     }
 
-    /// What may be done besides is what the plan says, and nothing more.
+    /// Checks that the change has exactly the side effects of the plan.
     func check(_ effects: [SideEffect], _ change: ImageChange) throws(RuntimeError) {
         let found = Rehearsal(change, effects: effects).effects
         guard found != change.effects else { return }
@@ -41,7 +41,7 @@ extension ECSRuntime {
             remedy: "the next run plans anew")
     }
 
-    /// What registering a revision does besides.
+    /// Returns the side effects of registering a revision.
     func effects(
         of change: ImageChange, on copy: TaskDefinitionCopy, of service: ECSService
     ) async throws(RuntimeError) -> [SideEffect] {
@@ -55,7 +55,7 @@ extension ECSRuntime {
         try checked(try await cluster.services([observed.name]).first, observed)
     }
 
-    /// A service, if it is still the one that was observed and may be changed.
+    /// Returns a service if it is still the observed one and may be changed.
     func checked(
         _ service: ECSService?, _ observed: ServiceObservation
     ) throws(RuntimeError) -> ECSService {
@@ -85,7 +85,7 @@ extension ECSRuntime {
                 + "of the environment's file")
     }
 
-    /// The service's task definition, if it can be used and has the containers that change.
+    /// Returns the service's task definition if it can be used and has the containers to change.
     func copy(
         of service: ECSService, for change: ImageChange
     ) async throws(RuntimeError) -> TaskDefinitionCopy {
@@ -96,7 +96,7 @@ extension ECSRuntime {
         return try copy(answer, of: service, for: change)
     }
 
-    /// An answer to `DescribeTaskDefinition`, if it can be used.
+    /// Reads the answer to `DescribeTaskDefinition` and checks that it can be used.
     func copy(
         _ answer: JSONNode?, of service: ECSService, for change: ImageChange
     ) throws(RuntimeError) -> TaskDefinitionCopy {
@@ -151,7 +151,7 @@ extension ECSRuntime {
         try await update(change, to: arn, permit: permit)
     }
 
-    /// The family's newest revision, if it is what would be registered: a killed run left it.
+    /// Returns the family's newest revision if it equals the registration, as after a killed run.
     private func registered(
         _ registration: [UInt8], family: String?
     ) async throws(RuntimeError) -> String? {
@@ -186,7 +186,7 @@ extension ECSRuntime {
 }
 
 extension ImageChange {
-    /// The containers that are written by the digest that they have, and not changed.
+    /// The containers that are not changed but written with their current digests.
     var frozen: [ContainerImage] {
         effects.compactMap { effect in
             guard case .freezes(let container, _, let image) = effect else { return nil }

@@ -3,11 +3,11 @@ import PinionProcess
 import PinionSyntax
 
 extension ECSRuntime {
-    /// How many services are asked at most, in one look at all of them, for what explains a
-    /// failure: two or three calls each, on top of the calls that a look needs.
+    /// The most services for which a look at all of them reads the cause of a failure: that takes
+    /// two or three more requests for each.
     private static let mostExplained = 3
 
-    /// Everything that observations of some services need.
+    /// Reads everything that the observations of some services need.
     func snapshot(
         of services: [ECSService], _ selection: ServiceSelection
     ) async throws(RuntimeError) -> ECSSnapshot {
@@ -22,8 +22,7 @@ extension ECSRuntime {
             pipelines: await pipelines.risks(of: services, owned, isWhole: isWhole))
     }
 
-    /// The task definitions of services, by reference, each asked for once; throws what concerns
-    /// all.
+    /// Returns the task definitions of services, by reference; throws a transient error.
     private func definitions(
         of services: [ECSService], isWhole: Bool
     ) async throws(RuntimeError) -> [String: ECSSnapshot.Definition] {
@@ -37,7 +36,7 @@ extension ECSRuntime {
         var new: [TaskDefinition] = []
         for (reference, answer) in zip(missing, answers) {
             if case .failure(let error) = answer, error.isTransient { throw error }
-            // One that is no longer active is read each time, and so told each time.
+            // An inactive task definition is read and reported every time.
             if case .success(let definition) = answer, definition.isActive,
                 ECSName.namesRevision(reference)
             {
@@ -49,7 +48,7 @@ extension ECSRuntime {
         return all
     }
 
-    /// When the task definitions of services were deployed last, in milliseconds since 1970.
+    /// Returns the times of the latest deployments of task definitions, in milliseconds since 1970.
     private static func deployed(_ services: [ECSService]) -> [String: Int64] {
         services.reduce(into: [:]) { deployed, service in
             for reference in service.references {
@@ -72,7 +71,7 @@ extension ECSRuntime {
         return definition
     }
 
-    /// What ECS resolved for the services that hold a tag.
+    /// Reads the revisions of the services that use a tag.
     private func revisions(
         of services: [ECSService], _ definitions: [String: ECSSnapshot.Definition]
     ) async -> ECSRevisions {
@@ -85,7 +84,7 @@ extension ECSRuntime {
         return await cluster.revisions(floating.flatMap(\.revisions))
     }
 
-    /// Where deployments stand; what explains a failure is asked for if there is one.
+    /// Returns the progress of the deployments; reads the causes of failures if there are any.
     private func rollouts(of services: [ECSService], isWhole: Bool) async -> [String: Rollout] {
         let plain = services.map { ($0, ECSRollout(service: $0).judged) }
         let doubtful = plain.filter { service, rollout in

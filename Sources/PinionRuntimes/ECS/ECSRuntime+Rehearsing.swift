@@ -3,7 +3,7 @@ import PinionProcess
 import PinionSyntax
 
 extension ECSRuntime: Rehearsing {
-    /// Looks at everything that a change would need, and writes nothing.
+    /// Reads everything that the changes need, and writes nothing.
     func rehearse(_ changes: [ImageChange]) async -> [Rehearsal] {
         switch settings.route {
         case .service: await rehearseServices(changes)
@@ -11,7 +11,7 @@ extension ECSRuntime: Rehearsing {
         }
     }
 
-    /// Services are asked for ten a call, and each task definition once.
+    /// Requests services ten at a time, and each task definition once.
     private func rehearseServices(_ changes: [ImageChange]) async -> [Rehearsal] {
         let services: [String: ECSService]
         do throws(RuntimeError) {
@@ -65,7 +65,7 @@ extension ECSRuntime: Rehearsing {
 }
 
 extension Rehearsal {
-    /// What was found, or why that is an obstacle; a missing answer is no obstacle.
+    /// Makes a rehearsal from side effects or an error; a missing answer is not an obstacle.
     init(_ change: ImageChange, _ told: Result<[SideEffect], RuntimeError>) {
         switch told {
         case .success(let effects): self.init(change, effects: effects)
@@ -76,10 +76,10 @@ extension Rehearsal {
 }
 
 extension RuntimeError {
-    /// Whether nobody answered: a throttle, an error of the server, a dead network.
+    /// Whether there was no answer: because of throttling, a server error or a dead network.
     fileprivate var isSilence: Bool { if case .unreachable = self { true } else { false } }
 
-    /// Why something cannot be changed, as a clause without the service's name.
+    /// The reason why something cannot be changed, as a clause without the service's name.
     var clause: String {
         if case .unchangeable(_, let reason) = self { reason } else { description }
     }

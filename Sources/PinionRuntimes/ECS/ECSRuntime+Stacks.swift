@@ -44,7 +44,7 @@ extension ECSRuntime {
 
     // MARK: Before anything is written
 
-    /// What would come of changes; those of one stack are judged together, as they are written.
+    /// Returns the effects of changes; those of one stack are judged together, as they are written.
     func rehearseStacks(_ changes: [ImageChange]) async -> [Rehearsal] {
         let members = await changes.concurrentResults { change async throws(RuntimeError) in
             let service = try await current(change.observed)
@@ -73,7 +73,7 @@ extension ECSRuntime {
         return try member.effects(settings.count)
     }
 
-    /// Why services cannot be written together; one bad task definition stays behind alone.
+    /// Returns why services cannot be changed together; a bad task definition stops only its own.
     private func obstacles(to group: [StackMember]) async -> [String: RuntimeError] {
         guard let error = await obstacle(to: group) else { return [:] }
         var found: [String: RuntimeError] = [:]

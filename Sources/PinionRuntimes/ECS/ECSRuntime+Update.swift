@@ -4,13 +4,13 @@ import PinionProcess
 import PinionSyntax
 
 extension ECSRuntime {
-    /// How often a throttled update is sent at most.
+    /// The most times that a throttled update is sent.
     private static let mostSends = 8
     private static let longestPause = Duration.seconds(20)
 
-    /// Tells a service to use a revision.
+    /// Updates a service to a revision.
     ///
-    /// The client never repeats this call: the service is read and the permit asked for each time.
+    /// The HTTP client does not repeat this request: each attempt reads the service and the permit.
     func update(
         _ change: ImageChange, to arn: String,
         permit: WritePermit
@@ -46,7 +46,7 @@ extension ECSRuntime {
         _ = try await cluster.client.json(request)
     }
 
-    /// Whether ECS has taken an update whose answer was lost.
+    /// Whether ECS has accepted an update whose answer was lost.
     private func runs(_ arn: String, _ observed: ServiceObservation) async -> Bool {
         do throws(RuntimeError) {
             let now = try await cluster.services([observed.name]).first
@@ -79,7 +79,7 @@ extension ECSRuntime {
 }
 
 extension AWSError {
-    /// Whether the service may have done what it was asked for.
+    /// Whether the service may have performed the request.
     fileprivate var leavesEndOpen: Bool {
         switch self {
         case .unreachable, .malformed, .cancelled: true

@@ -2,7 +2,7 @@ import PinionAWS
 import PinionModel
 import PinionSyntax
 
-/// The services of one ECS cluster.
+/// The runtime of one ECS cluster.
 struct ECSRuntime: Runtime {
     let cluster: ECSCluster
     let settings: ECSSettings
@@ -10,7 +10,7 @@ struct ECSRuntime: Runtime {
     let stacks: StackReader
     let pipelines: PipelineRiskCache
 
-    /// The `client` is of the cluster's region; without a `cache` nothing is kept between runs.
+    /// Makes a runtime; `client` is for the cluster's region, and `cache` stores data between runs.
     init(client: AWSClient, settings: ECSSettings, cache: (any TaskDefinitionStore)? = nil) {
         cluster = ECSCluster(client: client, name: settings.cluster)
         self.settings = settings
@@ -22,7 +22,7 @@ struct ECSRuntime: Runtime {
 
     func identity() async throws(RuntimeError) -> String? { try await cluster.arn() }
 
-    /// Asks for services, task definitions and tasks; for more only if something floats or moves.
+    /// Reads services, task definitions and tasks; more only if a tag floats or a rollout runs.
     func observe(_ selection: ServiceSelection) async throws(RuntimeError) -> Inventory {
         let listing = try await cluster.listing(selection, in: settings.scope)
         let chosen = listing.services.filter {

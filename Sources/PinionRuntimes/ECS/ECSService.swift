@@ -1,6 +1,6 @@
 import PinionSyntax
 
-/// One service of a cluster, as `DescribeServices` answers it.
+/// A service of a cluster as described by `DescribeServices`.
 struct ECSService: Hashable, Sendable {
     enum Controller: String, Hashable, Sendable {
         case ecs = "ECS"
@@ -10,33 +10,33 @@ struct ECSService: Hashable, Sendable {
 
     let arn: String
     let name: String
-    /// `ACTIVE`, `DRAINING` or `INACTIVE`.
+    /// The status: `ACTIVE`, `DRAINING` or `INACTIVE`.
     let status: String
-    /// When it was created; another moment is another service.
+    /// The time of creation; a service with another time is another service.
     let created: ECSTime?
-    /// Who deploys it; nil for a kind that is not known here.
+    /// The deployment controller; `nil` if it is of an unknown kind.
     let controller: Controller?
-    /// Its deployments, or its task sets if others deploy it.
+    /// The deployments, or the task sets if another controller deploys the service.
     let deployments: [ECSDeployment]
-    /// The task definition's reference; nil if none is set.
+    /// The reference to the task definition; `nil` if none is set.
     let taskDefinition: String?
-    /// How many tasks it wants; nil if ECS does not say.
+    /// The desired number of tasks; `nil` if ECS does not give it.
     let desiredCount: Int?
-    /// How many of its tasks run, as it counts them itself; 0 if ECS does not say.
+    /// The number of running tasks, as the service counts them; 0 if ECS does not give it.
     let runningCount: Int
-    /// The ARNs of the revisions that it runs.
+    /// The ARNs of its current revisions.
     let revisions: [String]
     let tags: [String: String]
-    /// Its newest events first.
+    /// The newest events, newest first.
     let events: [Event]
 
-    /// One line of a service's own log.
+    /// An entry of the service's event log.
     struct Event: Hashable, Sendable {
         let created: ECSTime?
         let message: String
     }
 
-    /// Reads an element of `services`; nil if what identifies a service is missing.
+    /// Reads an element of `services`; `nil` if its ARN or name is missing.
     init?(_ node: JSONNode) {
         guard let arn = node["serviceArn"]?.string, let name = node["serviceName"]?.string
         else { return nil }
@@ -48,7 +48,7 @@ struct ECSService: Hashable, Sendable {
         let listed = (node["deployments"]?.array ?? []).compactMap(ECSDeployment.init)
         let sets = (node["taskSets"]?.array ?? []).compactMap(ECSDeployment.init)
         deployments = listed + sets.filter { set in !listed.contains { $0.id == set.id } }
-        // What an external controller runs is what its task sets say, and nothing else.
+        // With an external controller only the task sets decide what runs.
         let own = controller == .external ? nil : node["taskDefinition"]?.string
         taskDefinition = deployments.first(where: \.isPrimary)?.taskDefinition ?? own
         desiredCount = node["desiredCount"]?.int
@@ -69,29 +69,29 @@ struct ECSService: Hashable, Sendable {
 
     var primary: ECSDeployment? { deployments.first(where: \.isPrimary) }
 
-    /// The other deployments whose tasks run, or may be started.
+    /// The other deployments whose tasks run or may be started.
     var others: [ECSDeployment] {
         let first = primary?.id
         return deployments.filter { $0.id != first && $0.isLive }
     }
 
-    /// The task definitions that are or may be used, each once, the primary deployment's first.
+    /// The task definitions that may be used, without duplicates, the primary deployment's first.
     var references: [String] {
         var seen: Set<String> = []
         return ([taskDefinition].compactMap(\.self) + others.map(\.taskDefinition))
             .filter { seen.insert($0).inserted }
     }
 
-    /// How many tasks run, of all deployments together.
+    /// The number of running tasks of all deployments.
     var countedTasks: Int { max(runningCount, deployments.reduce(0) { $0 + $1.running }) }
 
-    /// Whether it is still there; a deleted one is shown for a while.
+    /// Whether the service exists; a deleted one is listed for a while.
     var isThere: Bool { status != "INACTIVE" }
 
-    /// Whether it is being deleted: no task of it is started any more.
+    /// Whether the service is being deleted, so that no more tasks are started.
     var isLeaving: Bool { status == "DRAINING" }
 
-    /// Why it names no task definition, as a clause.
+    /// The reason why it has no task definition, as a clause.
     var emptiness: String {
         controller == .external
             ? "another program deploys it (deployment controller EXTERNAL), and it has no primary "
@@ -99,13 +99,13 @@ struct ECSService: Hashable, Sendable {
             : "it has no task definition"
     }
 
-    /// The identity of this very service.
+    /// The identity of this service object.
     var objectID: String { "\(arn)#\(created?.milliseconds ?? 0)" }
 
-    /// What changes with every deployment.
+    /// A text that changes with every deployment.
     var version: String { "\(taskDefinition ?? "-") \(primary?.id ?? "-")" }
 
-    /// Why Pinion cannot change its image; nil if it can.
+    /// The reason why Pinion cannot change its image; `nil` if it can.
     var obstacleToChange: String? {
         guard status == "ACTIVE" else { return "it is being deleted (\(status))" }
         switch controller {

@@ -5,10 +5,10 @@ extension ECSSettings {
         min(sameness(to: other), scope.overlap(with: other.scope))
     }
 
-    /// Whether both name one cluster, by what the files tell.
+    /// Returns the certainty that both name the same cluster, judged by the files alone.
     ///
-    /// Two ARNs decide. Two names are two clusters; a region that is not written may be any, and is
-    /// the ecosystem's own for both if neither has one.
+    /// Two ARNs decide. Different names are different clusters. A missing region may be any region;
+    /// if both are missing, they are the same.
     private func sameness(to other: Self) -> ScopeOverlap {
         if let arn, let theirs = other.arn { return arn == theirs ? .certain : .none }
         guard clusterName.lowercased() == other.clusterName.lowercased() else { return .none }
@@ -34,10 +34,10 @@ extension ECSSettings {
             + (knownRegion ?? "the default region")
     }
 
-    /// The region, as written or as the cluster's ARN has it.
+    /// The region as written, or else that of the cluster's ARN.
     package var knownRegion: String? { region ?? arn.flatMap { Self.region(ofARN: $0) } }
 
-    /// The region in an ARN: its fourth part.
+    /// Returns the region in an ARN, its fourth part.
     package static func region(ofARN arn: String) -> String? {
         let parts = arn.split(separator: ":", omittingEmptySubsequences: false)
         return parts.count > 5 && !parts[3].isEmpty ? String(parts[3]) : nil
@@ -57,7 +57,7 @@ extension ECSScope {
         }
     }
 
-    /// Why a service is outside the scope; nil if it is inside.
+    /// Returns the reason why a service is outside the scope; `nil` if it is inside.
     func exclusion(name: String, tags: [String: String]) -> String? {
         switch self {
         case .services(let patterns):
@@ -70,7 +70,7 @@ extension ECSScope {
         }
     }
 
-    /// Two patterns overlap if one name may match both, whether such a service exists or not.
+    /// Compares scopes; two patterns overlap if a name can match both, even if none exists.
     fileprivate func overlap(with other: ECSScope) -> ScopeOverlap {
         switch (self, other) {
         case (.all, _), (_, .all): .certain

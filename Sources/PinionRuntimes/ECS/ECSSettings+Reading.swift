@@ -4,7 +4,7 @@ package import PinionReading
 import PinionSyntax
 
 extension ECSSettings {
-    /// Names take what AWS allows: they become part of a host's name or of a request.
+    /// Reads settings; names must have AWS's form, as they become part of a host name or a request.
     package init?(_ fields: Fields, _ reading: inout FileReading) {
         guard let settings = reading.ecs(fields) else { return nil }
         self = settings
@@ -15,7 +15,7 @@ extension FileReading {
     private static let scopes = ["services", "tag", "all"]
     private static let mostNames = 1_000
 
-    /// The block; nil if anything of it has a mistake.
+    /// Reads the block; returns `nil` if it has a mistake.
     fileprivate mutating func ecs(_ fields: Fields) -> ECSSettings? {
         let before = mistakes.count
         let cluster = required("cluster", in: fields, as: "ecs", want: Self.clusterWant)
@@ -136,7 +136,7 @@ extension FileReading {
         }
     }
 
-    /// A stack for a service that is outside the scope is a name that somebody misspelt.
+    /// Refuses stacks for services outside the scope, whose names are probably misspelt.
     private mutating func refuseStrangers(in node: YAMLNode, to scope: ECSScope) {
         guard case .services(let patterns) = scope else { return }
         for entry in node.entries ?? []
@@ -153,7 +153,7 @@ extension FileReading {
 
     // MARK: Forms
 
-    /// A text that a rule takes.
+    /// Reads a text that must have a certain form.
     private mutating func formed(
         _ node: YAMLNode, as key: String, want: String, _ isTaken: (String) -> Bool
     ) -> String? {
@@ -165,7 +165,7 @@ extension FileReading {
         return value
     }
 
-    /// The entries of a mapping that is not empty and whose keys a rule takes.
+    /// Returns the entries of a mapping that must not be empty and whose keys must have a form.
     private mutating func names(
         of node: YAMLNode, as key: String, want: String, _ isTaken: (String) -> Bool
     ) -> [YAMLNode.Entry] {
@@ -214,7 +214,7 @@ extension FileReading {
         isName(text, with: "-", upTo: 128) && text.utf8.first?.isLetter == true
     }
 
-    /// `arn:PARTITION:ecs:REGION:ACCOUNT:cluster/NAME`.
+    /// Whether a text has the form `arn:PARTITION:ecs:REGION:ACCOUNT:cluster/NAME`.
     private static func isClusterARN(_ text: String) -> Bool {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
         guard parts.count == 6, parts[0] == "arn", parts[2] == "ecs", parts[5].hasPrefix("cluster/")

@@ -2,7 +2,7 @@ import PinionAWS
 package import PinionModel
 import PinionReading
 
-/// How to reach an ECS cluster, and which of its services belong to the environment.
+/// The settings of an ECS cluster and of the services in it that belong to the environment.
 package struct ECSSettings: RuntimeKind {
     package static let kind = "ecs"
     package static let keys = [
@@ -26,28 +26,28 @@ package struct ECSSettings: RuntimeKind {
                 help: "The cluster's region; AWS_REGION or the profile's by default.")
         ])
 
-    /// The region; nil means the ecosystem's own: `AWS_REGION`, the profile, the instance.
+    /// The region; `nil` for AWS's default: `AWS_REGION`, the profile or the instance.
     package private(set) var region: String?
-    /// The cluster, by name or ARN.
+    /// The cluster's name or ARN.
     package let cluster: String
-    /// What is in scope; keys are the services' full names.
+    /// The services in scope; pins use their full names as keys.
     package let scope: ECSScope
-    /// What a change is written through.
+    /// The way in which a change is made.
     package private(set) var route: ECSRoute = .service
-    /// Who decides how many tasks a service wants where a change is written through its stack.
+    /// The owner of the desired number of tasks, if changes are made through a stack.
     package private(set) var count: ECSCount = .service
-    /// The stack that owns a service, if the service's own tags do not say; by service.
+    /// The stacks that own services whose own tags do not name them; by service.
     package private(set) var stacks: [String: String] = [:]
-    /// The template file of a stack, relative to the repository; by stack.
+    /// The template files of stacks, relative to the repository; by stack.
     package private(set) var templates: [String: String] = [:]
-    /// The pipelines that may deploy into the cluster, by name.
+    /// The names of the pipelines that may deploy into the cluster.
     package private(set) var pipelines: [String] = []
     /// The cluster's ARN; required to apply.
     package private(set) var id: String?
 }
 
 extension ECSSettings {
-    /// Without a region the file gets the one of the cluster that answered.
+    /// Makes settings from options; without a region they get that of the cluster that answered.
     package init(_ answers: SetupAnswers, id: String?) {
         let cluster = answers["ecs"] ?? ""
         let names = answers["services"]?.split(separator: ",").map { NamePattern(String($0)) }
@@ -82,11 +82,11 @@ extension ECSSettings {
     }
 }
 
-/// What of an ECS cluster belongs to an environment; exactly one.
+/// The services of an ECS cluster that belong to an environment.
 package enum ECSScope: Hashable, Sendable, CustomStringConvertible {
-    /// The services whose names one of the patterns matches.
+    /// The services whose names match one of the patterns.
     case services([NamePattern])
-    /// The services that carry a tag `key` or `key=value`.
+    /// The services that have a tag `key` or `key=value`.
     case tag(String)
     /// Every service of the cluster.
     case all
@@ -101,21 +101,21 @@ package enum ECSScope: Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// What a change of an image is written through.
+/// The way in which an image is changed.
 package enum ECSRoute: String, Hashable, Sendable, CaseIterable {
-    /// A new revision of the task definition, and `UpdateService`: the default.
+    /// With a new revision of the task definition and `UpdateService`: the default.
     case service
-    /// The parameter of the stack that owns the service, by a change set.
+    /// With a change set that sets the parameter of the stack that owns the service.
     case cloudFormation = "cloudformation"
 }
 
-/// Who decides how many tasks a service wants where a change is written through its stack.
+/// The owner of the desired number of tasks of a service that is changed through its stack.
 ///
 /// CloudFormation sets the template's `DesiredCount` whenever it updates a service in any way.
 package enum ECSCount: String, Hashable, Sendable, CaseIterable {
-    /// The service: a stack that would set another number is not written. The default.
+    /// The service: a stack that would set another number is not changed. The default.
     case service
-    /// The template: its number is set with each change, and the plan says so.
+    /// The template: its number is set with each change, which the plan shows.
     case template
 }
 

@@ -3,7 +3,7 @@ import PinionSyntax
 import PinionTemplates
 
 extension ECSSnapshot {
-    /// What the next update of its stack, or a re-creation, would add to a service.
+    /// Returns risks for containers that an update or re-creation would add to a service.
     func additions(to service: ECSService) -> [Risk] {
         guard case .known(let surfaces)? = stacks[service.name]?.reading,
             let reference = service.taskDefinition,
@@ -12,7 +12,7 @@ extension ECSSnapshot {
         let live = definition.containers.map(\.name)
         let added = surfaces.containers.filter { !live.contains($0.container) }
             .compactMap(Self.addition)
-        // Where nothing is known of a live container either, that one tells it.
+        // If a live container's template image is unknown too, that container reports the gap.
         guard let gap = surfaces.obstacle,
             !live.contains(where: { surfaces.surface(of: $0).recreation.isUnknown })
         else { return added }

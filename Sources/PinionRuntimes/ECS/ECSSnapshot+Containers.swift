@@ -1,7 +1,7 @@
 import PinionModel
 
 extension ECSSnapshot {
-    /// The containers of every task definition that a service uses, the primary deployment's first.
+    /// Returns the containers of all task definitions of a service, the primary deployment's first.
     func containers(of service: ECSService) -> [ContainerObservation] {
         guard let reference = service.taskDefinition else {
             return unread(service, Obstacle(service.emptiness))
@@ -17,10 +17,10 @@ extension ECSSnapshot {
         }
     }
 
-    /// The containers that tasks and other deployments name, if the task definition cannot be read.
+    /// Returns the containers of tasks and other deployments if the task definition cannot be read.
     ///
-    /// Where there are none either, one by the service's own name stands for all of them, so that
-    /// the service is told as unknown and every other one is still looked at.
+    /// If there are none, one with the service's name represents them, so that the service is
+    /// reported as unknown and all others are still observed.
     private func unread(_ service: ECSService, _ obstacle: Obstacle) -> [ContainerObservation] {
         let running = tasks.seen(of: service.name).flatMap { $0.containers.map(\.name) }
         let seen = Set(running + service.others.flatMap { listed(by: $0).map(\.name) })
@@ -30,7 +30,7 @@ extension ECSSnapshot {
         }
     }
 
-    /// The containers that only other deployments have.
+    /// Returns the containers that only other deployments have.
     private func strangers(
         to definition: TaskDefinition, of service: ECSService
     ) -> [ContainerObservation] {
@@ -67,7 +67,7 @@ extension ECSSnapshot {
                 of: name, in: service, declaredBy: definition ?? service.taskDefinition))
     }
 
-    /// What a further deployment declares of a container; nil if it has no such container.
+    /// Returns the image that another deployment declares; `nil` if it has no such container.
     private func declared(
         _ name: String, by deployment: ECSDeployment, of service: ECSService
     ) -> Surface? {
@@ -78,7 +78,7 @@ extension ECSSnapshot {
             .map { declared($0, deployment, of: service) }
     }
 
-    /// What a task definition declares of a container in another or (nil) the primary deployment.
+    /// Returns the image that a container has in another deployment or, for `nil`, the primary one.
     private func declared(
         _ container: TaskDefinition.Container, _ other: ECSDeployment?, of service: ECSService
     ) -> Surface {
@@ -100,7 +100,7 @@ extension ECSSnapshot {
 
     // MARK: Risks
 
-    /// What ECS itself may do to a service's images.
+    /// Returns the changes that ECS itself may make to a service's images.
     func risks(of service: ECSService) -> [Risk] {
         var risks: [Risk] = []
         for reference in service.references {
@@ -145,14 +145,14 @@ extension ECSSnapshot {
 }
 
 extension TaskDefinition.Container {
-    /// Whether ECS says that it has not resolved its tag for a deployment.
+    /// Whether ECS has not resolved the tag for a deployment.
     ///
-    /// Where it says nothing of the deployment at all, it resolves tags as it always does.
+    /// If ECS gives no revision of the deployment, tags are taken to be resolved as usual.
     fileprivate func isUnresolved(by revision: ECSServiceRevision?) -> Bool {
         revision.map { $0.digests[name] == nil } ?? false
     }
 
-    /// That each of its tasks may resolve its tag anew; nil if none does.
+    /// Returns the risk that each task may resolve the tag anew; `nil` if there is none.
     fileprivate func risk(resolvedBy revision: ECSServiceRevision?) -> Risk? {
         guard floats else { return nil }
         let reason: String

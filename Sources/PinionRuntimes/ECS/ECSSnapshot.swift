@@ -1,20 +1,20 @@
 import PinionModel
 
-/// What ECS said of services at one moment; turns into observations without asking again.
+/// The state of services at one moment, which becomes observations without further requests.
 struct ECSSnapshot: Sendable {
-    /// What is known of a task definition.
+    /// The result of reading a task definition.
     typealias Definition = Result<TaskDefinition, RuntimeError>
 
-    /// Task definitions by the reference that a service holds.
+    /// The task definitions by the references that services hold.
     let definitions: [String: Definition]
     let tasks: ECSTasks
-    /// What the services' revisions resolved.
+    /// The revisions of the services with their resolved digests.
     let revisions: ECSRevisions
-    /// Where the services' deployments stand, by service.
+    /// The progress of the services' deployments, by service.
     let rollouts: [String: Rollout]
-    /// What the stacks that own the services say, by service.
+    /// The images according to the stacks that own the services, by service.
     let stacks: [String: StackSurface]
-    /// What pipelines may do to the services, by service.
+    /// The risks from pipelines, by service.
     let pipelines: [String: [Risk]]
 
     func observation(of service: ECSService) -> ServiceObservation {
@@ -27,13 +27,13 @@ struct ECSSnapshot: Sendable {
             deployment: service.primary?.id, writtenWith: stacks[service.name]?.writtenWith)
     }
 
-    /// ECS's word on its deployment; where that is well, the stack's word on its update.
+    /// Returns the deployment's rollout or, if that is settled, the rollout of the stack's update.
     private func rollout(of service: ECSService) -> Rollout {
         let own = rollouts[service.name] ?? .settled
         return own == .settled ? stacks[service.name]?.rollout ?? own : own
     }
 
-    /// What is to run; nothing replaces tasks that all ended after their deployment was over.
+    /// Returns what should run: stalled if all tasks ended after the deployment was completed.
     private func wanted(of service: ECSService) -> Wanted {
         if service.desiredCount == 0, service.countedTasks == 0, service.others.isEmpty {
             return .nothing

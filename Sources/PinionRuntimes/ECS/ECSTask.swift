@@ -1,21 +1,21 @@
 import PinionModel
 import PinionSyntax
 
-/// One task of a service, as `DescribeTasks` answers it.
+/// A task of a service as described by `DescribeTasks`.
 struct ECSTask: Hashable, Sendable {
     struct Container: Hashable, Sendable {
         let name: String
-        /// The digest that it was started from, as ECS writes it; nil if ECS does not say.
+        /// The digest that it was started from, as ECS writes it; `nil` if ECS does not give it.
         let digest: String?
-        /// `PENDING`, `RUNNING` or `STOPPED`.
+        /// The status: `PENDING`, `RUNNING` or `STOPPED`.
         let status: String
         let reason: String?
     }
 
     let arn: String
-    /// Its last known status: `PENDING`, `RUNNING`, ….
+    /// The last known status: `PENDING`, `RUNNING`, ….
     let status: String
-    /// What ECS wants of it.
+    /// The status that ECS wants it to have.
     let desiredStatus: String
     let taskDefinition: String
     /// The id of the deployment that started it.
@@ -25,7 +25,7 @@ struct ECSTask: Hashable, Sendable {
     let stopped: ECSTime?
     let containers: [Container]
 
-    /// Reads an element of `tasks`; nil if it has no ARN.
+    /// Reads an element of `tasks`; `nil` if it has no ARN.
     init?(_ node: JSONNode) {
         guard let arn = node["taskArn"]?.string else { return nil }
         self.arn = arn
@@ -46,28 +46,28 @@ struct ECSTask: Hashable, Sendable {
         }
     }
 
-    /// Whether its containers run and are meant to: not yet while pending, no more while stopping.
+    /// Whether its containers run and should run: false while it is pending or stopping.
     var isRunning: Bool {
         desiredStatus == "RUNNING" && (status == "RUNNING" || status == "ACTIVATING")
     }
 
-    /// Whether ECS counts it among the running ones.
+    /// Whether ECS counts it as running.
     var isCounted: Bool { status == "RUNNING" }
 
-    /// Whether it was made of a task definition, by ARN or family; also if ECS does not say.
+    /// Whether it has a task definition, named by ARN or family; also true if ECS does not say.
     func isOf(_ reference: String?) -> Bool {
         guard let reference, !taskDefinition.isEmpty else { return true }
         return taskDefinition == reference
             || !ECSName.namesRevision(reference) && taskDefinition.hasPrefix("\(reference):")
     }
 
-    /// Whether it came to a bad end by itself: neither a person nor the scheduler ended it.
+    /// Whether it ended by failing, and neither a user nor the scheduler stopped it.
     var hasFailed: Bool {
         status == "STOPPED" && stopCode != "UserInitiated"
             && stopCode != "ServiceSchedulerInitiated"
     }
 
-    /// Why it came to its end, in ECS's words.
+    /// ECS's reason for its end.
     var endReason: String? {
         let words = [stoppedReason] + containers.map(\.reason)
         let plain = words.compactMap(\.self).filter { !$0.isEmpty }
@@ -76,7 +76,7 @@ struct ECSTask: Hashable, Sendable {
 }
 
 extension ECSTask.Container {
-    /// What is known of its bits; nil while it is not started.
+    /// Returns the image that the container runs; `nil` while it is not started.
     func bits(in task: String) -> Instance.Bits? {
         guard let digest, !digest.isEmpty else {
             if status == "PENDING" { return nil }
@@ -90,14 +90,14 @@ extension ECSTask.Container {
     }
 }
 
-/// A moment as ECS writes it, in milliseconds since 1970.
+/// A time as ECS writes it, in milliseconds since 1970.
 ///
 /// Amazon ECS API Reference, "JSON protocol": seconds with a fraction; some endpoints use ISO 8601.
 struct ECSTime: Hashable, Sendable, Comparable {
     /// Milliseconds since 1970-01-01 00:00:00 UTC.
     let milliseconds: Int64
 
-    /// Reads a member of an answer; nil for anything else.
+    /// Reads a member of an answer; `nil` for any other value.
     init?(_ node: JSONNode?) {
         if let text = node?.number?.text, let seconds = Double(text), abs(seconds) < 1e12 {
             milliseconds = Int64((seconds * 1_000).rounded())
@@ -108,7 +108,7 @@ struct ECSTime: Hashable, Sendable, Comparable {
         }
     }
 
-    /// The moment in whole seconds.
+    /// The time in whole seconds.
     var timestamp: Timestamp { Timestamp(secondsSinceEpoch: milliseconds / 1_000) }
 
     static func < (one: ECSTime, other: ECSTime) -> Bool {

@@ -1,6 +1,6 @@
 import PinionModel
 
-/// The tasks of services that could be looked at.
+/// The tasks of services, with the errors in reading them.
 struct ECSTasks: Sendable {
     private var lists: [String: Result<[String], RuntimeError>] = [:]
     private var found: [String: ECSTask] = [:]
@@ -8,15 +8,15 @@ struct ECSTasks: Sendable {
 
     /// The ARNs of all listed tasks, ordered.
     var arns: [String] {
-        lists.values.flatMap { (try? $0.get()) ?? [] }.sorted()  // an error is told by its service
+        lists.values.flatMap { (try? $0.get()) ?? [] }.sorted()  // errors are reported by service
     }
 
-    /// Takes a service's list in.
+    /// Adds the list of a service's tasks.
     mutating func take(_ list: Result<[String], RuntimeError>, of service: String) {
         lists[service] = list
     }
 
-    /// Takes the descriptions of a batch in.
+    /// Adds the descriptions of a batch of tasks.
     mutating func take(
         _ answer: Result<(found: [ECSTask], failures: [ECSFailure]), RuntimeError>,
         for batch: ArraySlice<String>
@@ -32,15 +32,15 @@ struct ECSTasks: Sendable {
         }
     }
 
-    /// The tasks of a service that could be looked at.
+    /// Returns the tasks of a service that could be read.
     func seen(of service: String) -> [ECSTask] {
         guard case .success(let arns) = lists[service] else { return [] }
         return arns.compactMap { found[$0] }
     }
 
-    /// The running copies of one container of a service whose task definition has it.
+    /// Returns the running copies of a container of a service, by the task definition that has it.
     ///
-    /// Tasks that ECS counts as running and does not list are unknown: lists lag behind.
+    /// Tasks that ECS counts as running but does not list are unknown, because lists lag behind.
     func instances(
         of container: String, in service: ECSService, declaredBy definition: String?
     ) -> Instances {
@@ -49,7 +49,7 @@ struct ECSTasks: Sendable {
         case .failure(let error): return .unknown(Obstacle(asking: error))
         case .success(let arns):
             let counted = service.countedTasks
-            // A task that is activated is not counted yet.
+            // A task that is being activated is not counted yet.
             let listed = arns.count { found[$0].map { $0.isRunning && $0.isCounted } ?? true }
             let seen = arns.compactMap { instance(of: container, in: $0, declaredBy: definition) }
             let unlisted = (listed..<max(listed, counted)).map { number in

@@ -2,9 +2,9 @@ import PinionAWS
 import PinionModel
 
 extension RuntimeError {
-    /// The runtime error for an AWS error.
+    /// Converts an AWS error to a runtime error.
     ///
-    /// `operation` completes "cannot …"; `region` is nil until AWS has answered once.
+    /// `operation` completes "cannot …"; `region` is `nil` until AWS has answered once.
     init(_ error: AWSError, to operation: String, in region: String?) {
         let location = region.map { " in \($0)" } ?? ""
         switch error {
@@ -59,12 +59,12 @@ extension RuntimeError {
 }
 
 extension AWSError {
-    /// The error code that a service answered with; nil for all other errors.
+    /// The error code in a service's answer; `nil` for all other errors.
     var code: String? {
         if case .refused(let refusal) = self { refusal.code } else { nil }
     }
 
-    /// The same error, with secrets of the request removed from the service's message.
+    /// Returns the same error with secrets of the request removed from the service's message.
     func hiding(_ secrets: [String]) -> AWSError {
         guard case .refused(let refusal) = self else { return self }
         return .refused(refusal.hiding(secrets))

@@ -1,12 +1,12 @@
 import PinionModel
 import PinionSyntax
 
-/// What registering a task definition does to the containers that it is not registered for.
+/// The effects of registering a task definition on the containers that are not changed.
 ///
 /// A deployment of a new revision resolves every tag anew (Amazon ECS Developer Guide, "Container
-/// image resolution"): a tag may only be registered as its digest in the present deployment.
+/// image resolution"), so a tag may only be registered as its digest in the present deployment.
 struct SiblingImages {
-    /// How much older than its deployment a revision may be that belongs to it.
+    /// The most milliseconds by which a revision may be older than its deployment.
     private static let tolerance: Int64 = 60_000
 
     let copy: TaskDefinitionCopy
@@ -21,8 +21,8 @@ struct SiblingImages {
         }
     }
 
-    /// The digest of each container that is not changed and has none of its own; throws why one
-    /// cannot be known: then nothing may be registered.
+    /// Returns the digests for the unchanged containers without one; throws if one cannot be known,
+    /// because then no revision may be registered.
     func frozen(beside images: [ContainerImage]) throws(RuntimeError) -> [SideEffect] {
         var effects: [SideEffect] = []
         for sibling in copy.declared
@@ -51,7 +51,7 @@ struct SiblingImages {
                 sibling, "with versionConsistency disabled each of its tasks resolves the tag anew")
         }
         if let problem = revisions.problem(of: service) {
-            // Nobody answered: that is a look that failed, and no property of the service.
+            // Without an answer the look has failed; that says nothing about the service.
             if case .unreachable = problem { throw problem }
             throw refused(sibling, "what its deployment resolved cannot be seen (\(problem))")
         }

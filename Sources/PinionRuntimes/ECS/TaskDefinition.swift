@@ -1,6 +1,6 @@
 import PinionSyntax
 
-/// What a task definition says of images: all that an observation needs, and no secret.
+/// The images of a task definition and what else an observation needs of it, without secrets.
 struct TaskDefinition: Hashable, Sendable {
     struct Container: Hashable, Sendable {
         let name: String
@@ -10,13 +10,13 @@ struct TaskDefinition: Hashable, Sendable {
     }
 
     let arn: String
-    /// Who registered it; nil if ECS does not say.
+    /// The author of the registration; `nil` if ECS does not give it.
     let registeredBy: String?
     /// Whether a deployment may use it: `ACTIVE`, and not `INACTIVE` or `DELETE_IN_PROGRESS`.
     let isActive: Bool
     let containers: [Container]
 
-    /// Reads `taskDefinition` of `DescribeTaskDefinition`; nil for anything else.
+    /// Reads `taskDefinition` of `DescribeTaskDefinition`; `nil` for any other value.
     init?(_ node: JSONNode) {
         guard let arn = node["taskDefinitionArn"]?.string,
             let list = node["containerDefinitions"]?.array
@@ -33,7 +33,7 @@ struct TaskDefinition: Hashable, Sendable {
         }
     }
 
-    /// Reads the form of the cache; nil for anything else.
+    /// Reads the form of the cache; `nil` for any other value.
     init?(cached node: JSONNode) {
         guard let arn = node["arn"]?.string, let list = node["containers"]?.array
         else { return nil }

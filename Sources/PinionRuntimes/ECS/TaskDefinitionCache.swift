@@ -1,27 +1,27 @@
 import FoundationEssentials
 import PinionSyntax
 
-/// Keeps one small document between runs: the images of task definitions, which never change.
+/// A store for one small document between runs: the immutable images of task definitions.
 ///
 /// It holds names and images only, no variables, and may be lost or damaged at any time.
 protocol TaskDefinitionStore: Sendable {
-    /// The document; nil if there is none.
+    /// Returns the document; `nil` if there is none.
     func read() async -> [UInt8]?
 
-    /// Replaces the document; whether that succeeds does not matter.
+    /// Replaces the document; failures are ignored.
     func write(_ document: [UInt8]) async
 }
 
-/// The task definitions that were asked for, in this run and in earlier ones, by ARN.
+/// The task definitions that were read in this and earlier runs, by ARN.
 ///
-/// A revision is immutable and its number is never given again (Amazon ECS Developer Guide, "Task
-/// definition states"). Emulators that are started anew do give numbers again: so what was read
-/// counts only for deployments that were there at that time. What names no revision is never kept.
+/// A revision is immutable and its number is never reused (Amazon ECS Developer Guide, "Task
+/// definition states"). Restarted emulators do reuse numbers, so a cached entry is valid only for
+/// deployments that existed when it was read. References without a revision are not cached.
 actor TaskDefinitionCache {
     private let cache: (any TaskDefinitionStore)?
     private var kept: [String: Kept]?
 
-    /// A definition, and the newest deployment for which it was read.
+    /// A definition with the time of the newest deployment for which it was read.
     private struct Kept: Hashable {
         let definition: TaskDefinition
         let deployed: Int64
@@ -29,8 +29,8 @@ actor TaskDefinitionCache {
 
     init(_ cache: (any TaskDefinitionStore)?) { self.cache = cache }
 
-    /// Those of the task definitions that are known, by ARN; `wanted` says when each was deployed
-    /// last, in milliseconds since 1970.
+    /// Returns the cached task definitions by ARN; `wanted` has the times of their latest
+    /// deployments, in milliseconds since 1970.
     func known(_ wanted: [String: Int64]) async -> [String: TaskDefinition] {
         let all = await loaded()
         return wanted.reduce(into: [:]) { known, pair in
@@ -40,7 +40,7 @@ actor TaskDefinitionCache {
         }
     }
 
-    /// Adds new ones; with `isAll` only those that are wanted stay.
+    /// Adds new definitions; with `isAll`, removes those that are not wanted.
     func keep(_ definitions: [TaskDefinition], wanted: [String: Int64], isAll: Bool) async {
         let before = await loaded()
         var all = before
@@ -68,7 +68,7 @@ actor TaskDefinitionCache {
     }
 
     private static func definitions(_ document: [UInt8]) -> [String: Kept] {
-        // A damaged cache is an empty one.
+        // A damaged cache counts as empty.
         guard let root = try? JSONNode(parsing: document, named: "cache"), root["schema"]?.int == 1
         else { return [:] }
         let list = (root["definitions"]?.array ?? []).compactMap { entry -> Kept? in
@@ -81,7 +81,7 @@ actor TaskDefinitionCache {
     }
 }
 
-/// Task definitions of one cluster, kept in a file of a folder that may be deleted at any time.
+/// The task definitions of one cluster, kept in a file of a folder that can be deleted any time.
 struct TaskDefinitionFile: TaskDefinitionStore {
     /// The largest file that is read, in bytes.
     private static let largest = 64 << 20
@@ -89,7 +89,7 @@ struct TaskDefinitionFile: TaskDefinitionStore {
     private let folder: String
     private let path: String
 
-    /// The file of a settings's cluster; nothing is read or made.
+    /// Finds the file for the settings' cluster; nothing is read or created.
     init(folder: String, of settings: ECSSettings) {
         self.folder = folder
         let name = "\(settings.knownRegion ?? "region") \(settings.cluster)".map { character in
@@ -104,9 +104,9 @@ struct TaskDefinitionFile: TaskDefinitionStore {
         return Array(data)
     }
 
-    /// Replaces the file whole, so that runs beside this one read the former or the new one.
+    /// Replaces the whole file, so that parallel runs read either the old or the new one.
     func write(_ document: [UInt8]) async {
-        // What cannot be kept is asked for again by the next run.
+        // If writing fails, the next run requests the definitions again.
         try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         try? Data(document).write(to: URL(filePath: path), options: .atomic)
     }

@@ -2,11 +2,11 @@ import PinionModel
 import PinionSites
 import PinionSyntax
 
-/// A task definition as raw JSON, in which only images are ever changed.
+/// A task definition as raw JSON, in which only images are changed.
 ///
 /// Registering replaces the whole revision (Amazon ECS API Reference, `RegisterTaskDefinition`).
 struct TaskDefinitionCopy: Sendable {
-    /// What `DescribeTaskDefinition` answers and `RegisterTaskDefinition` does not take.
+    /// The members of a described task definition that `RegisterTaskDefinition` does not accept.
     private static let answered: Set<String> = [
         "taskDefinitionArn", "revision", "status", "requiresAttributes", "compatibilities",
         "registeredAt", "registeredBy", "deregisteredAt", "deleteRequestedAt",
@@ -15,7 +15,7 @@ struct TaskDefinitionCopy: Sendable {
     private let definition: JSONNode
     private let tags: JSONNode?
 
-    /// Takes the answer to `DescribeTaskDefinition` with its tags; nil if it holds none.
+    /// Takes the answer to `DescribeTaskDefinition` with its tags; `nil` if it has no definition.
     init?(of answer: JSONNode) {
         guard let definition = answer["taskDefinition"], definition.members != nil else {
             return nil
@@ -26,7 +26,7 @@ struct TaskDefinitionCopy: Sendable {
 
     var arn: String? { definition["taskDefinitionArn"]?.string }
 
-    /// `ACTIVE`, `INACTIVE` or `DELETE_IN_PROGRESS`.
+    /// The status: `ACTIVE`, `INACTIVE` or `DELETE_IN_PROGRESS`.
     var status: String { definition["status"]?.string ?? "ACTIVE" }
 
     var family: String? { definition["family"]?.string }
@@ -45,7 +45,7 @@ struct TaskDefinitionCopy: Sendable {
 
     private var containers: [JSONNode] { definition["containerDefinitions"]?.array ?? [] }
 
-    /// Whether every image is declared already: the same digest of the same repository.
+    /// Whether all images are declared already, with the same digest and repository.
     func declares(_ images: [ContainerImage]) -> Bool {
         let declared = self.images
         return images.allSatisfy { wanted in
@@ -54,7 +54,7 @@ struct TaskDefinitionCopy: Sendable {
         }
     }
 
-    /// What to register: every byte of every value as it was answered, but for the images.
+    /// Returns the registration: every value with its original bytes, except for the images.
     func registration(with images: [ContainerImage]) throws(SyntaxError) -> [UInt8] {
         let wanted = Dictionary(images.map { ($0.container, $0.image.bare) }) { first, _ in
             first
@@ -67,7 +67,7 @@ struct TaskDefinitionCopy: Sendable {
         return try registration(edits)
     }
 
-    /// Where the images of its containers are written in the answer.
+    /// The places of the containers' images in the answer.
     private var sites: [ImageSite] {
         containers.compactMap { container in
             guard let name = container["name"]?.string, let image = container["image"],
@@ -79,12 +79,12 @@ struct TaskDefinitionCopy: Sendable {
         }
     }
 
-    /// What was registered, in a form in which two equal registrations are equal byte for byte.
+    /// Returns the registration in a form in which equal registrations have equal bytes.
     func canonical() throws(SyntaxError) -> [UInt8] {
         try Self.canonical(registration([Edit]()))
     }
 
-    /// A registration in a form in which equal ones are equal byte for byte.
+    /// Converts a registration to a form in which equal registrations have equal bytes.
     static func canonical(_ registration: [UInt8]) throws(SyntaxError) -> [UInt8] {
         let node = try JSONNode(parsing: registration, named: "task definition")
         return JSONText(node).bytes(sortingKeys: true)
@@ -100,7 +100,7 @@ struct TaskDefinitionCopy: Sendable {
         return object.bytes
     }
 
-    /// The bytes of a value after edits whose places count from the start of the whole answer.
+    /// Returns a value's bytes after edits whose offsets count from the start of the answer.
     private func edited(_ node: JSONNode, _ edits: [Edit]) throws(SyntaxError) -> [UInt8] {
         let start = node.range.lowerBound
         let moved = edits.map { edit in
@@ -125,7 +125,7 @@ struct TaskDefinitionCopy: Sendable {
         return bytes + [0x5d]
     }
 
-    /// Texts that no message may show: every value but names and images, unless very short.
+    /// The texts that no message may show: all values except names, images and very short ones.
     var secrets: [String] {
         var texts: Set<String> = []
         for container in containers {

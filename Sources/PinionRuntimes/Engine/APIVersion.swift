@@ -5,7 +5,7 @@ struct APIVersion: Hashable, Sendable, Comparable, CustomStringConvertible {
 
     init(_ major: Int, _ minor: Int) { (self.major, self.minor) = (major, minor) }
 
-    /// Reads `1.41`; nil for any other text.
+    /// Reads a text such as `1.41`; `nil` for any other text.
     init?(parsing text: some StringProtocol) {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 2, let major = Int(parts[0]), let minor = Int(parts[1]),
@@ -14,16 +14,16 @@ struct APIVersion: Hashable, Sendable, Comparable, CustomStringConvertible {
         self.init(major, minor)
     }
 
-    /// The oldest that Pinion speaks: Docker 19.03.
+    /// The oldest supported version: Docker 19.03.
     static let oldest = APIVersion(1, 40)
-    /// The newest that Pinion knows.
+    /// The newest version that Pinion uses.
     static let newest = APIVersion(1, 51)
 
-    /// A container can be created for another platform.
+    /// The version from which a container can be created for another platform.
     static let containerPlatform = APIVersion(1, 41)
-    /// A container can be created on several networks, each with a MAC address.
+    /// The version from which a container can be created on several networks with MAC addresses.
     static let severalEndpoints = APIVersion(1, 44)
-    /// An image can be looked at for another platform.
+    /// The version from which an image can be read for another platform.
     static let imagePlatform = APIVersion(1, 49)
 
     var description: String { "\(major).\(minor)" }

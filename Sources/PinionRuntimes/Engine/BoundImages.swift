@@ -2,10 +2,10 @@ import PinionHTTP
 import PinionModel
 import PinionSyntax
 
-/// The images of an engine that containers are bound to, each asked for once.
+/// The images of an engine that containers are bound to; each is requested once.
 ///
-/// `GET /images/json` is not asked: it counts the size of every image of the host (about 8 ms
-/// each), and fails as a whole while any of them is removed.
+/// `GET /images/json` is not used: it computes the size of every image of the host (about 8 ms
+/// each), and fails entirely while any of them is being removed.
 actor BoundImages {
     private let client: EngineClient
     private var store: DockerStore?
@@ -26,7 +26,7 @@ actor BoundImages {
         return found
     }
 
-    /// What is known of the images that containers are bound to.
+    /// Returns the images that containers are bound to.
     func images(of containers: [DockerContainer]) async throws(RuntimeError) -> DockerImages {
         guard !containers.isEmpty else { return DockerImages(images: [:], isContainerd: false) }
         let store = try await engineStore()
@@ -34,7 +34,7 @@ actor BoundImages {
         return DockerImages(images: known, isContainerd: store.isContainerd, obstacles: obstacles)
     }
 
-    /// The images with these ids, and why some cannot be shown; one that is gone is in neither.
+    /// Returns the images with these ids, and why others cannot be shown; missing ones are omitted.
     func images(
         withIDs ids: Set<String>
     ) async throws(RuntimeError) -> (known: [String: EngineImage], obstacles: [String: Obstacle]) {
@@ -54,7 +54,7 @@ actor BoundImages {
         return (known, obstacles)
     }
 
-    /// An image that the engine cannot show is an obstacle, and not an error for all.
+    /// Reads an image; one that the engine cannot show is an obstacle and not an error.
     private func image(_ id: String, _ store: DockerStore) async throws(RuntimeError) -> Lookup {
         let answer = try await client.send(.get, "/images/\(id)/json")
         if answer.status == 404 { return .gone }
@@ -70,11 +70,11 @@ actor BoundImages {
     }
 }
 
-/// How an engine keeps its images, and what it runs on.
+/// The image store and the platform of an engine.
 struct DockerStore: Hashable, Sendable {
     /// Whether it is containerd's store: ids are digests, and one image has several platforms.
     let isContainerd: Bool
-    /// What the engine itself runs on; nil if it does not say.
+    /// The engine's own platform; `nil` if the engine does not give it.
     let host: ImagePlatform?
     let api: APIVersion
 

@@ -1,12 +1,12 @@
 import FoundationEssentials
 
-/// What decides which engine is meant: the process's variables, and the Docker client's files.
+/// The settings that select an engine: the process's variables and the Docker client's files.
 package struct DockerClientEnvironment: Sendable {
     let variables: [String: String]
-    /// Reads a file; nil if there is none.
+    /// A function that reads a file, or returns `nil` if it does not exist.
     let contents: @Sendable (String) -> [UInt8]?
 
-    /// Reads from the file system unless told otherwise.
+    /// Uses the variables and a function that reads files, by default those of the file system.
     package init(
         variables: [String: String],
         contents: @escaping @Sendable (String) -> [UInt8]? = {
@@ -16,24 +16,24 @@ package struct DockerClientEnvironment: Sendable {
         (self.variables, self.contents) = (variables, contents)
     }
 
-    /// A variable's value; an empty one counts as none, as for the Docker client.
+    /// Returns the value of a variable; an empty one counts as missing, as for the Docker client.
     func value(of variable: String) -> String? {
         variables[variable].flatMap { $0.isEmpty ? nil : $0 }
     }
 
-    /// The folder of the Docker client's settings: `DOCKER_CONFIG`, else `~/.docker`.
+    /// The folder of the Docker client's settings: `DOCKER_CONFIG` or `~/.docker`.
     var dockerFolder: String {
         value(of: "DOCKER_CONFIG") ?? (variables["HOME"] ?? "") + "/.docker"
     }
 }
 
 extension DockerClientEnvironment {
-    /// The id of this process's container, or its first 12 digits, which Pinion never re-creates.
+    /// The id of this process's container, or its first 12 digits; Pinion never re-creates it.
     ///
-    /// The engine mounts `hostname` from `…/containers/<id>/` into each container; beside one, the
-    /// same table shows other files of that folder. With control groups of version 1, and with
-    /// systemd's, the id stands in the group's path. A container's host name is by default the
-    /// first digits of its id (proc(5), `mountinfo` and `cgroup`).
+    /// The engine mounts `hostname` from `…/containers/<id>/` into each container, listed in the
+    /// same table as other files of that folder. With version 1 of control groups, and with
+    /// systemd's, the group's path has the id. By default a container's host name is the first
+    /// digits of its id (proc(5), `mountinfo` and `cgroup`).
     var ownContainer: String? {
         let patterns = [
             (path: "/proc/self/mountinfo", before: "/containers/", after: "/hostname"),

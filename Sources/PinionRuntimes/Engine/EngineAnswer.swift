@@ -1,42 +1,42 @@
 import PinionModel
 import PinionSyntax
 
-/// What an engine answered to one request.
+/// The answer of an engine to one request.
 package struct EngineAnswer: Sendable {
     /// The status code.
     package let status: Int
     let body: [UInt8]
-    /// When it was made, by the engine's clock; nil if it does not say.
+    /// The time of the answer by the engine's clock; `nil` if the engine does not give it.
     let date: Timestamp?
-    /// Who answered, for messages.
+    /// The endpoint that answered, for messages.
     let endpoint: EngineEndpoint
 
-    /// What to do about a Swarm in which nobody decides.
+    /// The remedy for a Swarm whose managers have no majority.
     static let leaderless =
         "bring more than half of the Swarm's managers back (`docker node ls` on each of them)"
 
-    /// Whether the engine did what was asked: 2xx, and 304 for "it is so already".
+    /// Whether the engine did what was requested: 2xx, or 304 if it was the case already.
     var isSuccess: Bool { (200...299).contains(status) || status == 304 }
 
-    /// The engine's own words, masked and cut: the `message` of its error, else the status.
+    /// The engine's error message, masked and shortened, or else the status.
     var message: String {
         let text = ownWords
         return text.isEmpty ? "it answered with status \(status)" : maskedWords(text, atMost: 500)
     }
 
-    /// The engine's words as they came: to tell refusals apart, and never to be shown.
+    /// The engine's unchanged error message: used to tell refusals apart, and never shown.
     var ownWords: String {
-        let node = try? JSONNode(parsing: body, named: "error")  // else the status says it
+        let node = try? JSONNode(parsing: body, named: "error")  // else the status is shown
         return node?["message"]?.string ?? ""
     }
 
-    /// Turns a refusal into an error; the operation is the end of "cannot …".
+    /// Turns a refusal into an error; the operation completes "cannot …".
     @discardableResult
     func accepted(
         _ operation: String, remedy: String = "see the engine's log, and try again"
     ) throws(RuntimeError) -> EngineAnswer {
         if isSuccess { return self }
-        // A manager of a Swarm that lost its majority says so with status 500.
+        // A manager of a Swarm without a majority reports that with status 500.
         if ownWords.contains("does not have a leader") {
             throw .unreachable(
                 endpoint: endpoint.description, reason: message, remedy: Self.leaderless)
@@ -48,7 +48,7 @@ package struct EngineAnswer: Sendable {
             : .refused(operation: operation, reason: message, remedy: remedy)
     }
 
-    /// Reads the body of a success.
+    /// Parses the body of a successful answer.
     func document(_ operation: String) throws(RuntimeError) -> JSONNode {
         try accepted(operation)
         do throws(SyntaxError) {
@@ -62,7 +62,7 @@ package struct EngineAnswer: Sendable {
         }
     }
 
-    /// Reads the list in the body of a success; anything else is no answer, and not an empty list.
+    /// Parses the list in a successful answer; any other value is an error and not an empty list.
     func list(_ operation: String) throws(RuntimeError) -> JSONNode {
         let node = try document(operation)
         guard node.array != nil else {
@@ -75,12 +75,12 @@ package struct EngineAnswer: Sendable {
 }
 
 extension EngineAnswer {
-    /// Whether it is the image's fault that a container does not start: no such program or user.
+    /// Whether the image is at fault if a container does not start: it has no such program or user.
     ///
-    /// The engine answers 400 where runc names the program that it could not execute (moby,
-    /// `daemon/start_unix.go`), and tells in words where the image does not know a user or group.
-    /// Whatever else keeps a container from starting says nothing of the image: a port, an address,
-    /// a network, a device, a mount, memory, a driver, an engine that is shutting down.
+    /// The engine answers 400 if runc names the program that it could not execute (moby,
+    /// `daemon/start_unix.go`), and says in words if the image does not have a user or group. Other
+    /// causes do not mean that the image is bad: a port, an address, a network, a device, a mount,
+    /// memory, a driver, an engine that is shutting down.
     var refusesTheImage: Bool {
         let words = ownWords
         return (status == 400 && words.contains("exec: \""))

@@ -4,10 +4,10 @@ import PinionModel
 import PinionSyntax
 
 extension EngineClient {
-    /// Fetches an image by its digest unless the engine has it, and makes sure that it is there.
+    /// Pulls an image by its digest unless the engine has it, and checks that it is present.
     ///
-    /// What counts is the bits for the engine's own platform or the named one; others may be there
-    /// under the same digest. The engine answers 200 first, and tells a failure in its last lines.
+    /// The required bits are those for the engine's own platform or the given one; others may share
+    /// the digest. The engine answers 200 first and reports a failure in its last lines.
     func pull(
         _ image: PinnedImage, for platform: ImagePlatform? = nil, on store: DockerStore,
         authorization: Secret?, deadline: Duration, permit: WritePermit
@@ -30,13 +30,13 @@ extension EngineClient {
         try await send(.get, "/images/\(image.bare)/json").accepted(operation, remedy: remedy)
     }
 
-    /// Which bits are present under a digest.
+    /// The bits that are present under a digest.
     private enum Presence: Hashable {
         case here
         case missing
         case foreign(ImagePlatform)
 
-        /// What to do if a pull fails: the classic store has one platform a digest, and keeps it.
+        /// Returns the remedy for a failed pull: the classic store keeps one platform per digest.
         func remedy(_ image: PinnedImage, on store: DockerStore) -> String {
             guard case .foreign(let platform) = self, !store.isContainerd else {
                 return "does the registry have it, and may this engine pull from there?"
@@ -47,12 +47,12 @@ extension EngineClient {
         }
     }
 
-    /// Whether the bits for a platform are present: the engine's own, or the one that is named.
+    /// Returns whether the bits for the engine's own platform, or the given one, are present.
     ///
-    /// Of an image with several platforms in containerd's store the engine shows the bits for its
-    /// own if they are here, else any (moby, `daemon/containerd/image.go`, function
-    /// `presentImages`). The other ones can be asked for since API 1.49; before, they are pulled
-    /// again, which fetches only what is missing.
+    /// For an image with several platforms in containerd's store, the engine shows its own platform
+    /// if that is present, otherwise any (moby, `daemon/containerd/image.go`, function
+    /// `presentImages`). Others can be requested since API 1.49; before, they are pulled again,
+    /// which fetches only missing parts.
     private func presence(
         of image: PinnedImage, for platform: ImagePlatform?, on store: DockerStore
     ) async throws(RuntimeError) -> Presence {
@@ -69,7 +69,7 @@ extension EngineClient {
         return .foreign(present)
     }
 
-    /// Whether a digest names several platforms, as its registry says; true if it does not say.
+    /// Whether a digest is an index, according to its registry; true if that is not known.
     func isIndex(_ image: PinnedImage, authorization: Secret?) async -> Bool {
         do throws(RuntimeError) {
             let answer = try await send(

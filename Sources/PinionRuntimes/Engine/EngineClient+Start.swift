@@ -6,8 +6,8 @@ extension EngineClient {
     /// Identifies the daemon's current start by its `bridge` network.
     ///
     /// The engine creates this network with a random id at each start, unless containers kept
-    /// running (`live-restore`). Nil if there is no such network (`"bridge": "none"`), or if a
-    /// proxy in front of the socket forbids the request.
+    /// running (`live-restore`). The result is `nil` without such a network (`"bridge": "none"`),
+    /// or if a proxy in front of the socket forbids the request.
     func start(known: [EngineStart], isNode: Bool) async -> EngineStart? {
         do throws(RuntimeError) {
             let answer = try await send(.get, "/networks/bridge")

@@ -4,12 +4,12 @@ package import PinionModel
 package import PinionProcess
 import PinionSyntax
 
-/// Speaks the Docker Engine API: one endpoint, one negotiated version, errors that say what to do.
+/// A client of the Docker Engine API, with one endpoint, one negotiated version and clear errors.
 package struct EngineClient: Sendable {
     /// The largest answer that is read, in bytes: a list of ten thousand services has about 50 MB.
     package static let maximumResponseBytes = 128 << 20
 
-    /// Who is asked.
+    /// The endpoint of the engine.
     package let endpoint: EngineEndpoint
     let clock: ProcessClock
     private let transport: any EngineTransport
@@ -19,15 +19,15 @@ package struct EngineClient: Sendable {
         (self.endpoint, self.transport, self.clock) = (endpoint, transport, clock)
     }
 
-    /// The version that is spoken with this engine; asks it the first time.
+    /// Returns the version used with this engine; asks the engine the first time.
     func version() async throws(RuntimeError) -> APIVersion {
         try await negotiation.version { () async throws(RuntimeError) in try await negotiated() }
     }
 
-    /// Sends one request under the negotiated version.
+    /// Sends a request with the negotiated version.
     ///
-    /// The path stands without the version, its parts encoded (`/services`); the query's names and
-    /// values are not encoded yet. Every status is an answer.
+    /// The path has no version and encoded parts (`/services`); the query's names and values are
+    /// not encoded. An answer with any status is returned.
     package func send(
         _ method: HTTPRequest.Method, _ path: String, query: [(String, String)] = [],
         body: [UInt8] = [], authorization: Secret? = nil, deadline: Duration = .seconds(30)
@@ -49,7 +49,7 @@ extension EngineClient {
         try await send(.get, "/info").document("ask the engine about itself")
     }
 
-    /// The `filters` parameter of the engine's lists: values under keys, as JSON.
+    /// Returns the `filters` parameter of the engine's lists: values by key, as JSON.
     static func filters(_ filters: [(key: String, values: [String])]) -> (String, String) {
         let members = filters.map { filter in
             JSONText.Member(filter.key, .array(filter.values.map { .string($0) }))
@@ -57,7 +57,7 @@ extension EngineClient {
         return ("filters", JSONText.object(members).description)
     }
 
-    /// Asks the engine for its version: the lower of both is spoken.
+    /// Asks the engine for its version; returns the lower of both.
     private func negotiated() async throws(RuntimeError) -> APIVersion {
         let request = HTTPRequest(.get, "/_ping", deadline: .seconds(15))
         let response = try await respond(to: request)
@@ -130,7 +130,7 @@ extension EngineClient {
     }
 }
 
-/// Remembers the version once it is known, so that the engine is asked once for it.
+/// Stores the version once it is known, so that the engine is asked only once.
 private actor VersionNegotiation {
     private var known: APIVersion?
 
@@ -144,13 +144,13 @@ private actor VersionNegotiation {
     }
 }
 
-/// Carries a request to an engine; the HTTP client does, and so do stand-ins in tests.
+/// Sends requests to an engine: the HTTP client, or a stand-in in tests.
 package protocol EngineTransport: Sendable {
-    /// Sends a request and reads the whole answer, whatever its status.
+    /// Sends a request and returns the whole answer with any status.
     func send(_ request: HTTPRequest, to endpoint: Endpoint) async throws(HTTPError) -> HTTPResponse
 }
 
 extension HTTPClient: EngineTransport {}
 
-/// Finds what to send as `X-Registry-Auth` for a registry's host: base64url of JSON; nil for none.
+/// Returns the `X-Registry-Auth` for a registry's host: base64url of JSON; `nil` for none.
 package typealias RegistryAuthorization = @Sendable (_ host: String) async -> Secret?

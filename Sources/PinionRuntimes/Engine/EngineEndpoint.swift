@@ -3,9 +3,9 @@ package import PinionHTTP
 package import PinionModel
 import PinionSyntax
 
-/// Where a Docker engine listens, and who said so.
+/// The address of a Docker engine, with the source that names it.
 package struct EngineEndpoint: Hashable, Sendable, CustomStringConvertible {
-    /// Who named the endpoint.
+    /// The source of an endpoint.
     package enum Source: Hashable, Sendable, CustomStringConvertible {
         /// The environment's file.
         case file
@@ -13,7 +13,7 @@ package struct EngineEndpoint: Hashable, Sendable, CustomStringConvertible {
         case variable(String)
         /// A context of the Docker client.
         case context(String)
-        /// Nobody: the ecosystem's default.
+        /// The default, because nothing names an endpoint.
         case standard
 
         /// The source in words: "named by DOCKER_HOST".
@@ -27,9 +27,9 @@ package struct EngineEndpoint: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// How it is reached.
+    /// The address.
     package let address: Endpoint
-    /// Who named it.
+    /// The source of the address.
     package let source: Source
 
     /// The address and its source, for messages.
@@ -37,7 +37,7 @@ package struct EngineEndpoint: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension EngineEndpoint {
-    /// Finds the engine as the Docker client does.
+    /// Finds the engine in the same way as the Docker client.
     ///
     /// A written endpoint (`unix://…`, `tcp://…`, `context://NAME`) comes first, then
     /// `DOCKER_HOST`, `DOCKER_CONTEXT`, the client's current context, and the standard socket
@@ -87,7 +87,7 @@ extension EngineEndpoint {
         }
     }
 
-    /// An endpoint for a message: what stands before an `@` may be a password.
+    /// Returns an endpoint for a message, without the part before an `@`, which may be a password.
     private static func withoutUser(_ text: String) -> String {
         guard let scheme = text.firstRange(of: "://"), let at = text.lastIndex(of: "@"),
             scheme.upperBound <= at
@@ -104,7 +104,7 @@ extension EngineEndpoint {
         return try document(bytes, path)["currentContext"]?.string.flatMap { $0.isEmpty ? nil : $0 }
     }
 
-    /// Reads a context from where the Docker client keeps it: under the SHA-256 sum of its name.
+    /// Reads a context from the Docker client's folder for it: the SHA-256 sum of its name.
     private static func context(
         _ name: String, _ environment: DockerClientEnvironment
     ) throws(RuntimeError) -> EngineEndpoint {
@@ -137,7 +137,7 @@ extension EngineEndpoint {
         return try parse(host, identity: identity, source: .context(name))
     }
 
-    /// The certificates of a context that are there.
+    /// Returns the existing certificates of a context.
     private static func identity(
         in folder: String, _ environment: DockerClientEnvironment
     ) -> TLSIdentity? {

@@ -1,22 +1,22 @@
 import PinionModel
 import PinionSyntax
 
-/// An image of an engine's own store.
+/// An image in an engine's store.
 struct EngineImage: Hashable, Sendable {
     /// A config digest in the classic store, a manifest or index digest in containerd's.
     let id: String
-    /// By which digests it is known, each with its repository.
+    /// The digests under which it is known, each with a repository.
     let repositoryDigests: [ImageReference]
-    /// The names that it has now.
+    /// The image's current names.
     let repositoryTags: [ImageReference]
     /// Whether it is kept in containerd's store, where the id itself is a manifest's digest.
     let isInContainerd: Bool
-    /// What it is made for, if told; among several in containerd's store, the engine's own.
+    /// The platform, if given; if containerd's store has several, the engine's own.
     let platform: ImagePlatform?
-    /// The labels that every container of it carries.
+    /// The labels that all of its containers get.
     let labels: [String: String]
 
-    /// Reads an answer of `GET /images/{name}/json`; nil if it has no id.
+    /// Reads an answer of `GET /images/{name}/json`; `nil` if it has no id.
     ///
     /// Newer engines add `Descriptor` in containerd's store (Docker documentation, "containerd
     /// image store").
@@ -32,14 +32,14 @@ struct EngineImage: Hashable, Sendable {
         labels = node["Config"]?["Labels"]?.texts ?? [:]
     }
 
-    /// The digests by which a repository knows the image, ordered.
+    /// Returns the digests under which a repository has the image, ordered.
     func digests(in repository: ImageReference.Repository) -> [Digest] {
         let named = repositoryDigests.filter { $0.repository == repository }.compactMap(\.digest)
         let own = isInContainerd ? Digest(seen: id) : nil
         return Set(named + [own].compactMap(\.self)).sorted()
     }
 
-    /// Names that do not parse are left out: `<none>@<none>` of images without a name.
+    /// Reads names; skips those that cannot be parsed, such as `<none>@<none>` of unnamed images.
     private static func references(_ node: JSONNode?) -> [ImageReference] {
         (node?.strings ?? []).compactMap { ImageReference(seen: $0) }
     }

@@ -6,9 +6,9 @@ import PinionSyntax
 package protocol EngineKind: RuntimeKind {
     /// The key of the scope that only this kind has: `project` or `stack`.
     static var group: String { get }
-    /// How the engine is reached, and what on it is in scope.
+    /// The endpoint of the engine and the scope on it.
     var engine: EngineSettings { get }
-    /// Takes the settings of an engine.
+    /// Makes the kind's settings from those of an engine.
     init(_ engine: EngineSettings)
 }
 
@@ -57,7 +57,7 @@ extension EngineKind {
         guard let entry = reading.exactlyOne(of: Self.scopeKeys, in: fields, as: Self.kind),
             let scope = reading.engineScope(entry)
         else { return nil }
-        // A key that stands with a mistake is not the same as one that does not stand.
+        // A key with a mistake is not the same as a missing key.
         if let endpoint, endpoint == nil { return nil }
         if let id, id == nil { return nil }
         self.init(EngineSettings(endpoint: endpoint ?? nil, scope: scope, id: id ?? nil))
@@ -65,7 +65,7 @@ extension EngineKind {
 
     // MARK: The answers of `init`
 
-    /// What `init` asks for an engine.
+    /// Returns the options of `init` for an engine.
     static func engineSetup(_ help: String, _ group: SetupOption) -> RuntimeSetup {
         RuntimeSetup(
             SetupOption(kind, help: help),
@@ -82,7 +82,7 @@ extension EngineKind {
             ])
     }
 
-    /// Without an endpoint the file names the one in use now, so that it means the same engine.
+    /// Makes settings from options; without an endpoint they get `DOCKER_HOST`, if that is set.
     package init(_ answers: SetupAnswers, id: String?) {
         let host = answers.variables["DOCKER_HOST"] ?? ""
         let scope: EngineScope =

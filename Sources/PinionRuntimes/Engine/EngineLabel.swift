@@ -1,7 +1,7 @@
 import PinionModel
 import PinionSyntax
 
-/// Labels with a meaning that others gave them.
+/// The labels that orchestrators define.
 enum EngineLabel {
     static let stack = "com.docker.stack.namespace"
     static let stackImage = "com.docker.stack.image"
@@ -15,14 +15,13 @@ enum EngineLabel {
     static let composePrefix = "com.docker.compose."
     static let swarmPrefix = "com.docker.swarm."
 
-    /// What the labels of each orchestrator begin with.
+    /// The prefixes of each orchestrator's labels.
     static let orchestrators = [composePrefix, swarmPrefix, kubernetesPrefix]
 
-    /// A container's labels without those of orchestrators that its image brought along.
+    /// Returns a container's labels without orchestrator labels that come from its image.
     ///
     /// An orchestrator gives each container a label that no other has (a number, a task, a hash);
-    /// if all of its labels are in the image too, as after `docker commit`, only the image brought
-    /// them.
+    /// if the image has all of its labels too, as after `docker commit`, they come from the image.
     static func own(_ labels: [String: String], besides image: [String: String]) -> [String: String]
     {
         var own = labels
@@ -34,19 +33,19 @@ enum EngineLabel {
         return own
     }
 
-    /// The orchestrator labels that are a container's own, even if its image has them too.
+    /// Returns a container's own orchestrator labels, even if its image has them too.
     static func orchestrated(_ container: JSONNode?, besides image: JSONNode?) -> Set<String> {
         let labels = container?["Labels"]?.texts ?? [:]
         let own = own(labels, besides: image?["Labels"]?.texts ?? [:])
         return Set(own.keys.filter { key in orchestrators.contains { key.hasPrefix($0) } })
     }
 
-    /// Whether an orchestrator's label is among some.
+    /// Whether the labels include one of an orchestrator.
     static func isOrchestrated(_ labels: [String: String]) -> Bool {
         labels.keys.contains { key in orchestrators.contains { key.hasPrefix($0) } }
     }
 
-    /// Whether labels carry `key`, or `key=value`.
+    /// Whether the labels include `key` or `key=value`.
     static func isCarried(_ label: String, by labels: [String: String]) -> Bool {
         guard let equals = label.firstIndex(of: "=") else { return labels[label] != nil }
         return labels[String(label[..<equals])] == String(label[label.index(after: equals)...])

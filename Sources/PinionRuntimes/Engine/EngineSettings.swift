@@ -2,40 +2,41 @@ import PinionModel
 import PinionReading
 import PinionSyntax
 
-/// How to reach a Docker engine, and what on it belongs to the environment.
+/// The endpoint of a Docker engine, and the part of it that belongs to the environment.
 package struct EngineSettings: Hashable, Sendable {
-    /// The endpoint as written (`unix://…`, `tcp://…`, a Docker context as `context://NAME`); nil
-    /// means the ecosystem's own default: `DOCKER_HOST`, then the current Docker context.
+    /// The endpoint as written (`unix://…`, `tcp://…`, a Docker context as `context://NAME`); `nil`
+    /// for the Docker client's default: `DOCKER_HOST`, then the current Docker context.
     package let endpoint: String?
-    /// What is in scope.
+    /// The part of the engine that is in scope.
     package let scope: EngineScope
-    /// Ties the environment to its machine; required to apply.
+    /// The id that ties the environment to its machine; required to apply.
     package let id: String?
 
-    /// Whether it is whatever engine the host has that asks.
+    /// Whether it is the engine of the host that runs Pinion, whichever that is.
     var isOfThisHost: Bool { endpoint?.hasPrefix("unix://") ?? true }
 
-    /// Two ids decide: the same socket's path is another machine on another host.
+    /// Compares the machines and scopes.
     ///
-    /// Else only equal endpoints are surely one machine, since one has many spellings.
+    /// Two ids decide, because one socket path is a different machine on each host.
+    /// Without two ids only equal endpoints decide, as different ones may name the same machine.
     func overlap(with other: EngineSettings) -> ScopeOverlap {
         let scopes = scope.overlap(with: other.scope)
         if let id, let theirs = other.id { return id == theirs ? scopes : .none }
         return address == other.address ? scopes : min(scopes, .possible)
     }
 
-    /// The endpoint, where none is written the one that most machines have.
+    /// The endpoint, or the most common one if none is written.
     private var address: String { endpoint ?? "unix:///var/run/docker.sock" }
 
-    /// Whether others speak of the same objects by the same names.
+    /// Whether other settings have the same objects under the same keys.
     ///
-    /// An id is what the endpoint's other end says of itself, so another endpoint is another
-    /// machine until somebody looks. Under another scope a key may mean another object.
+    /// An id comes from the machine behind the endpoint, so another endpoint counts as another
+    /// machine. In another scope a key may mean another object.
     func isKept(by new: EngineSettings) -> Bool {
         endpoint == new.endpoint && (id ?? new.id) == new.id && scope == new.scope
     }
 
-    /// A client of the engine; asks nothing yet.
+    /// Makes a client of the engine; sends no request yet.
     func client(in context: RuntimeContext) throws -> EngineClient {
         let endpoint = try EngineEndpoint.resolve(
             endpoint, in: DockerClientEnvironment(variables: context.variables))
@@ -43,13 +44,13 @@ package struct EngineSettings: Hashable, Sendable {
     }
 }
 
-/// What of a Docker engine or a Swarm belongs to an environment; exactly one.
+/// The part of a Docker engine or a Swarm that belongs to an environment.
 package enum EngineScope: Hashable, Sendable, CustomStringConvertible {
     /// A compose project; keys are the project's short service names.
     case project(String)
     /// A stack; keys are the stack's short service names.
     case stack(String)
-    /// Whatever carries a label `key` or `key=value`; keys are full names.
+    /// The objects with a label `key` or `key=value`; keys are full names.
     case label(String)
     /// Everything; keys are full names.
     case all
@@ -64,7 +65,7 @@ package enum EngineScope: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// A label may meet every scope.
+    /// Compares scopes; a label may overlap with every scope.
     func overlap(with other: EngineScope) -> ScopeOverlap {
         switch (self, other) {
         case (.all, _), (_, .all): .certain

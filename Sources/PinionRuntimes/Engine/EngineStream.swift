@@ -1,9 +1,9 @@
 import PinionModel
 import PinionSyntax
 
-/// A stream of JSON lines that an engine sends while it works; only its end tells whether it did.
+/// A stream of JSON lines that an engine sends while it works; only its end shows success.
 enum EngineStream {
-    /// The error in a stream, if there is one: the status was sent long before it.
+    /// Returns the error in a stream, if there is one: the status is sent long before it.
     static func failure(in body: [UInt8]) -> String? {
         for line in body.split(whereSeparator: { $0 == 0x0a || $0 == 0x0d }) {
             do throws(SyntaxError) {
@@ -21,9 +21,9 @@ enum EngineStream {
 
 /// The output of a container as the engine sends it.
 enum ContainerLog {
-    /// The text of a log as it was printed; without a terminal each piece has an 8-byte header.
+    /// Returns the text of a log; without a terminal each piece has an 8-byte header.
     ///
-    /// Docker Engine API, `POST /containers/{id}/attach`, "Stream format".
+    /// For the format see Docker Engine API, `POST /containers/{id}/attach`, "Stream format".
     static func text(_ bytes: [UInt8], hasTerminal: Bool) -> String {
         guard !hasTerminal else { return String(decoding: bytes, as: UTF8.self) }
         var text: [UInt8] = []

@@ -1,14 +1,14 @@
 import PinionModel
 
-/// A moment as an engine writes it, to the nanosecond: `2026-11-23T12:26:10.250713944Z`.
+/// A time as an engine writes it, in nanoseconds: `2026-11-23T12:26:10.250713944Z`.
 ///
-/// The engine drops trailing zeros (Go, `time.RFC3339Nano`), so its texts do not sort by time.
+/// The engine drops trailing zeros (Go, `time.RFC3339Nano`), so the texts do not sort by time.
 struct EngineTime: Hashable, Sendable, Comparable {
-    /// The moment in whole seconds.
+    /// The time in whole seconds.
     let timestamp: Timestamp
     private let nanoseconds: Int
 
-    /// Reads a moment in UTC; nil for any other text, and for the year 1, which stands for "never".
+    /// Reads a time in UTC; `nil` for any other text, and for the year 1, which means "never".
     init?(parsing text: some StringProtocol) {
         guard text.hasSuffix("Z") else { return nil }
         let parts = text.dropLast().split(separator: ".", omittingEmptySubsequences: false)
@@ -23,7 +23,7 @@ struct EngineTime: Hashable, Sendable, Comparable {
         nanoseconds = value
     }
 
-    /// Nanoseconds since 1970, as events count them.
+    /// The nanoseconds since 1970, as events count them.
     var nanosecondsSinceEpoch: Int64 {
         timestamp.secondsSinceEpoch * 1_000_000_000 + Int64(nanoseconds)
     }
@@ -34,8 +34,8 @@ struct EngineTime: Hashable, Sendable, Comparable {
 }
 
 extension Timestamp {
-    /// Reads the time of an engine's clock, which it writes in its own time zone, in whole seconds:
-    /// `2026-11-23T12:26:10.250713944+13:00`; nil for any other text.
+    /// Reads the time of an engine's clock, which is in the engine's own time zone, in whole
+    /// seconds: `2026-11-23T12:26:10.250713944+13:00`; `nil` for any other text.
     init?(engineClock text: String) {
         if let time = EngineTime(parsing: text) {
             self = time.timestamp

@@ -1,39 +1,39 @@
 import PinionSyntax
 
-/// What an image's bits are made for: `linux/amd64`.
+/// The platform of an image or a host: `linux/amd64`.
 struct ImagePlatform: Hashable, Sendable, CustomStringConvertible {
-    /// `linux`.
+    /// The operating system: `linux`.
     let os: String
-    /// Architecture as images spell it: `amd64`.
+    /// The architecture as images spell it: `amd64`.
     let architecture: String
-    /// Its variant: `v6` of `arm`; empty if there is none.
+    /// The variant: `v6` of `arm`; empty if there is none.
     let variant: String
 
-    /// The kernel's names of architectures become those of images.
+    /// Makes a platform; the kernel's names of architectures become those of images.
     init(os: String, architecture: String, variant: String = "") {
         self.os = os.lowercased()
         self.architecture = Self.spelt[architecture.lowercased()] ?? architecture.lowercased()
         self.variant = variant
     }
 
-    /// containerd, `platforms/database.go`, function `normalizeArch`.
+    /// The names of containerd, `platforms/database.go`, function `normalizeArch`.
     private static let spelt = [
         "x86_64": "amd64", "x86-64": "amd64", "aarch64": "arm64", "i386": "386", "i686": "386",
         "armhf": "arm", "armel": "arm", "armv5l": "arm", "armv6l": "arm", "armv7l": "arm",
         "armv8l": "arm",
     ]
 
-    /// `linux/arm/v6`, as the engine takes it.
+    /// The platform as the engine accepts it: `linux/arm/v6`.
     var description: String {
         [os, architecture, variant].filter { !$0.isEmpty }.joined(separator: "/")
     }
 
-    /// Whether bits of one run where the other is asked for; of variants the engine chooses itself.
+    /// Whether both have the same system and architecture; the engine chooses the variant itself.
     func isSamePlatform(as other: ImagePlatform) -> Bool {
         os == other.os && architecture == other.architecture
     }
 
-    /// As the query `platform` of `GET /images/{name}/json` takes it.
+    /// The platform as the query `platform` of `GET /images/{name}/json`.
     var json: JSONText {
         variant.isEmpty
             ? ["architecture": .string(architecture), "os": .string(os)]
@@ -45,7 +45,7 @@ struct ImagePlatform: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension ImagePlatform {
-    /// Reads an answer of `GET /images/{name}/json`; nil if the image does not say it.
+    /// Reads an answer of `GET /images/{name}/json`; `nil` if it gives no platform.
     init?(image node: JSONNode) {
         self.init(node, "Os", "Architecture", "Variant")
     }
@@ -55,7 +55,7 @@ extension ImagePlatform {
         self.init(node, "os", "architecture", "variant")
     }
 
-    /// Reads an answer of `GET /info`: what the engine itself runs on.
+    /// Reads the engine's own platform from an answer of `GET /info`.
     init?(info node: JSONNode) {
         self.init(node, "OSType", "Architecture", "")
     }

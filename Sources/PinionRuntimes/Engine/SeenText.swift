@@ -2,20 +2,20 @@ import PinionModel
 import PinionSyntax
 
 extension JSONNode {
-    /// The texts of a list; none if it is null, as the engine writes an empty one.
+    /// The texts of a list; empty for `null`, as the engine writes an empty list.
     var strings: [String] { (array ?? []).compactMap(\.string) }
 
-    /// The texts of an object under their keys; labels above all.
+    /// The texts of an object by their keys, such as labels.
     var texts: [String: String] {
         (members ?? []).reduce(into: [:]) { $0[$1.key] = $1.value.string }
     }
 
-    /// A moment that the engine wrote.
+    /// The time that the engine wrote.
     var time: EngineTime? { string.flatMap { EngineTime(parsing: $0) } }
 }
 
 extension ImageReference {
-    /// Reads a text of the engine that may be no reference: `<none>:<none>`, an image's id.
+    /// Reads a text of the engine that may not be a reference: `<none>:<none>`, an image's id.
     init?(seen text: String) {
         do {
             try self.init(parsing: text)
@@ -26,7 +26,7 @@ extension ImageReference {
 }
 
 extension Digest {
-    /// Reads a text of the engine that may be no digest.
+    /// Reads a text of the engine that may not be a digest.
     init?(seen text: String) {
         do {
             try self.init(parsing: text)
@@ -37,7 +37,7 @@ extension Digest {
 }
 
 extension Surface {
-    /// The surface on which a runtime wrote a text.
+    /// Reads an image that a runtime wrote as text.
     init(written text: String) {
         do throws(ImageReference.Malformed) {
             self = .image(SeenImage(try ImageReference(parsing: text)))

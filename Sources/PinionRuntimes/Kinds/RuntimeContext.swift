@@ -2,23 +2,23 @@ package import PinionHTTP
 package import PinionModel
 package import PinionProcess
 
-/// What runtimes are made with.
+/// The services of the process that runtimes are made with.
 package struct RuntimeContext: Sendable {
-    /// The connections of the process.
+    /// The HTTP client of the process.
     package let http: HTTPClient
-    /// Answers questions about images.
+    /// The registry that answers questions about images.
     package let registry: any Registry
-    /// Credentials that engines pull with.
+    /// The credentials that engines pull images with.
     package let authorization: RegistryAuthorization
-    /// The variables of the process.
+    /// The environment variables of the process.
     package var variables: [String: String] = [:]
-    /// The working copy's root; nil if the repository was named by a URL.
+    /// The root of the working copy; `nil` if the repository was named by a URL.
     package var root: String?
-    /// Where runtimes keep what never changes; it can be deleted at any time.
+    /// The folder in which runtimes keep immutable data; it can be deleted at any time.
     package var cacheFolder: String?
-    /// Keeps what failed containers print.
+    /// The store for the output of failed containers.
     package var keeper: any OutputKeeper = NoOutputKeeper()
-    /// Work that is finished when the process is asked to end.
+    /// The guard of work that must be finished before the process may end.
     package var sections: any CriticalSections = UnguardedSections()
 
     package init(
@@ -29,19 +29,18 @@ package struct RuntimeContext: Sendable {
 
     package var clock: ProcessClock { http.clock }
 
-    /// A path of the repository's files on this disk; `purpose` is such as `a sandbox`.
+    /// Returns a path of the repository on this disk; `purpose` is a noun such as `a sandbox`.
     package func path(_ path: String, for purpose: String) throws(NoWorkingCopy) -> String {
         guard let root else { throw NoWorkingCopy(path: path, purpose: purpose) }
         return "\(root)/\(path)"
     }
 }
 
-/// A path is relative to a working copy, and there is no working copy.
+/// The error that a path is relative to a working copy and there is none.
 package struct NoWorkingCopy: Error, Hashable, Sendable, CustomStringConvertible {
     let path: String
     let purpose: String
 
-    /// A sentence for people.
     package var description: String {
         "`\(path)` is relative to a working copy, and the repository was named by a URL; "
             + "run in a clone to use \(purpose)"

@@ -2,43 +2,43 @@ package import PinionModel
 package import PinionReading
 import PinionSyntax
 
-/// A kind of runtime that this version reaches, as the settings of one environment.
+/// A kind of runtime that this version supports, as the settings of one environment.
 ///
-/// Everything that is special to a kind stands in its folder.
+/// All code that is specific to a kind is in its folder.
 package protocol RuntimeKind: RuntimeFormat {
-    /// What `init` asks for.
+    /// The options of `init` for this kind.
     static var setup: RuntimeSetup { get }
 
-    /// Settings from the answers to what `init` asks; `id` is the machine's, once that is known.
+    /// Makes settings from the options of `init`; `id` is the machine's, once it is known.
     init(_ answers: SetupAnswers, id: String?)
 
-    /// The same for the machine that is asked now, before its id is known.
+    /// Returns the same settings for the machine in use now, without an id.
     ///
-    /// `endpoint` says how that machine is reached; nil if the same words mean it here.
+    /// `endpoint` is that machine's; `nil` requires that the settings' own endpoint means it here.
     func copied(to endpoint: String?) throws(NotCopied) -> Self
 
-    /// The runtime that they describe; asks nothing yet.
+    /// Makes the runtime of the settings; sends no request yet.
     func runtime(in context: RuntimeContext) async throws -> any Runtime
 }
 
 extension RuntimeKind {
-    /// One of its own for each machine is written by `init`, not copied.
+    /// Throws by default: a kind whose machines each need settings of their own is not copied.
     package func copied(to endpoint: String?) throws(NotCopied) -> Self { throw .ofThisKind }
 }
 
-/// Why settings of another environment mean nothing for the machine that is asked.
+/// The reason why the settings of another environment cannot be copied for this machine.
 package enum NotCopied: Error, Hashable, Sendable {
-    /// They mean the same machine from everywhere, until another endpoint is named.
+    /// The settings mean the same machine from every host, so another endpoint must be named.
     case withoutEndpoint
-    /// Those of this kind hold for one machine.
+    /// The settings of this kind are valid for one machine only.
     case ofThisKind
 }
 
 extension ServiceSelection {
-    /// Whether everything in scope is looked at; else a change of a few is watched.
+    /// Whether all services in scope are observed, and not only those of a change.
     var isWhole: Bool { if case .inScope = self { true } else { false } }
 
-    /// Whether a service is looked at if it is in scope.
+    /// Whether a service is observed if it is in scope.
     func covers(_ name: String) -> Bool {
         switch self {
         case .inScope: true
@@ -46,7 +46,7 @@ extension ServiceSelection {
         }
     }
 
-    /// Whether a service is asked for by its name, or pinned.
+    /// Whether a service is selected by its name or has a pin.
     func names(_ name: String) -> Bool {
         switch self {
         case .inScope(let pinned): pinned.contains(name)
@@ -56,14 +56,14 @@ extension ServiceSelection {
 }
 
 extension Instance {
-    /// An instance that may run anything; the clause says why.
+    /// Makes an instance whose image is unknown; the clause says why.
     init(id: String, unknown clause: String, isCutOff: Bool = false) {
         self.init(id: id, bits: .unknown(Obstacle(clause)), isCutOff: isCutOff)
     }
 }
 
 extension FileReading {
-    /// Whether `all` says true, the only thing that it can say.
+    /// Reads `all`, which must be true.
     mutating func all(_ node: YAMLNode) -> Bool {
         guard let isAll = truth(node, as: "all") else { return false }
         if !isAll {
@@ -73,9 +73,9 @@ extension FileReading {
     }
 }
 
-/// Every kind that an environment file may name, in the order of the documentation.
+/// All kinds that an environment file may name, in the order of the documentation.
 package enum RuntimeKinds {
-    /// A new kind is a line here.
+    /// The list of the kinds; a new kind is added here.
     package static let all: [any RuntimeFormat.Type] = [
         SandboxSettings.self,
         DockerSettings.self,

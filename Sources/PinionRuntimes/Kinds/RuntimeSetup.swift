@@ -2,57 +2,57 @@ import PinionReading
 
 /// An option of `pinion init`.
 package struct SetupOption: Hashable, Sendable {
-    /// Its name, without dashes.
+    /// The option's name, without dashes.
     package let name: String
-    /// What it is for, for `--help`.
+    /// The description for `--help`.
     package let help: String
-    /// What its value is called; nil for a flag.
+    /// The name of the option's value; `nil` for a flag.
     package let value: String?
 
     package init(_ name: String, _ value: String? = nil, help: String) {
         (self.name, self.value, self.help) = (name, value, help)
     }
 
-    /// How it is written: `--stack NAME`.
+    /// The option as it is written: `--stack NAME`.
     package var usage: String { "--\(name)\(value.map { " \($0.uppercased())" } ?? "")" }
 
-    /// Everything that the runtime has, of whatever kind it is.
+    /// The option that puts everything in scope, common to several kinds.
     package static let all = SetupOption(
         "all", help: "Everything on the engine, or in the ECS cluster.")
 }
 
-/// What was given of the options of `pinion init`.
+/// The options that `pinion init` was given.
 package struct SetupAnswers: Sendable {
-    /// The values by the options' names; an empty one for a flag.
+    /// The values by the options' names; an empty value for a flag.
     package let values: [String: String]
-    /// The variables of the process.
+    /// The environment variables of the process.
     package let variables: [String: String]
 
     package init(_ values: [String: String], variables: [String: String] = [:]) {
         (self.values, self.variables) = (values, variables)
     }
 
-    /// The value of an option; nil if it was not given.
+    /// The value of an option; `nil` if the option was not given.
     package subscript(name: String) -> String? { values[name] }
 }
 
-/// What `pinion init` asks for a kind of runtime.
+/// The options of `pinion init` for a kind of runtime.
 package struct RuntimeSetup: Sendable {
-    /// The option that names the kind.
+    /// The option that selects the kind.
     package let choice: SetupOption
-    /// The options of which exactly one names the scope; none if there is nothing to choose.
+    /// The options that name a scope, exactly one of which is required; empty if there are none.
     package let scopes: [SetupOption]
-    /// Those that may be left out.
+    /// The optional options.
     package let others: [SetupOption]
 
     package init(_ choice: SetupOption, scopes: [SetupOption] = [], others: [SetupOption] = []) {
         (self.choice, self.scopes, self.others) = (choice, scopes, others)
     }
 
-    /// All but the one that names the kind.
+    /// All options except the one that selects the kind.
     package var settings: [SetupOption] { others + scopes }
 
-    /// What is wrong with the given options; nil if nothing is.
+    /// Returns the problem with the given options; `nil` if they are right.
     fileprivate func problem(with given: Set<String>) -> String? {
         let strange = given.subtracting(settings.map(\.name)).subtracting([choice.name]).sorted()
         guard strange.isEmpty else {
@@ -73,19 +73,19 @@ package struct RuntimeSetup: Sendable {
     }
 }
 
-/// That the options of `pinion init` do not name one runtime.
+/// The error that the options of `pinion init` do not name one runtime.
 package struct SetupMistake: Error, Hashable, Sendable, CustomStringConvertible {
-    /// What is wrong, and what would be right.
+    /// The problem and the remedy.
     package let description: String
 
     package init(_ description: String) { self.description = description }
 }
 
 extension [any RuntimeFormat.Type] {
-    /// Those that this version reaches.
+    /// The kinds that this version supports.
     package var reachable: [any RuntimeKind.Type] { compactMap { $0 as? any RuntimeKind.Type } }
 
-    /// The options of all kinds, each once: first those that name a kind.
+    /// The options of all kinds, without duplicates; those that select a kind come first.
     package var setupOptions: [SetupOption] {
         let setups = reachable.map { $0.setup }
         var names: Set<String> = []
@@ -93,7 +93,7 @@ extension [any RuntimeFormat.Type] {
             .filter { names.insert($0.name).inserted }
     }
 
-    /// The kind that some options name.
+    /// Returns the kind that the options select.
     package func chosen(by answers: SetupAnswers) throws(SetupMistake) -> any RuntimeKind.Type {
         let given = Set(answers.values.keys)
         let named = reachable.filter { given.contains($0.setup.choice.name) }

@@ -1,7 +1,7 @@
 import PinionModel
 import PinionReading
 
-/// A kind that environment files may name, and that this version cannot reach yet.
+/// The settings of Kubernetes, which environment files may name but this version cannot reach.
 struct KubernetesSettings: RuntimeFormat {
     static let kind = "kubernetes"
     static let keys = ["context", "namespaces", "selector", "id"]
@@ -11,7 +11,7 @@ struct KubernetesSettings: RuntimeFormat {
     let claimed = "kubernetes"
     let id: String? = nil
 
-    /// Only the keys are looked at: the values mean nothing yet.
+    /// Accepts any values: only the keys have been checked.
     init(_ fields: Fields, _ reading: inout FileReading) {}
 
     var traits: RuntimeTraits {

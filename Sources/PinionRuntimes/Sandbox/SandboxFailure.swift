@@ -1,17 +1,16 @@
 package import PinionModel
 
-/// Something that goes wrong with a service of the sandbox on demand.
+/// A failure that an operator makes a service of the sandbox have.
 package enum SandboxFailure: Hashable, Sendable, Comparable, CustomStringConvertible {
-    /// Its rollouts to a digest go wrong until that is mended; without a digest the next rollout
-    /// does, whatever it brings, and uses the failure up.
+    /// Rollouts to the digest fail until that is mended; without a digest, only the next one fails.
     case rollout(RolloutFault, digest: Digest?)
-    /// The sandbox does not answer for it.
+    /// The sandbox does not answer requests about the service.
     case silent
-    /// The sandbox does not say what its instances run.
+    /// The sandbox does not say what the service's instances run.
     case unverifiable
 
     /// Reads `pauses`, `rolls-back`, `stuck` or `crash-loops`, each with or without `@sha256:…`,
-    /// `silent`, or `unverifiable`; nil for any other text.
+    /// `silent`, or `unverifiable`; returns `nil` for any other text.
     package init?(parsing text: some StringProtocol) {
         let parts = text.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
         switch (String(parts[0]), parts.count) {
@@ -40,24 +39,24 @@ package enum SandboxFailure: Hashable, Sendable, Comparable, CustomStringConvert
         }
     }
 
-    /// The words that ``init(parsing:)`` knows, for a usage text.
+    /// The words that ``init(parsing:)`` accepts, for a usage text.
     package static let words =
         RolloutFault.allCases.map { "\($0.rawValue)[@DIGEST]" } + ["silent", "unverifiable"]
 
-    /// Orders by text.
+    /// Orders failures by their text.
     package static func < (one: SandboxFailure, other: SandboxFailure) -> Bool {
         one.description < other.description
     }
 }
 
-/// How a rollout goes wrong.
+/// The way in which a rollout fails.
 package enum RolloutFault: String, Hashable, Sendable, CaseIterable {
-    /// New instances do not become ready: it pauses, and what it had not replaced runs on.
+    /// New instances do not become ready: the rollout pauses, and the remaining old ones run on.
     case pauses
-    /// New instances do not become ready: the former declaration comes back.
+    /// New instances do not become ready: the previous declaration is restored.
     case rollsBack = "rolls-back"
-    /// It never gets anywhere, and says that it is under way.
+    /// The rollout makes no progress and is shown as in progress.
     case stuck
-    /// The first new instance exits right after each of its starts.
+    /// The first new instance exits after each start.
     case crashLoops = "crash-loops"
 }

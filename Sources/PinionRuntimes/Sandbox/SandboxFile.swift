@@ -4,13 +4,13 @@ import PinionProcess
 
 /// A sandbox in a file: read whole, replaced atomically, changed by one process at a time.
 ///
-/// Writers hold an advisory lock (`flock`) on a file beside it, `NAME.lock`, from reading to
-/// replacing, and never wait for anything meanwhile; readers need no lock, since a replacement is a
-/// rename. The kernel lets the lock go with the process that holds it.
+/// Writers hold an advisory lock (`flock`) on a neighbouring file, `NAME.lock`, from reading to
+/// replacing, and never wait while they hold it. Readers need no lock, since a replacement is a
+/// rename. The kernel releases the lock if its process ends.
 struct SandboxFile: Hashable, Sendable {
     let path: String
 
-    /// Whether there is a file of that name.
+    /// Whether the file exists.
     var exists: Bool { access(path, F_OK) == 0 }
 
     func read() throws(RuntimeError) -> SandboxState {
@@ -28,10 +28,10 @@ struct SandboxFile: Hashable, Sendable {
 
     /// Reads, changes and replaces the file while no other process does.
     ///
-    /// Nothing is written if the change leaves the state as it was. A missing file is an error, or
-    /// an empty sandbox if `isNew` allows it.
-    /// - Returns: the question whose answer the change needs first, with the file as it was; nil
-    ///   when the change is made.
+    /// The file is not written if the change leaves the state as it was. A missing file is an error
+    /// or, with `isNew`, an empty sandbox.
+    /// - Returns: the question that the change needs answered first, with the file unchanged; `nil`
+    ///   once the change is made.
     func update(
         isNew: Bool = false, by clock: ProcessClock,
         _ change: (inout SandboxState) throws(SandboxObstruction) -> Void
@@ -88,7 +88,7 @@ extension SandboxFile {
         }
     }
 
-    /// Waits for the other writers, who hold the lock for milliseconds each.
+    /// Waits for other writers, each of which holds the lock for milliseconds.
     private func lock(by clock: ProcessClock) async throws(RuntimeError) -> FileLock {
         let name = path + ".lock"
         var (reason, remedy) = ("", "mend the rights of the file and its folder")

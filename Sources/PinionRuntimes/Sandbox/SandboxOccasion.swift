@@ -1,6 +1,6 @@
 package import PinionModel
 
-/// Who acts on the sandbox, when, and what the registries answered before.
+/// The author and time of an action on the sandbox, with earlier answers of registries.
 package struct SandboxOccasion: Sendable {
     package let who: String
     package let at: Timestamp
@@ -11,26 +11,26 @@ package struct SandboxOccasion: Sendable {
     }
 }
 
-/// Why the sandbox does not do what it is told.
+/// The reason why the sandbox does not do something.
 package enum SandboxObstruction: Error, Hashable, Sendable {
-    /// It must know this first: ask, and try again with the answer.
+    /// A question must be answered first; the caller asks it and tries again with the answer.
     case unanswered(RegistryQuestion)
-    /// It refuses; nothing was changed.
+    /// The sandbox refuses, and nothing was changed.
     case refused(RuntimeError)
 }
 
 extension SandboxObstruction {
-    /// A refusal: what cannot be done, why, and what to do instead.
+    /// Makes a refusal from the operation, the reason and the remedy.
     static func refusal(_ operation: String, _ reason: String, _ remedy: String) -> Self {
         .refused(.refused(operation: operation, reason: reason, remedy: remedy))
     }
 }
 
 extension SandboxOccasion {
-    /// The author of a change, as the sandbox keeps it.
+    /// The author of a change, as the sandbox stores it.
     var attribution: Attribution { Attribution(who: who, at: at) }
 
-    /// The digest with which an instance starts; nil if the registry has no such tag.
+    /// Returns the digest that an instance starts with; `nil` if the registry has no such tag.
     func resolve(_ reference: ImageReference) throws(SandboxObstruction) -> Digest? {
         if let digest = reference.digest { return digest }
         let question = RegistryQuestion.resolve(reference.floating)
@@ -41,7 +41,7 @@ extension SandboxOccasion {
         }
     }
 
-    /// The digest that a deployment gets; it must be pullable, unless it ran here before.
+    /// Returns the digest that a deployment gets; it must be pullable unless it ran before.
     func pull(
         _ reference: ImageReference, for service: String, isCached: Bool = false
     ) throws(SandboxObstruction) -> Digest {

@@ -1,16 +1,16 @@
 package import PinionModel
 package import PinionProcess
 
-/// Plays the people and scripts that own the services of a sandbox, behind Pinion's back.
+/// Acts as the people and scripts that own the services of a sandbox, without Pinion.
 ///
-/// What `pinion sandbox …` does. Nothing here pins anything: a floating reference stays one.
+/// It performs `pinion sandbox …`. It pins nothing: a floating reference stays floating.
 package struct SandboxOperator: Sendable {
     private let file: SandboxFile
     private let registry: any Registry
     private let who: String
     private let clock: ProcessClock
 
-    /// Acts on the sandbox of a file, under a name that the sandbox shows as the author.
+    /// Acts on the sandbox of a file, under the name that is shown as the author.
     package init(
         path: String, registry: any Registry, who: String = "infrastructure", clock: ProcessClock
     ) {
@@ -18,7 +18,7 @@ package struct SandboxOperator: Sendable {
         (self.registry, self.who, self.clock) = (registry, who, clock)
     }
 
-    /// Creates a service from a template and starts it; makes the file if there is none.
+    /// Creates a service from a template and starts it; creates the file if there is none.
     package func create(
         _ service: String, containers: [(name: String, image: ImageReference)], instances: Int = 1
     ) async throws(RuntimeError) {
@@ -29,7 +29,7 @@ package struct SandboxOperator: Sendable {
 
     /// Declares another reference as it is given, pinned or not, and rolls it out.
     ///
-    /// The container may be left out if the service has only one.
+    /// The container may be omitted if the service has only one.
     package func update(
         _ service: String, container: String? = nil, to image: ImageReference
     ) async throws(RuntimeError) {
@@ -39,7 +39,7 @@ package struct SandboxOperator: Sendable {
         }
     }
 
-    /// Kills all instances, or one, which start again on what is declared.
+    /// Kills all instances, or one; they start again with the declared images.
     package func restart(_ service: String, instance: String? = nil) async throws(RuntimeError) {
         try await act { state, occasion throws(SandboxObstruction) in
             try state.restart(service, instance: instance, on: occasion)
@@ -53,7 +53,7 @@ package struct SandboxOperator: Sendable {
         }
     }
 
-    /// Changes what a re-creation would use; nil takes the template away.
+    /// Changes the image that a re-creation uses; `nil` removes the template.
     package func template(
         _ service: String, container: String? = nil, to image: ImageReference?
     ) async throws(RuntimeError) {
@@ -63,31 +63,31 @@ package struct SandboxOperator: Sendable {
         }
     }
 
-    /// Changes how many instances should run.
+    /// Changes the desired number of instances.
     package func scale(_ service: String, to instances: Int) async throws(RuntimeError) {
         try await act { state, occasion throws(SandboxObstruction) in
             try state.scale(service, to: instances, on: occasion)
         }
     }
 
-    /// Makes something go wrong with a service from now on.
+    /// Makes a service fail in some way from now on.
     package func fail(_ service: String, _ failure: SandboxFailure) async throws(RuntimeError) {
         try await act { state, _ throws(SandboxObstruction) in try state.fail(service, failure) }
     }
 
-    /// Lets nothing go wrong with a service any more; without one, lets the sandbox answer again.
+    /// Ends all failures of a service; without a service, lets the sandbox answer again.
     package func mend(_ service: String?) async throws(RuntimeError) {
         try await act { state, occasion throws(SandboxObstruction) in
             if let service { try state.mend(service, on: occasion) } else { state.isSilent = false }
         }
     }
 
-    /// Lets the whole sandbox answer no more.
+    /// Stops the whole sandbox from answering.
     package func silence() async throws(RuntimeError) {
         try await act { state, _ in state.isSilent = true }
     }
 
-    /// Lets rollouts take a number of looks; 0 replaces all instances at once.
+    /// Sets the number of looks that a rollout takes; 0 replaces all instances at once.
     package func pace(rolloutSteps: Int) async throws(RuntimeError) {
         try await act { state, _ in state.rolloutSteps = max(0, min(rolloutSteps, 1_000)) }
     }
@@ -97,15 +97,15 @@ package struct SandboxOperator: Sendable {
         try await act { state, _ throws(SandboxObstruction) in try state.remove(service) }
     }
 
-    /// Lets the rollouts that are under way take their next step.
+    /// Advances all rollouts by one step.
     package func tick() async throws(RuntimeError) {
         try await act { state, occasion in state.tick(at: occasion.at) }
     }
 
-    /// What the sandbox holds, a line a fact; no rollout goes on.
+    /// Describes the contents of the sandbox, one fact a line; no rollout advances.
     package func show() throws(RuntimeError) -> [String] { try file.read().lines }
 
-    /// Does something as often as it needs another answer of a registry.
+    /// Performs an action, again with each answer of a registry that it needs.
     private func act(
         isNew: Bool = false,
         _ body: (inout SandboxState, SandboxOccasion) throws(SandboxObstruction) -> Void
@@ -123,7 +123,7 @@ package struct SandboxOperator: Sendable {
 }
 
 extension SandboxState {
-    /// The named container, or the only one of the service.
+    /// Returns the named container, or else the only one of the service.
     fileprivate func only(
         _ container: String?, of name: String
     ) throws(SandboxObstruction) -> String {

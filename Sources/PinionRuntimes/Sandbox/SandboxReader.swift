@@ -1,11 +1,11 @@
 import PinionModel
 import PinionSyntax
 
-/// Reads the text of a sandbox's file.
+/// Parses the text of a sandbox's file.
 ///
-/// One reference often stands several times in a row, and is parsed once.
+/// The same reference often occurs several times in a row, and is then parsed once.
 struct SandboxReader {
-    /// Why the text is not a sandbox's, and where in it.
+    /// A place in the text that is wrong, with what was expected there.
     struct Fault: Error {
         let place: String
         let expected: String
@@ -175,7 +175,7 @@ extension SandboxReader {
         }
     }
 
-    /// A digest for each container, in their order.
+    /// Returns the digests of the containers, in their order.
     private func digests(
         _ node: JSONNode, _ key: String, of containers: [SandboxContainer]
     ) throws(Fault) -> [Digest] {

@@ -3,23 +3,23 @@ import PinionProcess
 
 /// The embedded runtime: an orchestrator in one file.
 ///
-/// Looking asks no registry. A change asks whether its digests can be pulled, and then takes the
-/// file's lock for the moment of compare-and-swap; nobody waits while the lock is held.
+/// Observing asks no registry. A change asks whether its digests can be pulled, and then takes the
+/// file's lock for the compare-and-swap; nothing waits while the lock is held.
 struct SandboxRuntime: Runtime {
     private let file: SandboxFile
     private let registry: any Registry
     private let clock: ProcessClock
 
-    /// The sandbox of a file, whose images come from a registry.
+    /// Makes the runtime for a sandbox file, with images from a registry.
     init(path: String, registry: any Registry, clock: ProcessClock) {
         file = SandboxFile(path: path)
         (self.registry, self.clock) = (registry, clock)
     }
 
-    /// Nil: a sandbox is tied to the repository that its file stands in.
+    /// Returns `nil`: a sandbox belongs to the repository that holds its file.
     func identity() async throws(RuntimeError) -> String? { nil }
 
-    /// Looks at services, and lets the rollouts that are under way take their next step.
+    /// Observes services, and advances all rollouts by one step.
     func observe(_ selection: ServiceSelection) async throws(RuntimeError) -> Inventory {
         let state = try file.read()
         try refuseSilence(of: state)
@@ -29,7 +29,7 @@ struct SandboxRuntime: Runtime {
         return state.inventory(selection)
     }
 
-    /// Deploys pinned images to a service as it was observed.
+    /// Deploys pinned images to a service if it is as it was observed.
     func change(_ change: ImageChange, permit: WritePermit) async throws(RuntimeError) {
         guard let answers = try await answers(neededFor: change) else { return }
         try await permit()
@@ -39,7 +39,7 @@ struct SandboxRuntime: Runtime {
         guard question == nil else { throw .conflict(service: change.observed.name) }
     }
 
-    /// The registry answers that a change needs, from a trial on a copy; nil if nothing is to do.
+    /// Returns the registry answers that a change needs, by trying it on a copy; `nil` if done.
     private func answers(
         neededFor change: ImageChange
     ) async throws(RuntimeError) -> RegistryAnswers? {
@@ -57,8 +57,8 @@ struct SandboxRuntime: Runtime {
         }
     }
 
-    /// Makes a change of a state.
-    /// - Returns: whether anything was left to do: what was done before a kill is not done again.
+    /// Makes a change to a state.
+    /// - Returns: whether there was anything to do: a change made before a kill is not repeated.
     @discardableResult
     private func perform(
         _ change: ImageChange, on state: inout SandboxState, _ answers: RegistryAnswers
@@ -95,7 +95,7 @@ struct SandboxRuntime: Runtime {
 }
 
 extension Registry {
-    /// What the registry says to one question of the sandbox.
+    /// Returns the registry's answer to a question of the sandbox.
     func answers(to question: RegistryQuestion) async -> RegistryAnswers {
         RegistryAnswers([question: await answer(to: question)])
     }

@@ -1,8 +1,8 @@
 import PinionModel
 
-/// How instances come and go.
+/// The starting and stopping of instances.
 extension SandboxService {
-    /// Puts new instances into the slots of a range, which are emptied first.
+    /// Starts new instances in a range of slots, in place of those there.
     mutating func replace(
         from first: Int, to end: Int, with digests: [Digest], serial: inout Int, at now: Timestamp
     ) {
@@ -17,7 +17,7 @@ extension SandboxService {
         instances = Array(instances.prefix(first)) + fresh + instances.dropFirst(end)
     }
 
-    /// Begins a rollout to new digests; with no steps it also ends here.
+    /// Begins a rollout to new digests; without steps it also ends here.
     mutating func roll(
         to targets: [Digest], from former: [ImageReference], steps: Int, serial: inout Int,
         at now: Timestamp
@@ -31,7 +31,7 @@ extension SandboxService {
         finish(progress, serial: &serial, at: now)
     }
 
-    /// The rollout under way that will take another step.
+    /// The current rollout, if it will take another step.
     var moving: SandboxProgress? {
         guard case .progressing(let progress) = rollout, progress.fault != .stuck else {
             return nil
@@ -80,7 +80,7 @@ extension SandboxService {
         }
     }
 
-    /// Starts instances again on what is declared; those that cannot start are gone.
+    /// Starts instances again with the declared images; those that cannot start are removed.
     mutating func restart(
         _ only: String?, serial: inout Int, on occasion: SandboxOccasion
     ) throws(SandboxObstruction) {
@@ -102,14 +102,14 @@ extension SandboxService {
         }
     }
 
-    /// Starts the instances that are missing, and stops those that are too many.
+    /// Starts missing instances and stops surplus ones.
     mutating func fill(serial: inout Int, on occasion: SandboxOccasion) throws(SandboxObstruction) {
         instances = Array(instances.prefix(desired))
         guard instances.count < desired, let digests = try startable(on: occasion) else { return }
         replace(from: instances.count, to: desired, with: digests, serial: &serial, at: occasion.at)
     }
 
-    /// The digests with which an instance starts now; nil, and a failed rollout, where none can.
+    /// Returns the digests that an instance starts with; if none can, `nil` and a failed rollout.
     private mutating func startable(
         on occasion: SandboxOccasion
     ) throws(SandboxObstruction) -> [Digest]? {
@@ -136,7 +136,7 @@ extension SandboxService {
         }
     }
 
-    /// How a rollout to these digests goes wrong; a failure that names no digest is used up.
+    /// Returns how a rollout to these digests fails; removes a failure that names no digest.
     private mutating func takeFault(for targets: [Digest]) -> RolloutFault? {
         for (index, failure) in failures.enumerated() {
             guard case .rollout(let fault, let digest) = failure else { continue }
@@ -149,7 +149,7 @@ extension SandboxService {
         return nil
     }
 
-    /// The index of a container that must be there.
+    /// Returns the index of a container, which must exist.
     func index(of container: String, to operation: String) throws(SandboxObstruction) -> Int {
         if let index = index(of: container) { return index }
         throw .refusal(

@@ -1,75 +1,75 @@
 import PinionModel
 
-/// A service as the sandbox keeps it: what it was created from, what it declares, and what runs.
+/// A service as the sandbox stores it: its template, its declaration and its instances.
 struct SandboxService: Hashable, Sendable {
     let name: String
-    /// The object's identity: another one after each creation.
+    /// The identity of the object, which changes with each creation.
     var objectID: String
     var created: Timestamp
-    /// Counts the changes of the object's specification, from 1: the token of compare-and-swap.
+    /// The number of changes to the object's specification, from 1: the token of compare-and-swap.
     var version: Int
-    /// What it runs, ordered by name; the set of containers never changes.
+    /// The containers, ordered by name; the set of containers never changes.
     var containers: [SandboxContainer]
     var desired: Int
     /// The running copies, in the order of their slots.
     var instances: [SandboxInstance]
-    /// Where a change of it stands.
+    /// The progress of its latest change.
     var rollout: SandboxRollout
-    /// What goes wrong with it on demand, ordered.
+    /// The failures that an operator makes it have, ordered.
     var failures: [SandboxFailure]
-    /// Who changed its specification last.
+    /// The author of the latest change to its specification.
     var changedBy: Attribution
 
-    /// The index of a container in ``containers``; nil if there is none of that name.
+    /// Returns the index of a container in ``containers``; `nil` if there is none of that name.
     func index(of container: String) -> Int? {
         containers.firstIndex { $0.name == container }
     }
 }
 
-/// One of the images that a service runs.
+/// A container of a service, with its images.
 struct SandboxContainer: Hashable, Sendable {
     let name: String
-    /// What a re-creation uses; nil if nothing re-creates the service.
+    /// The image for a re-creation; `nil` if the service has no template.
     var template: ImageReference?
-    /// What a restart or replacement uses.
+    /// The image for a restart or replacement.
     var declared: ImageReference
 }
 
-/// One running copy of a service: every container of it.
+/// A running copy of a service, with all its containers.
 struct SandboxInstance: Hashable, Sendable {
-    /// Its id, new at each start.
+    /// The id, which is new at each start.
     let id: String
     let started: Timestamp
     /// The digest that each container runs, in the order of ``SandboxService/containers``.
     let digests: [Digest]
 }
 
-/// Where a change of a service stands.
+/// The progress of a service's latest change.
 ///
-/// `settled` goes to `progressing` or, if nothing is paced, at once to `settled`, `failed` or
-/// `rolledBack`; a new deployment or creation leaves any of the four.
+/// From `settled` a change leads to `progressing` or, if rollouts take no steps, directly to
+/// `settled`, `failed` or `rolledBack`; a new deployment or creation leaves any of the four.
 enum SandboxRollout: Hashable, Sendable {
     case settled
-    /// Instances are being replaced, a step at each look.
+    /// Instances are being replaced, one step at each look.
     case progressing(SandboxProgress)
-    /// It was given up; the clause says why.
+    /// The rollout failed; the clause says why.
     case failed(String)
-    /// It was given up, and the former declaration is back; the clause says why.
+    /// The rollout failed and the previous declaration is restored; the clause says why.
     case rolledBack(String)
 }
 
-/// A rollout that is under way.
+/// A rollout in progress.
 struct SandboxProgress: Hashable, Sendable {
     let steps: Int
     var taken = 0
     /// The digest for each container, resolved when the rollout began.
     let targets: [Digest]
-    /// What was declared before, for a rollout that rolls back.
+    /// The previous declaration, for a rollout that rolls back.
     let former: [ImageReference]
-    /// How it will go wrong; nil if it will succeed.
+    /// The way in which it will fail; `nil` if it will succeed.
     var fault: RolloutFault?
 
-    /// How many of `desired` instances are replaced after `taken` steps.
+    /// Returns the number of the `desired` instances that are replaced after `taken` steps.
     func replaced(of desired: Int) -> Int {
         switch fault {
         case .none, .pauses: desired * taken / max(steps, 1)

@@ -2,7 +2,7 @@ package import PinionModel
 package import PinionReading
 import PinionSyntax
 
-/// The embedded orchestrator, with its state in a file of the working copy.
+/// The settings of the embedded orchestrator, whose state is a file of the working copy.
 package struct SandboxSettings: RuntimeKind {
     package static let kind = "sandbox"
     package static let keys = ["state"]
@@ -15,7 +15,7 @@ package struct SandboxSettings: RuntimeKind {
 
     package init(state: String) { self.state = state }
 
-    /// The path must stay inside the repository.
+    /// Reads the settings; the path must stay inside the repository.
     package init?(_ fields: Fields, _ reading: inout FileReading) {
         let want = "the path of its state file, such as .pinion/sandbox.json"
         guard let node = reading.required("state", in: fields, as: Self.kind, want: want),
@@ -30,7 +30,7 @@ package struct SandboxSettings: RuntimeKind {
 
     package var claimed: String { "the sandbox \(state)" }
 
-    /// A sandbox is tied to the repository that its file stands in.
+    /// `nil`, because a sandbox belongs to the repository that holds its file.
     package var id: String? { nil }
 
     package var traits: RuntimeTraits {

@@ -1,6 +1,6 @@
 package import PinionModel
 
-/// What the people and scripts do who own the services: never a part of Pinion's own loop.
+/// The actions of a service's owners; Pinion's own loop uses only `deploy`.
 extension SandboxState {
     /// Creates a service from a template, with the same references declared, and starts it.
     package mutating func create(
@@ -25,7 +25,7 @@ extension SandboxState {
         insert(service)
     }
 
-    /// Replaces the declared references of some containers, pinned or not, and rolls that out.
+    /// Replaces the declared references of some containers, pinned or not, and rolls them out.
     mutating func deploy(
         _ name: String, _ images: [(container: String, image: ImageReference)],
         on occasion: SandboxOccasion
@@ -64,7 +64,7 @@ extension SandboxState {
         }
     }
 
-    /// Changes what a re-creation would use; what is declared and what runs stay.
+    /// Changes the image for a re-creation; the declaration and the instances are kept.
     mutating func setTemplate(
         _ name: String, container: String, to image: ImageReference?
     ) throws(SandboxObstruction) {
@@ -75,7 +75,7 @@ extension SandboxState {
         }
     }
 
-    /// Deletes a service and creates it again from its template: a new object under the same name.
+    /// Deletes a service and creates it again from its template: a new object with the same name.
     mutating func recreateFromTemplate(
         _ name: String, on occasion: SandboxOccasion
     ) throws(SandboxObstruction) {
@@ -103,7 +103,7 @@ extension SandboxState {
         }
     }
 
-    /// Changes how many instances should run; new ones resolve a floating declared reference anew.
+    /// Changes the desired number of instances; new ones resolve a floating reference anew.
     mutating func scale(
         _ name: String, to instances: Int, on occasion: SandboxOccasion
     ) throws(SandboxObstruction) {
@@ -117,14 +117,14 @@ extension SandboxState {
         }
     }
 
-    /// Makes something go wrong with a service from now on.
+    /// Makes a service fail in some way from now on.
     mutating func fail(_ name: String, _ failure: SandboxFailure) throws(SandboxObstruction) {
         try withService(name, to: "break") { service, _ throws(SandboxObstruction) in
             service.failures = Set(service.failures + [failure]).sorted()
         }
     }
 
-    /// Ends all failures on demand; a rollout that hangs goes on, one that failed stays failed.
+    /// Ends all failures; a stuck rollout continues, a failed one stays failed.
     mutating func mend(_ name: String, on occasion: SandboxOccasion) throws(SandboxObstruction) {
         try withService(name, to: "mend") { service, serial throws(SandboxObstruction) in
             service.failures = []
@@ -160,7 +160,7 @@ extension SandboxState {
             operation, "\(instances) is not a number of instances", "give a number from 0 to 1000")
     }
 
-    /// A new sandbox counts from 1 again, so the time of creation is a part of the identity.
+    /// Returns an object id with the time of creation, since a new sandbox counts from 1 again.
     private static func objectID(_ serial: Int, _ occasion: SandboxOccasion) -> String {
         "\(serial)-\(occasion.at.secondsSinceEpoch)"
     }

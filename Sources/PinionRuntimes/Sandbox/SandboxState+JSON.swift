@@ -1,12 +1,12 @@
 import PinionModel
 import PinionSyntax
 
-/// The text form of a sandbox: JSON with one order of members, so that files can be compared.
+/// The text form of a sandbox: JSON with a fixed order of members, so that files can be compared.
 extension SandboxState {
     static let schema = "pinion/sandbox/v1"
 
-    /// Reads the text of a sandbox's file.
-    /// - Throws: a clause that says what is wrong with the text, and where in it.
+    /// Parses the text of a sandbox's file.
+    /// - Throws: a clause that says what is wrong with the text, and where.
     init(parsing bytes: [UInt8], named path: String) throws(Malformed) {
         let root: JSONNode
         do throws(SyntaxError) {
@@ -23,15 +23,15 @@ extension SandboxState {
         }
     }
 
-    /// Why a text is not a sandbox's, as a clause.
+    /// The reason why a text is not a sandbox, as a clause.
     struct Malformed: Error, Hashable, Sendable, CustomStringConvertible {
         let description: String
     }
 
-    /// The largest file in bytes that is read: 64 MiB.
+    /// The largest file that is read, in bytes: 64 MiB.
     static let maximumSize = 64 << 20
 
-    /// The bytes of a file: ``init(parsing:named:)`` reads them back to the same value.
+    /// The bytes of a file, which ``init(parsing:named:)`` reads back to the same value.
     package var bytes: [UInt8] {
         var members: [JSONText.Member] = [
             .init("schema", .string(Self.schema)), .init("serial", .number(.init(serial))),

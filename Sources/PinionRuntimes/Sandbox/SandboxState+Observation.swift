@@ -1,6 +1,6 @@
 import PinionModel
 
-/// What an observer sees of the sandbox.
+/// The observation of a sandbox.
 extension SandboxState {
     func inventory(_ selection: ServiceSelection) -> Inventory {
         switch selection {
@@ -62,7 +62,7 @@ extension SandboxService {
 
 /// A sandbox as text for people.
 extension SandboxState {
-    /// A line a fact, in the order of the services; never read by a program.
+    /// The facts, one a line, in the order of the services; no program reads them.
     var lines: [String] {
         var lines: [String] = []
         if isSilent { lines.append("the sandbox does not answer") }

@@ -1,30 +1,30 @@
 import PinionModel
 
-/// Everything that a sandbox holds: a small orchestrator as a value.
+/// The contents of a sandbox: a small orchestrator as a value.
 ///
-/// Like real ones, it resolves a floating reference again at a restart or replacement, re-creates
-/// from the template, and takes a change before it is carried out. Registry answers come with the
-/// ``SandboxOccasion``; a question without one is thrown as ``SandboxObstruction/unanswered(_:)``.
+/// Like a real one, it resolves a floating reference anew at a restart or replacement, re-creates
+/// from the template, and accepts a change before it is carried out. Registry answers come with the
+/// ``SandboxOccasion``; a missing one is thrown as ``SandboxObstruction/unanswered(_:)``.
 package struct SandboxState: Hashable, Sendable {
     /// The services, ordered by name.
     private(set) var services: [SandboxService] = []
-    /// How many ids were given out.
+    /// The number of ids given out so far.
     var serial = 0
-    /// How many looks a rollout takes; 0 replaces all instances at once.
+    /// The number of looks that a rollout takes; 0 replaces all instances at once.
     var rolloutSteps = 0
     /// Whether the sandbox does not answer at all.
     var isSilent = false
 
     package init() {}
 
-    /// What a file holds; the services are ordered here.
+    /// Makes the state of a file, with the services sorted.
     init(services: [SandboxService], serial: Int, rolloutSteps: Int = 0, isSilent: Bool = false) {
         let isOrdered = zip(services, services.dropFirst()).allSatisfy { $0.name < $1.name }
         self.services = isOrdered ? services : services.sorted { $0.name < $1.name }
         (self.serial, self.rolloutSteps, self.isSilent) = (serial, rolloutSteps, isSilent)
     }
 
-    /// The service of a name; nil if there is none.
+    /// Returns the service of a name; `nil` if there is none.
     func service(_ name: String) -> SandboxService? {
         index(of: name).map { services[$0] }
     }
@@ -46,22 +46,22 @@ package struct SandboxState: Hashable, Sendable {
         self.serial = serial
     }
 
-    /// Puts a new service in its place; the name must not be taken.
+    /// Inserts a new service in order; its name must be free.
     mutating func insert(_ service: SandboxService) {
         let index = services.firstIndex { $0.name > service.name } ?? services.endIndex
         services.insert(service, at: index)
     }
 
-    /// Takes a service out with its instances.
+    /// Removes a service with its instances.
     mutating func remove(_ name: String) throws(SandboxObstruction) {
         try withService(name, to: "remove") { _, _ throws(SandboxObstruction) in }
         services.removeAll { $0.name == name }
     }
 
-    /// Whether a rollout is under way that will take another step.
+    /// Whether a rollout is in progress and will take another step.
     var isMoving: Bool { services.contains { $0.moving != nil } }
 
-    /// Lets every rollout under way take its next step, as the passing of time would.
+    /// Advances every rollout by one step, as if time had passed.
     mutating func tick(at now: Timestamp) {
         for index in services.indices {
             guard let progress = services[index].moving else { continue }

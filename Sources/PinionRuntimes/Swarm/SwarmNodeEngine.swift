@@ -1,7 +1,7 @@
 import PinionModel
 import PinionSyntax
 
-/// The containers and images of the one node whose engine was asked.
+/// The containers and images of one node: the one whose engine is the endpoint.
 struct SwarmNodeEngine: Sendable {
     private let containers: [String: (imageID: String, manifest: Digest?)]
     private var images: [String: EngineImage] = [:]
@@ -22,12 +22,12 @@ struct SwarmNodeEngine: Sendable {
         self.containers = containers
     }
 
-    /// The images of containers that do not say which manifest they run.
+    /// The ids of the images of containers whose manifest is not given.
     var openImages: Set<String> {
         Set(containers.values.filter { $0.manifest == nil }.map(\.imageID)).subtracting([""])
     }
 
-    /// The same, knowing what the engine says of images, and why it cannot show some.
+    /// Returns a copy with images and with the reasons why others could not be read.
     func knowing(
         _ images: [String: EngineImage], obstacles: [String: Obstacle]
     ) -> SwarmNodeEngine {
@@ -37,7 +37,7 @@ struct SwarmNodeEngine: Sendable {
         return copy
     }
 
-    /// What a task's container runs, if it is on this engine.
+    /// Returns the image that a task's container runs, if it is on this engine.
     func bits(of task: SwarmTask, repository: ImageReference.Repository) -> Instance.Bits {
         guard let container = task.containerID.flatMap({ containers[$0] }) else {
             let node = task.nodeID.map { "node \($0)" } ?? "another node"
@@ -58,15 +58,15 @@ struct SwarmNodeEngine: Sendable {
     }
 }
 
-/// A node of a Swarm, as its manager sees it.
+/// A node of a Swarm, as its manager describes it.
 struct SwarmNode: Hashable, Sendable {
     let id: String
-    /// Its host's name, or its id if it told none.
+    /// The host name, or the id if there is none.
     let name: String
-    /// What the manager knows of it: `ready`, `down`, `unknown`, `disconnected`.
+    /// The state: `ready`, `down`, `unknown`, `disconnected`.
     let state: String
 
-    /// Reads an element of `GET /nodes`; nil if it has no id.
+    /// Reads an element of `GET /nodes`; `nil` if it has no id.
     init?(_ node: JSONNode) {
         guard let id = node["ID"]?.string else { return nil }
         self.id = id
@@ -75,6 +75,6 @@ struct SwarmNode: Hashable, Sendable {
         state = node["Status"]?["State"]?.string ?? ""
     }
 
-    /// Whether the manager cannot tell what runs there: what it no longer wants may go on running.
+    /// Whether the manager cannot see what runs there: unwanted tasks may go on running.
     var isCutOff: Bool { ["down", "unknown", "disconnected"].contains(state) }
 }

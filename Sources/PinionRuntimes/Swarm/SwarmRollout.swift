@@ -1,16 +1,16 @@
 import PinionModel
 
-/// Judges where a change of a service stands, by its own tasks and not by what an update once said.
+/// Judges the progress of a service's change by its tasks, not only by the update's last state.
 struct SwarmRollout: Hashable, Sendable {
     private let service: SwarmService
     private let tasks: [SwarmTask]
-    /// Its tasks that are not wanted any more.
+    /// The service's tasks that are no longer wanted.
     private let former: [SwarmTask]
     private let running: [SwarmTask]
-    /// When its tasks were listed, by the manager's clock; nil if that is not known.
+    /// The time of the tasks' list by the manager's clock; `nil` if it is not known.
     private let now: Timestamp?
 
-    /// `tasks` are those that should run, `former` those that are not wanted any more.
+    /// Takes the tasks that should run, and as `former` those that are no longer wanted.
     init(
         _ service: SwarmService, tasks: [SwarmTask], former: [SwarmTask] = [], now: Timestamp? = nil
     ) {
@@ -18,13 +18,13 @@ struct SwarmRollout: Hashable, Sendable {
         running = tasks.filter(\.isRunning)
     }
 
-    /// Where the change stands; only tasks that failed since the update count.
+    /// The progress of the change; only tasks that failed since the update count.
     var judged: Rollout {
         if service.mode == .job || service.image == nil || hasRunToItsEnd { return .settled }
         let reason = reason
         switch service.update?.state {
         case .paused:
-            // Its word stays when the tasks have long recovered: then they count, and not the word.
+            // The state stays paused after the tasks have recovered; then the tasks decide.
             if isComplete, isProven, former.allSatisfy({ !$0.isEnding }) { return .settled }
             return .failed("Swarm paused the update\(words)\(reason)")
         case .rollbackStarted:
@@ -51,7 +51,7 @@ struct SwarmRollout: Hashable, Sendable {
         }
     }
 
-    /// What is to run; a service whose tasks fail while no update is under way is stalled.
+    /// What should run; a service whose tasks fail while no update is in progress is stalled.
     var wanted: Wanted {
         if service.mode == .job {
             let reason = newestFailure(tasks.filter(\.hasFailed))
@@ -67,9 +67,9 @@ struct SwarmRollout: Hashable, Sendable {
         return .stalled("none of \(desired) wanted tasks runs, and no update is under way\(reason)")
     }
 
-    /// Whether Swarm stopped an update, and goes on if the same spec is sent again.
+    /// Whether Swarm stopped an update, and continues it if the same spec is sent again.
     ///
-    /// If one is sent while a paused one still ends, Swarm drops it, and former tasks run on.
+    /// A spec sent while a paused update is still ending is dropped, and former tasks run on.
     var isPaused: Bool {
         switch service.update?.state {
         case .paused: judged != .settled
@@ -78,12 +78,12 @@ struct SwarmRollout: Hashable, Sendable {
         }
     }
 
-    /// Why an update would do harm: it would run again what has run to its end.
+    /// The reason why an update would do harm: it would run completed tasks again.
     var obstacleToChange: String? {
         hasRunToItsEnd ? "it ran to its end, and an update would run it again" : nil
     }
 
-    /// Whether all that ran ended well and is not started again, so that nothing is to run.
+    /// Whether all tasks ended well and are not started again, so that nothing should run.
     private var hasRunToItsEnd: Bool {
         !service.restartsAfterSuccess && service.mode != .job && running.isEmpty
             && [.completed, nil].contains(service.update?.state)
@@ -108,7 +108,7 @@ struct SwarmRollout: Hashable, Sendable {
         service.update.map { $0.message.isEmpty ? "" : ": \($0.message)" } ?? ""
     }
 
-    /// Why it does not get on, as the end of a sentence: failed tasks, and tasks without a node.
+    /// The reason for missing progress, as the end of a sentence: failed or unplaced tasks.
     private var reason: String {
         let failure = newestFailure(former).map { "; the newest failed task: \($0)" } ?? ""
         guard let problem = unplaced.min() else { return failure }
@@ -119,10 +119,10 @@ struct SwarmRollout: Hashable, Sendable {
 
     // MARK: Tasks that fail again and again
 
-    /// Whether every task has run for as long as Swarm itself watches one.
+    /// Whether every task has run for as long as Swarm watches a new one.
     private var isSteady: Bool { haveRun(for: service.monitor) }
 
-    /// Whether every task has outlived the time within which tasks of its image failed lately.
+    /// Whether every task has run longer than those of its image that failed recently.
     private var isProven: Bool {
         let lives = former.filter { hasFailedEarly($0) && isLate($0) }.compactMap(\.life)
         return haveRun(for: service.monitor + (lives.max() ?? .zero))
@@ -135,7 +135,7 @@ struct SwarmRollout: Hashable, Sendable {
         }
     }
 
-    /// Whether Swarm ended the last change before it had watched any task, as a resumed update may.
+    /// Whether the last change ended before Swarm had watched any task, as a resumed update may.
     private var isUnwatched: Bool {
         guard now != nil else { return false }
         guard let update = service.update else {
@@ -146,7 +146,7 @@ struct SwarmRollout: Hashable, Sendable {
         return end.timestamp - start.timestamp < service.monitor
     }
 
-    /// How long a task that cannot run lives at most: it waits, starts and ends.
+    /// The longest life of a task that cannot run: it waits, starts and ends.
     private var shortLife: Duration { .seconds(90) + service.restartDelay }
 
     private func hasFailedEarly(_ task: SwarmTask) -> Bool {
@@ -157,7 +157,7 @@ struct SwarmRollout: Hashable, Sendable {
         hasFailedEarly(task) && isSinceUpdate(task)
     }
 
-    /// Whether a task of the declared image failed soon after it was made, not long ago.
+    /// Whether a task of the declared image failed soon after its creation, and recently.
     private var hasFailedLately: Bool { former.contains { hasFailedEarly($0) && isLate($0) } }
 
     private func isLate(_ task: SwarmTask) -> Bool {
@@ -165,9 +165,9 @@ struct SwarmRollout: Hashable, Sendable {
         return now - end.timestamp <= shortLife
     }
 
-    /// That the tasks of one slot keep failing; nil if they do not, or not yet.
+    /// The clause that the tasks of one slot keep failing; `nil` if they do not, or not yet.
     ///
-    /// A manager keeps the last five tasks of a slot unless told to keep fewer: then time tells.
+    /// A manager keeps the last five tasks of a slot or, if configured, fewer; then time decides.
     private var crashLoop: String? {
         guard !isComplete || !isSteady, let now, hasFailedLately else { return nil }
         let start = (service.update?.ended ?? began)?.timestamp ?? now
@@ -180,7 +180,7 @@ struct SwarmRollout: Hashable, Sendable {
         return isLooping ? "its tasks fail again and again: \(progress)" : nil
     }
 
-    /// When the last update began; before Swarm has begun it, when the service was changed.
+    /// The start of the last update; before Swarm has started it, the change of the service.
     private var began: EngineTime? {
         service.update?.started ?? service.updated ?? service.created
     }

@@ -4,7 +4,7 @@ import PinionProcess
 import PinionSyntax
 
 extension SwarmRuntime {
-    /// Sends the update with the observed version, and returns once the manager has taken it.
+    /// Sends the update with the observed version, and returns once the manager has accepted it.
     package func change(_ change: ImageChange, permit: WritePermit) async throws(RuntimeError) {
         let observed = change.observed
         if let reason = observed.unchangeable {
@@ -35,9 +35,9 @@ extension SwarmRuntime {
         return try answer.document("read the service \(observed.name)")
     }
 
-    /// The platforms of an image, asked through the manager; nil if its registry does not say.
+    /// Returns the platforms of an image, read through the manager; `nil` if they are not known.
     ///
-    /// Without them what the spec has stays: a missing answer must not move tasks to other nodes.
+    /// Without them the spec keeps its own: a missing answer must not move tasks to other nodes.
     private func platforms(of image: PinnedImage, _ secret: Secret?) async -> [SwarmPlatform]? {
         let path = "/distribution/\(image.bare)/json"
         do throws(RuntimeError) {
@@ -80,7 +80,7 @@ extension SwarmRuntime {
     }
 
     /// Looks again after a failed update: the manager answers a lost race with status 500, and an
-    /// update whose answer was lost may have been taken.
+    /// update whose answer was lost may have been accepted.
     private func explain(
         _ failure: RuntimeError, _ sent: SwarmService, _ wanted: PinnedImage,
         _ observed: ServiceObservation
@@ -102,7 +102,7 @@ extension SwarmRuntime {
 }
 
 extension SwarmService {
-    /// Whether the spec names the same digest of the same repository already.
+    /// Whether the spec already has the same digest of the same repository.
     func declares(_ image: PinnedImage) -> Bool {
         self.image.flatMap { ImageReference(seen: $0) }.map(image.isSameImage) ?? false
     }

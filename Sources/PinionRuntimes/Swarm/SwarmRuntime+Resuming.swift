@@ -3,13 +3,13 @@ import PinionModel
 import PinionProcess
 import PinionSyntax
 
-/// Going on with an update that Swarm paused.
+/// Continues an update that Swarm paused.
 extension SwarmRuntime {
     private static let mostAttempts = 6
 
-    /// Sends the same spec until Swarm goes on with it; anything else would restart good tasks.
+    /// Sends the same spec until Swarm continues; any other spec would restart good tasks.
     ///
-    /// While a paused update ends, Swarm silently drops an update to the same spec.
+    /// While a paused update is ending, Swarm silently drops an update to the same spec.
     func resume(
         _ change: ImageChange, from first: JSONNode, _ secret: Secret?,
         permit: WritePermit
@@ -21,7 +21,7 @@ extension SwarmRuntime {
             do throws(RuntimeError) {
                 try await permit()
             } catch {
-                // What was sent is watched all the same.
+                // An update that was sent is watched all the same.
                 if attempt > 1 { return }
                 throw error
             }
@@ -32,7 +32,7 @@ extension SwarmRuntime {
         }
     }
 
-    /// The service if it shows no sign of the update after a while; nil if it does or is not seen.
+    /// Returns the service if it shows no update after a while; `nil` if it does or cannot be read.
     private func dropped(_ observed: ServiceObservation, _ wanted: PinnedImage) async -> JSONNode? {
         var last: JSONNode?
         for wait in [Duration.milliseconds(200), .milliseconds(800), .seconds(2)] {
@@ -44,13 +44,13 @@ extension SwarmRuntime {
                 else { return nil }
                 last = answer
             } catch {
-                return nil  // whoever watches the change looks again
+                return nil  // the watch of the change looks again
             }
         }
         return last
     }
 
-    /// Whether a task that is wanted is not of the image that the service declares.
+    /// Whether a wanted task does not have the image that the service declares.
     private func isBehind(_ service: SwarmService) async throws(RuntimeError) -> Bool {
         try await runningTasks(of: [service]).list.contains { $0.image != service.image }
     }

@@ -2,13 +2,14 @@ import PinionHTTP
 package import PinionModel
 import PinionSyntax
 
-/// The services of one Swarm, accessed through one of its manager nodes.
+/// The runtime of one Swarm, reached through one of its manager nodes.
 package struct SwarmRuntime: Runtime {
     let client: EngineClient
     let scope: SwarmScope
     let authorization: RegistryAuthorization
 
-    /// `client` must reach a manager; without `authorization`, services keep their credentials.
+    /// Makes a runtime for a manager's `client`; without `authorization`, services keep
+    /// credentials.
     package init(
         client: EngineClient, scope: EngineScope,
         authorization: @escaping RegistryAuthorization = { _ in nil }
@@ -17,7 +18,7 @@ package struct SwarmRuntime: Runtime {
         self.scope = SwarmScope(scope)
     }
 
-    /// The Swarm's cluster id.
+    /// Returns the Swarm's cluster id.
     package func identity() async throws(RuntimeError) -> String? {
         let info = try await client.info()
         let swarm = info["Swarm"]
@@ -48,7 +49,7 @@ package struct SwarmRuntime: Runtime {
             remedy: "name the endpoint of one of the Swarm's managers")
     }
 
-    /// Lists services and all their tasks; asks for more only if a task names no digest or ends.
+    /// Reads services and all their tasks; more only if a task has no digest or is ending.
     package func observe(_ selection: ServiceSelection) async throws(RuntimeError) -> Inventory {
         let all = try await services(selection)
         let chosen = all.filter { scope.name(of: $0).map(selection.covers) == true }
@@ -73,7 +74,7 @@ package struct SwarmRuntime: Runtime {
 }
 
 extension SwarmRuntime {
-    /// Above this number of ids the filter is omitted, since the ids are part of the URL.
+    /// The most ids in a filter, since they are part of the URL; above, the filter is omitted.
     private static let maximumFilterIDs = 64
 
     private func outside(
@@ -102,7 +103,7 @@ extension SwarmRuntime {
         try await tasks([("desired-state", ["running", "complete"])], of: services)
     }
 
-    /// Tasks that should be stopped, but may still run on nodes that the managers cannot reach.
+    /// Returns unwanted tasks that may still run on nodes that the managers cannot reach.
     ///
     /// If the manager refuses to list its nodes, all of them count as unreachable.
     private func cutOffTasks(
@@ -120,7 +121,7 @@ extension SwarmRuntime {
         }
     }
 
-    /// Running tasks of services that were removed, and perhaps created again.
+    /// Returns running tasks of services that were removed, and perhaps created again.
     ///
     /// `former` already contains them if it was listed without a service filter.
     private func removedServiceTasks(
@@ -133,7 +134,7 @@ extension SwarmRuntime {
         return tasks.filter { $0.isEnding && !known.contains($0.serviceID) }
     }
 
-    /// Tasks, and the time of the list by the engine's clock.
+    /// Returns tasks, with the time of the list by the engine's clock.
     private func tasks(
         _ filters: [(key: String, values: [String])], of services: [SwarmService]?
     ) async throws(RuntimeError) -> (list: [SwarmTask], at: Timestamp?) {
@@ -146,7 +147,7 @@ extension SwarmRuntime {
         return ((list.array ?? []).compactMap(SwarmTask.init), answer.date)
     }
 
-    /// What the node's engine knows about tasks without a digest; nil if there are none.
+    /// Returns the node's containers and images for tasks without a digest; `nil` without any.
     ///
     /// Images are requested one by one, since a list fails entirely if one image is incomplete.
     private func nodeEngine(of tasks: [SwarmTask]) async throws(RuntimeError) -> SwarmNodeEngine? {

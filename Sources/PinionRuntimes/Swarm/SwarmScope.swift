@@ -1,12 +1,12 @@
 import PinionModel
 
-/// Which services of a Swarm belong to an environment, and what they are called there.
+/// Decides which services of a Swarm belong to an environment, and gives them their keys.
 struct SwarmScope: Hashable, Sendable {
     private let scope: EngineScope
 
     init(_ scope: EngineScope) { self.scope = scope }
 
-    /// The service's name without the stack's prefix; nil if it is out of scope.
+    /// Returns the service's name without the stack's prefix; `nil` if it is out of scope.
     func name(of service: SwarmService) -> String? {
         switch scope {
         case .all: return service.name
@@ -20,7 +20,7 @@ struct SwarmScope: Hashable, Sendable {
         }
     }
 
-    /// The full names that a name in the scope may stand for.
+    /// Returns the full names that a name in the scope may mean.
     func fullNames(of name: String) -> [String] {
         switch scope {
         case .all, .label: [name]
@@ -28,7 +28,7 @@ struct SwarmScope: Hashable, Sendable {
         }
     }
 
-    /// Which of the wanted names exist outside the scope, and why they are outside.
+    /// Returns those of some names that exist outside the scope, with the reasons.
     func outside(_ names: [String], of services: [SwarmService]) -> [OutOfScope] {
         let inside = Set(services.compactMap(name(of:)))
         return names.filter { !inside.contains($0) }.compactMap { name in

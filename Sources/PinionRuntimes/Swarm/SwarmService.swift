@@ -1,41 +1,41 @@
 import PinionModel
 import PinionSyntax
 
-/// A service as a Swarm's manager holds it, as far as Pinion needs it.
+/// The parts of a Swarm's service that Pinion needs.
 struct SwarmService: Hashable, Sendable {
-    /// How many tasks it asks for, and whether they end.
+    /// The mode: the number of tasks, and whether they end.
     enum Mode: Hashable, Sendable {
         case replicated(Int)
         case global
-        /// Tasks that run to their end; no update is rolled out over them.
+        /// Tasks that run to their end; no update is rolled out to them.
         case job
     }
 
-    /// The service's id; another one under the same name is a re-creation.
+    /// The id; another id under the same name means a re-creation.
     let id: String
     /// The token of the manager's compare-and-swap.
     let version: Int
     let name: String
     /// The service's own labels, not those of its containers.
     let labels: [String: String]
-    /// The image of the spec as it stands there; nil if the service runs no container.
+    /// The image as the spec has it; `nil` if the service runs no container.
     let image: String?
     let mode: Mode
     /// Whether a task that ended well is started again.
     let restartsAfterSuccess: Bool
-    /// How many tasks should run, as the manager counts; nil if not told (API before 1.41).
+    /// The desired number of tasks by the manager's count; `nil` if not given (API before 1.41).
     let desiredTasks: Int?
-    /// Where the last update stands; nil if there was none, or if it is not begun yet.
+    /// The last update; `nil` if there was none, or if it has not begun yet.
     let update: SwarmUpdate?
-    /// For how long Swarm watches a new task before it counts as well, in whole seconds.
+    /// The time for which Swarm watches a new task, in whole seconds.
     let monitor: Duration
-    /// For how long a task that ended waits before it is started again, in whole seconds.
+    /// The delay before an ended task is started again, in whole seconds.
     let restartDelay: Duration
     let created: EngineTime?
-    /// When it was last changed, by whomever.
+    /// The time of its last change.
     let updated: EngineTime?
 
-    /// Reads an element of `GET /services`; nil if what identifies a service is missing.
+    /// Reads an element of `GET /services`; `nil` if its id, version or name is missing.
     init?(_ node: JSONNode) {
         guard let id = node["ID"]?.string, let version = node["Version"]?["Index"]?.int,
             let spec = node["Spec"], let name = spec["Name"]?.string
@@ -54,7 +54,7 @@ struct SwarmService: Hashable, Sendable {
         updated = node["UpdatedAt"]?.time
     }
 
-    /// Nanoseconds in whole seconds, rounded up; 5 s if nothing is set, as Swarm has it.
+    /// Converts nanoseconds to whole seconds, rounded up; Swarm's default of 5 s if nothing is set.
     private static func seconds(_ node: JSONNode?) -> Duration {
         guard let nanoseconds = node?.int, nanoseconds > 0 else { return .seconds(5) }
         return .seconds((nanoseconds - 1) / 1_000_000_000 + 1)
@@ -69,9 +69,9 @@ struct SwarmService: Hashable, Sendable {
     }
 }
 
-/// Where the last update of a service stands, as the manager tells it.
+/// The last update of a service, as the manager describes it.
 struct SwarmUpdate: Hashable, Sendable {
-    /// `UpdateStatus.State`; the engine's published schema lists only the first three.
+    /// The value of `UpdateStatus.State`; the engine's published schema has only the first three.
     enum State: String, Hashable, Sendable {
         case updating
         case paused
@@ -81,14 +81,14 @@ struct SwarmUpdate: Hashable, Sendable {
         case rollbackCompleted = "rollback_completed"
     }
 
-    /// The state; nil for one that is not known here.
+    /// The state; `nil` if it is unknown.
     let state: State?
     let started: EngineTime?
-    /// When it ended; nil if it did not.
+    /// The time of its end; `nil` if it has not ended.
     let ended: EngineTime?
     let message: String
 
-    /// Reads `UpdateStatus`; nil if it is null or empty.
+    /// Reads `UpdateStatus`; `nil` if it is null or empty.
     init?(_ node: JSONNode) {
         guard let text = node["State"]?.string, !text.isEmpty else { return nil }
         state = State(rawValue: text)

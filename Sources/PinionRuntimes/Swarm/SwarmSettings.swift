@@ -1,6 +1,6 @@
 package import PinionModel
 
-/// Services of one Swarm.
+/// The settings of the services of one Swarm.
 package struct SwarmSettings: EngineKind {
     package static let kind = "swarm"
     package static let group = "stack"
@@ -11,7 +11,7 @@ package struct SwarmSettings: EngineKind {
 
     package init(_ engine: EngineSettings) { self.engine = engine }
 
-    /// Through a balancer several managers may answer, each with a start of its own.
+    /// Through a load balancer several managers may answer, each with its own start.
     package var traits: RuntimeTraits {
         var traits = RuntimeTraits()
         traits.isOfThisHost = engine.isOfThisHost

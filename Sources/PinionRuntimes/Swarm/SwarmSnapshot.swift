@@ -1,29 +1,29 @@
 import PinionModel
 
-/// What a manager and its own engine said at one moment, as observations.
+/// The state of a Swarm's services at one moment, which becomes observations.
 struct SwarmSnapshot: Sendable {
     let services: [SwarmService]
-    /// Their tasks that should run.
+    /// The services' tasks that should run.
     let tasks: [SwarmTask]
-    /// Their tasks that are not wanted any more.
+    /// The services' tasks that are no longer wanted.
     private(set) var former: [SwarmTask] = []
-    /// Tasks on nodes that are cut off and whose end nobody saw, with the node's name.
+    /// The tasks on nodes that are cut off whose end is not known, with the node's name.
     private(set) var cutOff: [(task: SwarmTask, node: String)] = []
-    /// Running tasks of services that were removed.
+    /// The running tasks of removed services.
     private(set) var removed: [SwarmTask] = []
-    /// The containers and images of the engine that was asked; nil if nothing floats.
+    /// The containers and images of the endpoint's engine; `nil` if no task floats.
     private(set) var engine: SwarmNodeEngine?
-    /// When the tasks were listed, by the manager's clock; nil if that is not known.
+    /// The time of the tasks' list by the manager's clock; `nil` if it is not known.
     private(set) var now: Timestamp?
 
-    /// The running tasks that name no digest, so that only their nodes' engines know what they run.
+    /// The running tasks without a digest: only their nodes' engines know what they run.
     var floating: [SwarmTask] {
         (tasks.filter(\.isRunning) + former.filter(\.isEnding)).filter {
             ImageReference(seen: $0.image)?.digest == nil
         }
     }
 
-    /// The same, knowing what a node's engine says of what floats.
+    /// Returns a copy with a node's engine, for the tasks that float.
     func knowing(_ engine: SwarmNodeEngine?) -> SwarmSnapshot {
         var copy = self
         copy.engine = engine
@@ -68,7 +68,7 @@ struct SwarmSnapshot: Sendable {
 
     private static let noContainer = Obstacle("the service runs an engine plugin, not a container")
 
-    /// What may run on nodes that are cut off, unless it is what the service declares by digest.
+    /// Returns tasks that may run on cut-off nodes, except those with the declared digest.
     private func cutOffInstances(of service: SwarmService) -> [Instance] {
         let declared = service.image.flatMap { ImageReference(seen: $0) }
         return cutOff.compactMap { task, node in
@@ -84,9 +84,9 @@ struct SwarmSnapshot: Sendable {
         }
     }
 
-    /// The running tasks of a removed service that may have been this one before it was re-created.
+    /// Returns running tasks of removed services that may be this one before its re-creation.
     ///
-    /// It has the same repository and stack; a Swarm's tasks do not name their service.
+    /// They have the same repository and stack; tasks do not have the name of their service.
     private func priorInstances(of service: SwarmService) -> [Instance] {
         guard let declared = service.image.flatMap({ ImageReference(seen: $0) }) else { return [] }
         return removed.compactMap { task in
@@ -105,7 +105,7 @@ struct SwarmSnapshot: Sendable {
         }
     }
 
-    /// A task whose own spec has a digest cannot run anything else; else its node's engine knows.
+    /// Returns a task as an instance: a digest in its spec decides, or else its node's engine.
     private func instance(_ task: SwarmTask) -> Instance {
         guard let reference = ImageReference(seen: task.image) else {
             return Instance(
@@ -120,7 +120,7 @@ struct SwarmSnapshot: Sendable {
 }
 
 extension SwarmService {
-    /// Swarm tells when a service changed, not who changed it.
+    /// Swarm gives the time of a change and not its author.
     var attribution: Attribution? {
         if let started = update?.started {
             return Attribution(who: "an update of the service", at: started.timestamp)

@@ -1,20 +1,20 @@
 import PinionModel
 import PinionSyntax
 
-/// The spec of a service as raw JSON, in which only the image and its platforms are ever changed.
+/// The spec of a service as raw JSON, in which only the image and its platforms are changed.
 ///
 /// An update replaces the whole spec (Docker Engine API, `POST /services/{id}/update`).
 struct SwarmSpec: Sendable {
     private let node: JSONNode
     private let bytes: [UInt8]
 
-    /// Takes the spec out of a service, as `GET /services/{id}` answers it.
+    /// Takes the spec from an answer of `GET /services/{id}`.
     init(of service: JSONNode) throws(SyntaxError) {
         bytes = Array(service["Spec"]?.source ?? [])
         node = try JSONNode(parsing: bytes, named: "service spec")
     }
 
-    /// The spec's bytes with another image and, if known, its platforms; nothing else changes.
+    /// Returns the spec's bytes with another image and, if known, its platforms.
     func bytes(
         with image: PinnedImage, platforms: [SwarmPlatform]?
     ) throws(SyntaxError) -> [UInt8] {
@@ -49,12 +49,12 @@ struct SwarmSpec: Sendable {
 
 /// A platform on which a service's tasks may be placed.
 struct SwarmPlatform: Hashable, Sendable {
-    /// Operating system: `linux`.
+    /// The operating system: `linux`.
     let os: String
-    /// Architecture: `amd64`; empty means any.
+    /// The architecture: `amd64`; empty for any.
     let architecture: String
 
-    /// Reads an element of `Platforms` of `GET /distribution/{name}/json`; nil for attestations.
+    /// Reads an element of `Platforms` of `GET /distribution/{name}/json`; `nil` for attestations.
     ///
     /// ARM is left open: nodes report `armv7l`, images say `arm` (swarmkit issue 2294).
     init?(offered node: JSONNode) {

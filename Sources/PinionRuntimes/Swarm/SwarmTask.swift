@@ -1,30 +1,30 @@
 import PinionModel
 import PinionSyntax
 
-/// One task of a service: one running copy, or what became of it.
+/// A task of a service: a running copy, or the record of one that ended.
 struct SwarmTask: Hashable, Sendable {
     let id: String
     let serviceID: String
-    /// The node it was given to; nil if none was found yet.
+    /// The node that it was assigned to; `nil` if there is none yet.
     let nodeID: String?
-    /// The image of the task's own spec, whatever the service says by now.
+    /// The image of the task's own spec, even if the service now has another one.
     let image: String
-    /// The stack that it was made for; nil if none.
+    /// The stack that it was created for; `nil` if there is none.
     let stack: String?
-    /// What it does: `running`, `preparing`, `failed`, ….
+    /// The state: `running`, `preparing`, `failed`, ….
     let state: String
     let desiredState: String
-    /// The slot among its service's tasks, or the node if there is one on each node.
+    /// The slot among the service's tasks, or the node if each node has one task.
     let place: String
     let created: EngineTime?
-    /// When the managers last wrote down something new of it, by their clock.
+    /// The time of its last change, by the managers' clock.
     let updated: EngineTime?
-    /// The node's words about a failure, never the container's own; empty if there is none.
+    /// The node's message about a failure, never the container's own; empty if there is none.
     let error: String
-    /// Its container on the node's engine.
+    /// The id of its container on the node's engine.
     let containerID: String?
 
-    /// Reads an element of `GET /tasks`; nil if it is no task of a container.
+    /// Reads an element of `GET /tasks`; `nil` if it is not a container's task.
     init?(_ node: JSONNode) {
         guard let id = node["ID"]?.string, let serviceID = node["ServiceID"]?.string,
             let image = node["Spec"]?["ContainerSpec"]?["Image"]?.string
@@ -47,13 +47,13 @@ struct SwarmTask: Hashable, Sendable {
         state == "running" && (desiredState == "running" || desiredState == "complete")
     }
 
-    /// Whether it is not wanted any more.
+    /// Whether it is no longer wanted.
     var isFormer: Bool { ["shutdown", "remove"].contains(desiredState) }
 
-    /// Whether an unwanted task was last seen running: it may take its grace period to end.
+    /// Whether an unwanted task was last seen running: it may use its grace period to end.
     var isEnding: Bool { isFormer && ["starting", "running"].contains(state) }
 
-    /// Whether a silent node may still run it though it is unwanted: nobody saw its end.
+    /// Whether a silent node may still run it although it is unwanted: its end is not known.
     var mayStillRun: Bool {
         isFormer
             && [
@@ -61,7 +61,7 @@ struct SwarmTask: Hashable, Sendable {
             ].contains(state)
     }
 
-    /// Why no node was found for it; nil if one was, or if nobody looked yet.
+    /// The reason why no node was found for it; `nil` if one was, or if none was tried yet.
     var placementProblem: String? {
         state == "pending" && nodeID == nil && !error.isEmpty ? error : nil
     }
@@ -72,13 +72,13 @@ struct SwarmTask: Hashable, Sendable {
         return life <= time
     }
 
-    /// From when it was made to when its state changed last; nil if that is not told.
+    /// The time from its creation to its last change of state; `nil` if it is not known.
     var life: Duration? {
         guard let created, let updated else { return nil }
         return updated.timestamp - created.timestamp
     }
 
-    /// Whether it ran to its end, and ended well.
+    /// Whether it ran to its end and ended well.
     var hasEndedWell: Bool { state == "complete" }
 
     var hasFailed: Bool { state == "failed" || state == "rejected" }

@@ -99,8 +99,7 @@ struct ForgeClient: Forge {
         return try read(node, operation).request
     }
 
-    /// Returns a branch's open pull request, else its newest; with a target, only open ones into
-    /// it.
+    /// Returns a branch's open pull request, else its newest; with a target, only open ones for it.
     private func proposed(
         from branch: String, into target: String?
     ) async throws(ForgeError) -> PullRequest? {

@@ -4,10 +4,9 @@ import PinionSyntax
 
 /// GitLab's REST API, version 4.
 ///
-/// From its documentation: "Merge requests API" (list project merge requests, create, update),
-/// "Notes API" (merge requests), "Commits API" (list the statuses of a commit, set the pipeline
-/// status of a commit). A project is named by its path, encoded as one part ("REST API",
-/// "Namespaced paths").
+/// By its documentation: "Merge requests API" (list project merge requests, create, update), "Notes
+/// API" (merge requests), "Commits API" (list the statuses of a commit, set the pipeline status of
+/// a commit). A project is named by its path, encoded as one part ("REST API", "Namespaced paths").
 struct GitLabDialect: ForgeDialect {
     /// The groups and the name.
     let repository: [String]

@@ -14,11 +14,10 @@ extension ImageSite {
         return try edit(writing: text)
     }
 
-    /// Returns the edit that writes a reference, or a part of one, at the place; `nil` if it is
+    /// Returns the edit that writes a reference or a part of one at the place; `nil` if it is
     /// there.
     ///
-    /// In a reference, only an `@` at the start of a plain text must be quoted, in YAML and in
-    /// JSON.
+    /// In a reference, only an `@` at the start of a plain text must be quoted, in YAML or JSON.
     /// - Throws: the reason why the text there cannot be replaced in place.
     package func edit(writing text: String) throws(SyntaxError) -> Edit? {
         guard text != scalar.text else { return nil }

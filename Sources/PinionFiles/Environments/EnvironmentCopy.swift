@@ -3,8 +3,7 @@ import PinionReading
 import PinionSites
 import PinionSyntax
 
-/// A copy of an environment's folder for another machine, byte for byte except where it must
-/// differ.
+/// A copy of an environment's folder for another machine, byte for byte but for what must differ.
 ///
 /// In environment.yaml that is the `id`, the endpoint if another is given, `apply`, which an
 /// operator sets, and a comment of its own before all others.

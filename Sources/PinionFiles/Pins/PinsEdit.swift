@@ -9,8 +9,8 @@ package enum PinsEdit {
     /// The result is read back: its pins must be exactly those of the environment after the
     /// changes. New services go to `pins.yaml`, or to the only pins file. `files` are those of the
     /// commit that `environment` was read from, or at least its own; `folder` is the folder of all
-    /// environments. Files that are not as planned are an error, and forms that cannot be changed
-    /// in place.
+    /// environments. Throws if the files are not as planned, or if a form cannot be edited in
+    /// place.
     package static func applying(
         _ changes: [PinChange], to files: [RepositoryFile], folder: String, environment: Environment
     ) throws(FilesError) -> [RepositoryFile] {

@@ -29,8 +29,7 @@ package struct PinsFileText: Hashable, Sendable, CustomStringConvertible {
 struct ServiceText {
     package let service: Service
 
-    /// Returns block style with `step` spaces per level, without the key's indentation and line
-    /// ends.
+    /// Returns lines in block style with `step` spaces per level; the key's line is not indented.
     func lines(step: Int = 2) -> [String] {
         let space = String(repeating: " ", count: step)
         if let image = bareImage { return ["\(key): \(image)"] }

@@ -131,8 +131,8 @@ extension BitbucketServerDialect {
             key: comment["version"]?.int ?? 0)
     }
 
-    /// Returns an activity's authors, except of `RESCOPED`, which alone shows a push: its user may
-    /// have another name in git.
+    /// Returns an activity's authors, but none for a push (`RESCOPED`): its user may have another
+    /// name in git.
     func authors(_ node: JSONNode) -> [ForgeAuthor] {
         guard node["action"]?.string != "RESCOPED" else { return [] }
         return [ForgeAuthor(node["user"], name: "name")] + Self.repliers(to: node["comment"])

@@ -106,8 +106,8 @@ extension ForgeClient {
     }
 }
 
-/// A forge whose pull requests have their own statuses, which branch policies read. Each status
-/// belongs to an iteration: the commits of one push.
+/// A forge whose pull requests have their own statuses, which branch policies read and which
+/// belong to one iteration each: the commits of one push.
 protocol RequestStatuses: ForgeDialect {
     /// Returns the request for a pull request's iterations, oldest first.
     func iterations(of number: Int) -> ForgeCall

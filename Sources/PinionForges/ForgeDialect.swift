@@ -39,7 +39,7 @@ protocol ForgeDialect: Sendable {
     func labeling(_ number: Int, with labels: [String]) -> [ForgeCall]?
     /// Returns the request for a reviewer's id; `nil` if the name is enough.
     func finding(_ reviewer: String) -> ForgeCall?
-    /// Returns the requests for reviews; names share one only if a wrong name leaves the others.
+    /// Returns the requests for reviews; names share one only if a wrong one does not matter.
     func asking(_ reviewers: [String], on number: Int, of present: JSONNode?) -> [ForgeCall]
 
     /// Returns the request to close a pull request; with `needsPresent`, `body` is written before.
@@ -64,7 +64,7 @@ protocol ForgeDialect: Sendable {
 
     /// Returns the request for a commit's statuses, if possible newest first; `nil` means all.
     func statuses(of commit: CommitID, context: String?) -> ForgeCall
-    /// Whether a status is valid in all places of the commit, so that an equal one need not be set.
+    /// Whether a status counts for all uses of the commit, so that an equal one need not be set.
     func isShared(_ commit: CommitID) -> Bool
     /// Reads a status; `nil` if a field is missing.
     func status(_ node: JSONNode) -> ShownStatus?

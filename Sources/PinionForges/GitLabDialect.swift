@@ -141,7 +141,7 @@ extension GitLabDialect {
             query: (context.map { [("name", $0)] } ?? []) + [("per_page", "100")])
     }
 
-    /// Whether the job's pipeline is for another commit: statuses in other pipelines do not count.
+    /// False for the commit of the job's pipeline, in which statuses of others do not count.
     func isShared(_ commit: CommitID) -> Bool { pipeline?.commit != commit }
 
     func status(_ node: JSONNode) -> ShownStatus? {

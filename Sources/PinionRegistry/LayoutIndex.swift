@@ -122,7 +122,7 @@ struct LayoutIndex: Sendable {
         return nodes
     }
 
-    /// Reads the name of an entry; containerd writes the whole reference besides the tag.
+    /// Reads the name of an entry; containerd adds the whole reference to the tag.
     private static func name(of node: JSONNode, _ path: String) throws(Fault) -> Name? {
         let annotations = node["annotations"]
         guard let text = annotations?[containerdName]?.string ?? annotations?[refName]?.string

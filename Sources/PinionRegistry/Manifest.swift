@@ -45,8 +45,8 @@ struct Manifest: Sendable {
         children = mediaType.isIndex ? try Self.children(of: root) : nil
     }
 
-    /// Returns the media type. The header and the body must agree on it, and the fields must fit
-    /// it: otherwise one reader sees an image and another an index (CVE-2021-41190).
+    /// Returns the media type, on which the header, the body and its fields must agree: otherwise
+    /// one reader sees an image and another an index (CVE-2021-41190).
     private static func mediaType(of root: JSONNode, declared: String?) throws(Fault) -> MediaType {
         let inside = root["mediaType"]?.string
         let outside = declared.flatMap { MediaType(header: $0) }

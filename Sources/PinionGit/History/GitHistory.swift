@@ -1,6 +1,6 @@
 import PinionModel
 
-/// A repository's history, read from its objects alone.
+/// A repository's history, read only from its objects.
 struct GitHistory: ObjectHistory {
     let objects: any ObjectReading
 }

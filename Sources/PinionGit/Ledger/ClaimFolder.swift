@@ -194,6 +194,6 @@ extension SourceRepository {
 package struct ClaimFailure: FailureReason {
     /// The sentence.
     package let description: String
-    /// Whether the record belongs into the folder that other users of this host read.
+    /// Whether the record belongs in the folder that other users of this host read.
     package let isShared: Bool
 }

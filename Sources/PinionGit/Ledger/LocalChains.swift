@@ -27,7 +27,7 @@ struct LocalChains: LedgerChains {
         do { return try await repository.perform(work) } catch { throw chainError(error) }
     }
 
-    /// Moves the ref with git's own lock, inside a lock of Pinion's that dies with its holder.
+    /// Moves the ref with git's own lock, inside a lock of Pinion's that ends with its holder.
     ///
     /// Pinion's lock file names the ref while it is being moved. A run that finds a name there has
     /// found the trace of a killed run; it may remove the lock of that ref only, and only if it is

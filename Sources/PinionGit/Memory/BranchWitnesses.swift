@@ -15,7 +15,7 @@ struct BranchWitnesses: Sendable {
     /// A tip that the cache or the clone knows.
     struct KnownTip: Hashable, Sendable {
         let id: CommitID
-        /// The one of the two that knows the tip.
+        /// The cache or the clone, whichever knows the tip.
         let witness: Setback.Witness
         /// The time when the witness moved on to another tip; `nil` if it did not.
         var until: Timestamp?
@@ -28,8 +28,8 @@ struct BranchWitnesses: Sendable {
         }
     }
 
-    /// The clone and its remote-tracking branch. Only that branch counts, since the clone's own
-    /// commits may never have been pushed.
+    /// The clone and its remote-tracking branch, which alone counts, since the clone's own commits
+    /// may never have been pushed.
     private func tracking(_ branch: String) -> (clone: Repository, ref: String)? {
         guard let clone, let ref = remoteName.map({ "refs/remotes/\($0)/\(branch)" }),
             RepositoryHandle.isRefName(ref)

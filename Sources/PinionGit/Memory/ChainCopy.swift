@@ -58,7 +58,7 @@ struct LedgerCopy {
         return try RepositoryHandle(opening: path, .bare)
     }
 
-    /// Copies a chain up to a tip; a copy that can no longer be read is made anew.
+    /// Copies a chain up to a tip; a copy that can no longer be read is rebuilt.
     ///
     /// The caller must hold the lock of the memory, so that no other process writes here.
     func take(_ tip: ObjectID, from source: RepositoryHandle) throws(GitError) {

@@ -1,7 +1,7 @@
 import PinionModel
 
 extension History {
-    /// Finds the newest of a branch's latest commits made from an environment's ledger.
+    /// Finds a commit among a branch's latest that was made from an environment's ledger.
     ///
     /// A rollback uses what the ledger saw verified, and a promotion copies what soaked by it.
     func traces(

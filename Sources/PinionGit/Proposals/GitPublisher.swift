@@ -1,9 +1,9 @@
 import PinionModel
 
-/// Puts proposals into git: objects first, then one branch by compare-and-swap.
+/// Writes proposals to git: objects first, then one branch by compare-and-swap.
 ///
-/// Branches are seen as of the last query of the repository. Every push compares anew, and after a
-/// lost race the next question is asked anew.
+/// Branches are seen as of the last query of the repository. Every push compares with the present
+/// state, and after a lost race the repository is queried again.
 struct GitPublisher: Publisher {
     let store: any BranchStore
     /// The tracked branch's short name; `nil` means the default.

@@ -4,8 +4,8 @@ import Synchronization
 
 /// A repository that is reached over a network, through a disposable cache.
 ///
-/// One transport child serves the first questions of all askers; an asker's second question gets an
-/// answer that is newer than the question.
+/// One transport child answers the first question of every caller; a second question of the same
+/// caller gets an answer that is newer than the question.
 actor RemoteRepository {
     /// The remote in messages: `origin (https://…)`.
     nonisolated let label: String
@@ -94,7 +94,7 @@ actor RemoteRepository {
     /// Updates the last answer with a ref that this run moved.
     func note(_ id: ObjectID, at ref: String) { snapshot?.refs.updateValue(id, forKey: ref) }
 
-    /// Reads from the cache; a broken cache is made anew, once in a run.
+    /// Reads from the cache; a broken cache is rebuilt, once in a run.
     func performing<Result: Sendable>(
         _ work: @Sendable (RepositoryHandle) throws(GitError) -> Result
     ) async throws(SourceError) -> Result {
@@ -129,7 +129,7 @@ actor RemoteRepository {
         snapshot?.rewritten[ref] = nil
     }
 
-    /// Makes the cache anew, so that it keeps only what the remote still has.
+    /// Rebuilds the cache, so that it keeps only what the remote still has.
     func renew() async throws(SourceError) {
         let generation = snapshot?.generation
         _ = try await lock.pass { () async throws(SourceError) in

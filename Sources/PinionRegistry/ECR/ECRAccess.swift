@@ -27,9 +27,9 @@ package final class ECRAccess: Sendable {
     /// The time for which all callers share a refusal.
     private static let refusalCounts: Duration = .seconds(60)
 
-    /// Makes the access from AWS settings. If they configure an ECR endpoint, its tokens are also
-    /// sent to a registry at that endpoint; if the endpoint is on this machine, as an emulator's
-    /// is, they are sent to every registry on this machine.
+    /// Makes the access from AWS settings, with a configured ECR endpoint as a registry too.
+    ///
+    /// If that endpoint is on this machine, as an emulator's is, so are all registries there.
     package convenience init(settings: AWSSettings, http: HTTPClient) {
         self.init(endpoint: settings.configuredEndpoint(of: .ecr), clock: http.clock) {
             region throws(AWSError) in try AWSClient(region: region, settings: settings, http: http)

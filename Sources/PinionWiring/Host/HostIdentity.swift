@@ -13,7 +13,7 @@ package enum HostIdentity {
             process: "\(process):\(startTime(of: process) ?? "?")")
     }
 
-    /// Returns whether a holder lives; a process can be known to be gone on its host and boot only.
+    /// Returns whether a holder lives; its end can be known only on its own host and boot.
     static func life(of holder: IntentHolder) -> HolderLiveness {
         guard holder.host == hostName(), holder.boot == bootID(), !holder.boot.isEmpty else {
             return isInOtherNamespace(holder) ? .alive : .unknown

@@ -3,7 +3,7 @@ import PinionHTTP
 import PinionModel
 import PinionProcess
 
-/// A hidden line by which a token that may not read its own user recognizes its comments.
+/// A hidden line by which a token that may not read its own user recognises its comments.
 ///
 /// It is an HMAC-SHA256 over the pull request and the comment's author, keyed by the token: a copy
 /// of the comment has another author. Another token makes another line. A password is never the

@@ -95,7 +95,7 @@ protocol ForgeDialect: Sendable {
     func title(_ text: String) -> String
     /// Returns a body or comment as the forge keeps it.
     func body(_ text: String, longest: Int) -> String
-    /// Returns an HTML comment on a line, which readers do not see, as `body` writes it.
+    /// Returns a line with an HTML comment, which readers do not see, as `body` writes it.
     func hidden(_ line: String) -> String
 }
 

@@ -28,7 +28,7 @@ enum ForgeThrottle {
             || response.headers["X-RateLimit-Remaining"] == "0" || namesSecondaryLimit(response)
     }
 
-    /// Whether only the link to the documentation shows a secondary limit, which may lack headers.
+    /// Whether the answer links to the page on rate limits; a secondary limit may lack headers.
     private static func namesSecondaryLimit(_ response: HTTPResponse) -> Bool {
         let root = try? JSONNode(parsing: response.body, named: "error")  // then there is no link
         return root?["documentation_url"]?.string?.contains("rate-limits") == true

@@ -6,7 +6,7 @@ import PinionRuntimes
 
 /// The registries of one run: on the network, or an OCI image layout in place of them all.
 package struct Registries: Sendable {
-    /// All functions.
+    /// The registries with all functions.
     package let all: any Registry & Retagger & TagLister & ImageInspector & PushRights
     /// Resolves and checks references.
     package let reading: any Registry

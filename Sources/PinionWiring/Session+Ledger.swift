@@ -12,15 +12,15 @@ extension Session {
         try await place.memory(project.settings.ledger, branch: project.settings.branch)
     }
 
-    /// Returns the ledger for decisions: reading it fails if it went back since this host saw it.
+    /// Returns the ledger for decisions: reading it fails if it was rewound since this host saw it.
     package func guardedLedger() async throws(LedgerError) -> any Ledger {
         try await place.guardedLedger(
             project.settings.ledger, branch: project.settings.branch, tip: tip.id)
     }
 
-    /// Throws if the tracked branch or the ledger went back since this host last saw it.
+    /// Throws if the tracked branch or the ledger was rewound since this host last saw it.
     ///
-    /// Nothing may be committed onto a branch that went back.
+    /// Nothing may be committed onto a rewound branch.
     package func refuseSetback(of environment: PinionModel::Environment.Name) async throws {
         let newest = try await ledger().newest(of: environment)
         let now = PresentTips(

@@ -38,7 +38,7 @@ extension Session {
     /// Records that a reconcile looked; returns the reason if that failed.
     ///
     /// Nothing is recorded with `ledger: local`, for environments where nothing is applied, and if
-    /// the branch or the ledger went back.
+    /// the branch or the ledger was rewound.
     package func recordLooks(_ report: Report) async -> String? {
         let settings = project.settings
         guard settings.ledger == .remote, !process.sections.isAskedToEnd else { return nil }

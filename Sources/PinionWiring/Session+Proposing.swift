@@ -43,7 +43,7 @@ extension Session: ProposalPort {
 }
 
 extension SourceRepository {
-    /// Returns the forge of the settings or the remote's address; `nil` for a local repository.
+    /// Returns the forge of the settings or the remote's address; `nil` if there is neither.
     package func forge(
         _ settings: ForgeSettings?, _ process: ProcessContext
     ) async throws(ForgeError) -> (any Forge)? {

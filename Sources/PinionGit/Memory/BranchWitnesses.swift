@@ -51,7 +51,7 @@ struct BranchWitnesses: Sendable {
     }
 
     /// Returns the tips that the clone knew before, from the log of the remote-tracking branch: a
-    /// `git fetch` from a server that went back moves the branch back too.
+    /// `git fetch` from a rewound server rewinds the branch too.
     func formerlyFetched(_ branch: String) async -> [KnownTip] {
         guard let (clone, tracking) = tracking(branch) else { return [] }
         let witness = Setback.Witness.clone(clone.path)

@@ -56,7 +56,7 @@ package struct RememberingLedger: LedgerDecorator {
     }
 }
 
-/// A ledger for decisions: reading it fails if it went back since this host saw it.
+/// A ledger for decisions: reading it fails if it was rewound since this host saw it.
 struct GuardedLedger: LedgerDecorator {
     let ledger: GitLedger
     let memory: GitMemory

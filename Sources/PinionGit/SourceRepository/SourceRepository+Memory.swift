@@ -10,7 +10,7 @@ extension SourceRepository {
             try await chains(location))
     }
 
-    /// Returns a ledger for decisions: reading it fails if it went back since this host saw it.
+    /// Returns a ledger for decisions: reading it fails if it was rewound since this host saw it.
     package func guardedLedger(
         _ location: LedgerLocation, branch: String? = nil, tip: CommitID? = nil
     ) async throws(LedgerError) -> any Ledger {

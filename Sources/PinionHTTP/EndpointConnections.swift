@@ -75,7 +75,7 @@ private final class SeenAddresses: Sendable {
 }
 
 extension TimeAmount {
-    /// Converts a span of time, of at most a year.
+    /// Converts a span of time, cut to at most a year.
     init(_ duration: Duration) {
         let (seconds, attoseconds) = duration.boundedByYear.components
         self = .nanoseconds(seconds * 1_000_000_000 + attoseconds / 1_000_000_000)

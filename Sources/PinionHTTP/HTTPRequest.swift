@@ -49,7 +49,7 @@ package struct HTTPRequest: Sendable {
 }
 
 extension Duration {
-    /// The span of time, of at most a year.
+    /// The span of time, cut to at most a year.
     var boundedByYear: Duration { min(self, .seconds(31_536_000)) }
 }
 

@@ -25,7 +25,7 @@ enum SessionCredentials {
             expires: expires, origin: origin)
     }
 
-    /// Reads JSON with keys at its top, from a container's endpoint, the metadata or a program.
+    /// Reads JSON with keys at its top, of a container's endpoint, metadata service or program.
     ///
     /// The session's token is `Token` there; a program answers with `SessionToken` and the given
     /// `Version`.

@@ -56,7 +56,7 @@ package struct AWSSettings: Sendable {
         value(variable, key)?.lowercased() == "true"
     }
 
-    /// The authorities of `AWS_CA_BUNDLE` or the profile's `ca_bundle`, else the system's.
+    /// Only the authorities of `AWS_CA_BUNDLE` or the profile's `ca_bundle`, else the system's.
     var trust: TLSIdentity {
         value("AWS_CA_BUNDLE", "ca_bundle").map { TLSIdentity(trust: .only(file: $0)) } ?? .system
     }

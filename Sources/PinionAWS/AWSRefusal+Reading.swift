@@ -27,7 +27,7 @@ extension AWSError.Refusal {
 
     private typealias Parts = (code: String?, message: String?, id: String?)
 
-    /// Reads a JSON error; its code is in `X-Amzn-ErrorType` or `__type`, maybe between `#` and `:`.
+    /// Reads a JSON error: the code in `X-Amzn-ErrorType` or `__type`, maybe between `#` and `:`.
     ///
     /// Smithy, "AWS JSON 1.1 protocol", operation error serialization.
     private static func json(_ response: HTTPResponse) -> Parts? {

@@ -1,14 +1,14 @@
 package import PinionSyntax
 
-/// Lists that come in pages: the same call with the last answer's token, until one has none.
+/// Lists that come in pages: the call is repeated with the last answer's token until there is none.
 extension AWSClient {
-    /// How many pages a list may have at most; a service that never ends is an error.
+    /// The maximum number of pages of a list; more are an error.
     private static let longestList = 10_000
 
-    /// Every page of a list of a service that speaks JSON.
+    /// Returns every page of a list of a service with the JSON protocol.
     ///
-    /// `key` is where an answer holds the token of the next page; one that comes twice is an error,
-    /// since such a list has no end.
+    /// `key` is the member with the token of the next page; a repeated token is an error, since
+    /// such a list has no end.
     package func pages(
         key: String = "nextToken", _ request: (_ token: String?) -> AWSRequest
     ) async throws(AWSError) -> [JSONNode] {
@@ -18,7 +18,7 @@ extension AWSClient {
         }
     }
 
-    /// The same for a service that speaks the Query protocol.
+    /// Returns every page of a list of a service with the Query protocol.
     package func queryPages(
         key: String = "NextToken", _ request: (_ token: String?) -> AWSRequest
     ) async throws(AWSError) -> [XMLElement] {

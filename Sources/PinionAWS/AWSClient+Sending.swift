@@ -2,7 +2,7 @@ import PinionHTTP
 import PinionProcess
 
 extension AWSClient {
-    /// The bytes of an answer; sends again what the `standard` retry mode lets be sent again.
+    /// Returns the bytes of an answer; retries if the `standard` retry mode allows it.
     func answer(to request: AWSRequest) async throws(AWSError) -> [UInt8] {
         let target = try settings.endpoint(of: request.service, region: region)
         let limiter = limiters.limiter(of: request)
@@ -74,18 +74,18 @@ extension AWSClient {
     }
 }
 
-/// What a failed attempt means for the next.
+/// The consequences of a failed attempt for the next.
 enum Failure: Hashable, Sendable {
     /// Another attempt would fail in the same way, or could do something twice.
     case final
     /// Another attempt may help.
     case transient
-    /// The service asks to be asked less.
+    /// The service asks for fewer requests.
     case throttled
-    /// The session's keys have ended.
+    /// The session's keys have expired.
     case expired
 
-    /// After an attempt without an answer: what never reached the service may be sent again.
+    /// Judges an attempt without an answer: one that never reached the service may be repeated.
     init(_ error: HTTPError, isIdempotent: Bool) {
         self =
             switch error {

@@ -1,4 +1,4 @@
-/// Why a call to AWS failed.
+/// The reason why a call to AWS failed.
 package enum AWSError: Error, Hashable, Sendable, CustomStringConvertible {
     /// A setting is missing or cannot be read; the sentence says which, and what to write.
     case settings(String)

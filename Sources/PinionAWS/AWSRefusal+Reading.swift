@@ -3,8 +3,8 @@ import PinionProcess
 import PinionSyntax
 
 extension AWSError.Refusal {
-    /// Reads the error of an answer, in JSON or XML, or neither; what the request must keep secret,
-    /// and the key and token of the credentials, are hidden in it.
+    /// Reads the error of an answer, in JSON, XML or neither; hides the request's confidential
+    /// texts, and the key and token of the credentials.
     init(_ response: HTTPResponse, to request: AWSRequest, hiding credentials: AWSCredentials?) {
         let parts = Self.json(response) ?? Self.xml(response) ?? (nil, nil, nil)
         let keys = [credentials?.secretAccessKey.revealed, credentials?.sessionToken?.revealed]
@@ -21,13 +21,13 @@ extension AWSError.Refusal {
             code: ShownText(parts.code ?? "status \(response.status)", longest: 100).description,
             message: ShownText(message, longest: 1_000).description,
             requestID: (id ?? parts.id).map { ShownText($0, longest: 100).description })
-        // It repeats the signed request.
+        // Such a message repeats the signed request.
         if isSignatureRefused { self.message = "the signature is not accepted" }
     }
 
     private typealias Parts = (code: String?, message: String?, id: String?)
 
-    /// The code is in `X-Amzn-ErrorType` or `__type`, perhaps after `#` and before `:`.
+    /// Reads a JSON error: the code in `X-Amzn-ErrorType` or `__type`, maybe between `#` and `:`.
     ///
     /// Smithy, "AWS JSON 1.1 protocol", operation error serialization.
     private static func json(_ response: HTTPResponse) -> Parts? {
@@ -43,7 +43,7 @@ extension AWSError.Refusal {
         return (code.map(String.init), root["message"]?.string ?? root["Message"]?.string, nil)
     }
 
-    /// `<ErrorResponse><Error>…<RequestId>`, or `<Response><Errors><Error>…<RequestID>`.
+    /// Reads `<ErrorResponse><Error>…<RequestId>`, or `<Response><Errors><Error>…<RequestID>`.
     private static func xml(_ response: HTTPResponse) -> Parts? {
         let root: XMLElement
         do throws(XMLFault) {
@@ -58,14 +58,14 @@ extension AWSError.Refusal {
         )
     }
 
-    /// The same without some texts in what the service says.
+    /// Returns the refusal with some texts hidden in the service's message.
     package func hiding(_ secrets: [String]) -> AWSError.Refusal {
         var copy = self
         copy.message = Self.hiding(secrets, in: message)
         return copy
     }
 
-    /// The text with dots for every secret in it, the longest first.
+    /// Returns the text with dots for every secret in it, the longest first.
     private static func hiding(_ secrets: [String], in text: String) -> String {
         secrets.filter { $0.utf8.count >= 4 }
             .sorted { ($1.utf8.count, $0) < ($0.utf8.count, $1) }

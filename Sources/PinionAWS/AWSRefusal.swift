@@ -1,34 +1,34 @@
 extension AWSError {
     /// An error that a service answered with.
     package struct Refusal: Hashable, Sendable {
-        /// The service, for people.
+        /// The service's name in messages.
         package let service: String
         /// The operation: `UpdateService`.
         package let operation: String
         package let status: Int
         /// The error's code without its namespace: `AccessDeniedException`.
         package let code: String
-        /// What the service says; what the request had to keep secret is hidden in it.
+        /// The service's message, with the request's confidential texts hidden.
         package internal(set) var message: String
-        /// The request's id, for a support case; nil if there is none.
+        /// The request's id, for a support case; `nil` if there is none.
         package let requestID: String?
     }
 }
 
 extension AWSError.Refusal {
-    /// Whether the service asks to be asked less.
+    /// Whether the service asks for fewer requests.
     ///
-    /// AWS SDKs and Tools Reference Guide, "Retry behavior". `LimitExceededException` is not here:
-    /// our services say so of a full quota, which waiting does not help.
+    /// AWS SDKs and Tools Reference Guide, "Retry behavior". `LimitExceededException` is not
+    /// included: our services use it for a full quota, and waiting does not help then.
     package var isThrottling: Bool { status == 429 || Self.throttling.contains(code) }
 
-    /// Whether asking again may help.
+    /// Whether a repetition may help.
     package var isTransient: Bool {
         [500, 502, 503, 504].contains(status)
             || ["RequestTimeout", "RequestTimeoutException"].contains(code)
     }
 
-    /// Whether the session's keys have ended.
+    /// Whether the session's keys have expired.
     package var isExpired: Bool { ["ExpiredToken", "ExpiredTokenException"].contains(code) }
 
     /// Whether a right is missing.
@@ -37,7 +37,7 @@ extension AWSError.Refusal {
             .contains(code)
     }
 
-    /// Whether the access key is not known.
+    /// Whether the access key is unknown to the service.
     package var isUnknownKey: Bool {
         [
             "UnrecognizedClientException", "InvalidClientTokenId", "InvalidAccessKeyId",
@@ -63,7 +63,7 @@ extension AWSError.Refusal {
 }
 
 extension AWSError.Refusal: CustomStringConvertible {
-    /// What is wrong, as a sentence, and what to do; nil if nobody but the service knows that.
+    /// The reason as a sentence, and the remedy; `nil` if only the service knows one.
     package var explanation: (reason: String, remedy: String?) {
         if isExpired {
             return ("the AWS credentials have expired", "log in again, or look at what renews them")
@@ -93,16 +93,16 @@ extension AWSError.Refusal: CustomStringConvertible {
     /// The request, for a support case, in parentheses.
     package var request: String { requestID.map { " (request \($0))" } ?? "" }
 
-    /// A sentence for the person who is paged; says what to grant if a right is missing.
+    /// A sentence for the operator; says which right to grant if one is missing.
     package var description: String {
         let (reason, remedy) = explanation
         return reason + (remedy.map { "; \($0)" } ?? "") + request
     }
 
-    /// The action that is not allowed: the one that the message names, for a call may need others
-    /// too (`iam:PassRole`, `ecs:TagResource`), else the call's own.
+    /// The missing action: the one in the message, since a call may need others too
+    /// (`iam:PassRole`, `ecs:TagResource`), else the call's own.
     ///
-    /// AWS tells it nowhere but in the message (IAM User Guide, "Access denied error messages").
+    /// AWS names it only in the message (IAM User Guide, "Access denied error messages").
     package var missingRight: String {
         let own = "\(service.lowercased()):\(operation)"
         let words = message.split(separator: " ")

@@ -1,12 +1,12 @@
 import PinionSyntax
 
 extension AWSRequest {
-    /// The texts of the input that no error may show: a service's message may repeat them.
+    /// The texts of the input that no error may show, although a service's message may repeat them.
     ///
-    /// Nil if they cannot be told from the rest, so that no message may be shown.
+    /// `nil` if they cannot be told from the rest: then no message may be shown.
     ///
     /// In a task definition: environments, secrets, log options, commands, labels, credentials. For
-    /// STS the identity's token and the external id.
+    /// STS: the identity's token and the external id.
     var confidential: [String]? {
         switch input {
         case .query(let parameters):

@@ -10,9 +10,9 @@ package struct AWSRequest: Sendable {
     /// Whether sending it twice has the same effect as sending it once, which makes it retryable.
     package let isIdempotent: Bool
 
-    /// Whether it is never retried, because its sender looks at the state anew before each attempt.
+    /// Whether it is never retried, because its sender checks the state before each attempt.
     ///
-    /// It is still sent again with new credentials when the old ones have expired.
+    /// It is still sent again with new credentials if the old ones have expired.
     package var isSentOnce = false
 
     /// The input of an operation, encoded for its protocol.
@@ -23,7 +23,7 @@ package struct AWSRequest: Sendable {
         case query([(name: String, value: String)])
     }
 
-    /// A call of a service that speaks JSON.
+    /// Makes a call of a service with the JSON protocol.
     package static func json(
         _ service: AWSService, _ operation: String, _ input: JSONText, isIdempotent: Bool = true
     ) -> AWSRequest {
@@ -32,7 +32,7 @@ package struct AWSRequest: Sendable {
             isIdempotent: isIdempotent)
     }
 
-    /// A call with a JSON document that was built elsewhere, byte for byte.
+    /// Makes a call with an existing JSON document, byte for byte.
     package static func raw(
         _ service: AWSService, _ operation: String, _ input: [UInt8], isIdempotent: Bool
     ) -> AWSRequest {
@@ -40,7 +40,7 @@ package struct AWSRequest: Sendable {
             service: service, operation: operation, input: .json(input), isIdempotent: isIdempotent)
     }
 
-    /// A call of a service that speaks the Query protocol.
+    /// Makes a call of a service with the Query protocol.
     package static func query(
         _ service: AWSService, _ operation: String, _ parameters: [(name: String, value: String)],
         isIdempotent: Bool = true
@@ -52,7 +52,7 @@ package struct AWSRequest: Sendable {
 
     static let maximumResponseBytes = 16 << 20
 
-    /// The unsigned HTTP request.
+    /// Returns the unsigned HTTP request.
     func http(at basePath: String) -> HTTPRequest {
         var headers: Headers
         let body: [UInt8]

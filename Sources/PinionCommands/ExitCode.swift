@@ -10,7 +10,7 @@ package enum ExitCode: Int32, Hashable, Sendable {
     case success = 0
     /// Something could not be read, asked or done.
     case failure = 1
-    /// Differences, or changes that remain.
+    /// There are differences, or changes that remain.
     case different = 2
     /// A rule refuses.
     case refused = 3
@@ -21,13 +21,13 @@ package enum ExitCode: Int32, Hashable, Sendable {
     /// Interrupted.
     case interrupted = 130
 
-    /// Of several, the first in the order 1, 3, 2, 75.
+    /// Returns the first of several codes in the order 1, 3, 2, 75.
     package init(worstOf codes: some Sequence<ExitCode>) {
         let all = Set(codes)
         self = [.failure, .refused, .different, .held].first(where: all.contains) ?? .success
     }
 
-    /// The code of `status` and `drift`: success if every environment is synced or idle.
+    /// Returns the code of `status` and `drift`: success if every environment is synced or idle.
     package static func looking(_ report: Report) -> ExitCode {
         ExitCode(
             worstOf: report.watched.map { environment in
@@ -37,7 +37,7 @@ package enum ExitCode: Int32, Hashable, Sendable {
             })
     }
 
-    /// The code of the commands that write to git: done, or nothing to do.
+    /// Returns the code of the commands that write to git: success if done, or nothing to do.
     package static func proposing(_ reports: some Sequence<ProposalReport>) -> ExitCode {
         ExitCode(
             worstOf: reports.flatMap { report -> [ExitCode] in
@@ -49,7 +49,7 @@ package enum ExitCode: Int32, Hashable, Sendable {
             })
     }
 
-    /// The code of `check`.
+    /// Returns the code of `check`.
     package init(_ verdict: ReviewVerdict) {
         self =
             switch verdict {
@@ -68,7 +68,7 @@ package enum ExitCode: Int32, Hashable, Sendable {
             }
     }
 
-    /// The code of `plan`: no changes.
+    /// Returns the code of `plan`: success if there are no changes.
     package static func planning(_ report: Report) -> ExitCode {
         ExitCode(
             worstOf: report.here.flatMap { environment -> [ExitCode] in
@@ -80,7 +80,7 @@ package enum ExitCode: Int32, Hashable, Sendable {
             })
     }
 
-    /// The code of `reconcile`: every pin applied and verified.
+    /// Returns the code of `reconcile`: success if every pin is applied and verified.
     ///
     /// A failed change counts until it is resolved, whichever run made it. With `--strict`, risks
     /// that a reconcile cannot fix count too.
@@ -102,14 +102,14 @@ extension Report {
     /// The environments of this machine; others are reported, but are not this run's failure.
     fileprivate var here: [EnvironmentReport] { environments.filter { $0.elsewhere == nil } }
 
-    /// The same, with environments elsewhere that nobody looks at: somebody must report them.
+    /// The environments of this machine, and those elsewhere that no host looks at any more.
     fileprivate var watched: [EnvironmentReport] {
         environments.filter { $0.elsewhere == nil || $0.isForsaken }
     }
 }
 
 extension EnvironmentReport {
-    /// Whether something that was needed could not be read or asked.
+    /// Whether a required answer could not be read or asked.
     var couldNotAsk: Bool {
         failure != nil
             || allFindings.contains { $0.kind == .unreachable && $0.severity == .unverified }
@@ -117,7 +117,7 @@ extension EnvironmentReport {
 
     var hasChanges: Bool { result?.assessment?.plan.isEmpty == false }
 
-    /// Whether a change failed or was refused by the runtime, in this run or in one before it.
+    /// Whether a change failed or was refused by the runtime, in this run or in an earlier one.
     ///
     /// A service that another run is changing does not count: between the stop and the start of a
     /// re-creation it looks as after a crash. That run reports the outcome, or the next one does.

@@ -12,7 +12,7 @@ extension Pinion {
         SignalSections.shared.listen()
         let code = await code(of: arguments)
         await ProcessContext.current.close()
-        // After a signal, the exit code tells which one.
+        // After a signal, the exit code shows which one it was.
         Glibc.exit(SignalSections.shared.endingCode ?? code)
     }
 
@@ -59,7 +59,7 @@ extension ProcessContext {
         clock: .system, sections: SignalSections.shared)
 }
 
-/// Thrown to end a command with the exit code of its result.
+/// The error that ends a command with the exit code of its result.
 struct Ending: Error {
     let code: PinionCommands::ExitCode
 

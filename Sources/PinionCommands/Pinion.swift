@@ -6,7 +6,7 @@ import PinionModel
 ///
 /// Every error becomes one paragraph and an exit code that scripts rely on.
 package struct Pinion: AsyncParsableCommand {
-    /// What `--help` says of the whole.
+    /// The text of `--help` for the whole program.
     package static let configuration = CommandConfiguration(
         commandName: "pinion",
         abstract: "Keeps running services on the container images that git pins.",
@@ -31,6 +31,6 @@ package struct Pinion: AsyncParsableCommand {
         ]
     )
 
-    /// Parses nothing of its own.
+    /// Makes the command, which has no options of its own.
     package init() {}
 }

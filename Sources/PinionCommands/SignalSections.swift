@@ -4,14 +4,14 @@ import Synchronization
 
 /// Delays the end of this process on a signal while a container is stopped.
 ///
-/// Outside a critical section a signal ends the process at once; the next run closes what it left
+/// Outside a critical section, a signal ends the process at once; the next run closes what it left
 /// open. Inside one, the section is finished, no other begins, and the process ends when the
 /// outcome is recorded, or after a grace period. A second signal ends it at once.
 package final class SignalSections: CriticalSections {
-    /// Those of this process.
+    /// The sections of this process.
     package static let shared = SignalSections()
 
-    /// How long recording the outcome of sections may take, in seconds.
+    /// The time limit for recording the outcome of sections, in seconds.
     private static let grace: UInt32 = 20
 
     private let open = Atomic(0)
@@ -54,7 +54,7 @@ package final class SignalSections: CriticalSections {
         _ = write(STDERR_FILENO, words.utf8Start, words.utf8CodeUnitCount)
     }
 
-    /// Installs handlers for the signals by which people and service managers end a process.
+    /// Installs handlers for the signals with which users and service managers end a process.
     package func listen() {
         Glibc.signal(SIGINT) { SignalSections.shared.handle($0) }
         Glibc.signal(SIGTERM) { SignalSections.shared.handle($0) }

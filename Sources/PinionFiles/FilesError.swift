@@ -2,24 +2,24 @@ package import PinionModel
 import PinionReading
 import PinionSyntax
 
-/// Why a file cannot be changed or written.
+/// The reason why a file cannot be changed or written.
 package enum FilesError: FailureReason {
-    /// The file has mistakes: it is not changed before it can be read.
+    /// The file has mistakes, which must be corrected before it is changed.
     case unreadable(FileMistakes)
-    /// No service of that name is pinned in the file; `guess` is the nearest one that is.
+    /// The file pins no service of that name; `guess` is the most similar name.
     case noSuchService(String, path: String, guess: String?)
-    /// The service has no container of that name; `known` are those that it has.
+    /// The service has no container of that name; `known` are its containers.
     case noSuchContainer(String, service: String, path: String, known: [String])
-    /// The service has several containers and none is named.
+    /// The service has several containers, and none is named.
     case containerNotNamed(service: String, path: String, known: [String])
-    /// The reference stands in a form that cannot be changed without touching other bytes.
+    /// The reference is written in a form that cannot be changed without touching other bytes.
     case notEditable(FileMistake)
-    /// The files do not say what a change was planned on.
+    /// The files differ from those that a change was planned on.
     case notAsPlanned(PinKey, problem: String)
-    /// The changed files do not read back as what was planned; `problem` says where.
+    /// The changed files do not read back as planned; `problem` says where.
     case unfaithful(environment: Environment.Name, problem: String)
 
-    /// A sentence for the person who is paged.
+    /// The sentence for the operator.
     package var description: String {
         switch self {
         case .unreadable(let mistakes): "cannot change a file with mistakes:\n\(mistakes)"
@@ -43,7 +43,7 @@ package enum FilesError: FailureReason {
 }
 
 extension FilesError {
-    /// Why an edit cannot be made, with the place.
+    /// Translates the reason why an edit cannot be made, with its place.
     init(_ error: SyntaxError) {
         self =
             FileMistakes(error).mistakes.first.map { .notEditable($0) }

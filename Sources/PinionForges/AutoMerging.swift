@@ -2,21 +2,21 @@ import PinionHTTP
 import PinionModel
 import PinionSyntax
 
-/// A forge that merges a pull request by itself, once what it requires is there.
+/// A forge that can merge a pull request automatically, once its requirements are met.
 protocol AutoMerging: ForgeDialect {
-    /// What must be required of the branch, for messages.
+    /// The requirement on the branch, for messages.
     var gateName: String { get }
-    /// Whether merging is asked for in the name of the token's user.
+    /// Whether the merge is requested in the name of the token's user.
     var mergesAsUser: Bool { get }
-    /// How long to wait after a refusal.
+    /// The wait after a refusal.
     var pauseBeforeMerging: Duration { get }
-    /// Requests of which each may tell what the forge requires of a branch.
+    /// Returns requests whose answers may tell what the forge requires of a branch.
     func requirements(of target: String, for request: JSONNode) -> [ForgeCall]
     /// Whether an answer says that a status is required of the branch.
     func requires(
         _ context: String, _ answer: JSONNode, of target: String, for request: JSONNode
     ) -> Bool
-    /// Lets a pull request merge by itself: requests, each sent where the one before is refused.
+    /// Returns the requests for automatic merging, each sent if the one before is refused.
     func merging(_ request: JSONNode, as user: String) -> [ForgeCall]
 }
 
@@ -30,8 +30,8 @@ extension ForgeClient {
     /// The context of the gate's status.
     private static let gate = "pinion"
 
-    /// Lets the forge merge a pull request by itself, but only where the branch requires the gate:
-    /// elsewhere it would merge at once, or on other checks alone.
+    /// Turns on automatic merging of a pull request, but only if the branch requires the gate: else
+    /// the forge would merge at once, or on other checks only.
     func enableAutoMerge(_ number: Int, into target: String) async -> [String] {
         guard let forge = dialect as? any AutoMerging else {
             return ["\(label) merges nothing by itself, or not in a way that is known here"]
@@ -80,7 +80,7 @@ extension ForgeClient {
         return false
     }
 
-    /// Asks for the merge; GraphQL answers 200 to what it refuses, too.
+    /// Requests the merge; GraphQL answers 200 even if it refuses.
     private func sendMerge(_ call: ForgeCall, _ number: Int) async throws(ForgeError) -> [String] {
         let response = try await session.send(call, for: .merge(number))
         guard call.isGraphQL else { return [] }

@@ -2,19 +2,19 @@ import PinionHTTP
 import PinionModel
 import PinionSyntax
 
-/// Azure DevOps' REST API for git, version 7.0: Services, and Server from 2022 on.
+/// Azure DevOps' REST API for git, version 7.0: Services, and Server since 2022.
 ///
-/// By its description (MicrosoftDocs/vsts-rest-api-specs, `git`). Lists of pull requests cut their
-/// descriptions after 400 characters, and go on at `$skip`. A comment is the first of its thread.
+/// From its description (MicrosoftDocs/vsts-rest-api-specs, `git`). Lists cut the descriptions of
+/// pull requests after 400 characters, and go on at `$skip`. A comment is the first of its thread.
 struct AzureDialect: ForgeDialect {
-    /// Organization or collection, project and name.
+    /// The organization or collection, the project and the name.
     let repository: [String]
-    /// The repository for people.
+    /// The repository's web address.
     let address: String
 
-    /// Descriptions have 4,000 characters and comments 150,000, says the description; titles 400.
+    /// Descriptions have 4,000 characters and comments 150,000, by the description; titles 400.
     let limits = ForgeLimits(title: 400, body: 4_000, comment: 150_000, status: 255)
-    /// Without the second one, a token that is not valid would be sent to a page to sign in at.
+    /// Without the second field, a request with an invalid token is redirected to a sign-in page.
     let headers: Headers = ["Accept": "application/json", "X-TFS-FedAuthRedirect": "Suppress"]
     let cutsBodies = true
     let requests = "/pullrequests"
@@ -36,7 +36,7 @@ struct AzureDialect: ForgeDialect {
         return .call(call.replacing("$skip", String(skip + count)))
     }
 
-    /// A token that is not valid is answered with 203 or 302 and a page for people.
+    /// Whether the answer is a sign-in page: an invalid token gets one with status 203 or 302.
     func isSignIn(_ response: HTTPResponse) -> Bool {
         response.status == 203 || response.url.target.contains("/_signin")
             || (300..<400).contains(response.status)
@@ -115,7 +115,7 @@ struct AzureDialect: ForgeDialect {
         }
     }
 
-    /// Users, teams and groups are named by their ids.
+    /// Asks for reviews by users, teams and groups, which are named by their ids.
     func asking(_ reviewers: [String], on number: Int, of present: JSONNode?) -> [ForgeCall] {
         reviewers.map { id in
             let name = PercentEncoding.encoded(id)
@@ -125,7 +125,7 @@ struct AzureDialect: ForgeDialect {
 }
 
 extension AzureDialect {
-    /// Whose token it is, the collection tells.
+    /// The request for the token's user, which goes to the collection.
     var userCalls: [ForgeCall] {
         let collection = PercentEncoding.encoded(repository.first ?? "")
         return [ForgeCall(.get, "/\(collection)/_apis/connectionData")]
@@ -153,14 +153,14 @@ extension AzureDialect {
             key: first?["id"]?.int ?? 1)
     }
 
-    /// Everybody who wrote in a thread, or a reviewer who voted; the system is nobody.
+    /// Returns everyone who wrote in a thread, or a reviewer who voted, but not the system.
     func authors(_ node: JSONNode) -> [ForgeAuthor] {
         if let vote = node["vote"]?.int { return vote == 0 ? [] : [ForgeAuthor(node, name: "id")] }
         return (node["comments"]?.array ?? []).filter { $0["commentType"]?.string != "system" }
             .map { ForgeAuthor($0["author"], name: "id") }
     }
 
-    /// A thread without a status, which nobody must resolve before merging.
+    /// Adds a thread without a status, so that it need not be resolved before merging.
     func adding(_ body: String, on number: Int) -> ForgeCall {
         let comment: JSONText = [
             "parentCommentId": 0, "content": .string(body), "commentType": "text",
@@ -178,7 +178,7 @@ extension AzureDialect {
         call(.get, "/commits/\(commit)/statuses", query: [("latestOnly", "true"), ("top", "1000")])
     }
 
-    /// The part of a context before its last slash is its genre.
+    /// Reads a status; the part of a context before its last slash is its genre.
     func status(_ node: JSONNode) -> ShownStatus? {
         let genre = node["context"]?["genre"]?.string ?? ""
         let name = node["context"]?["name"]?.string
@@ -211,8 +211,8 @@ extension AzureDialect {
         ] + (status.address.isEmpty ? [] : [("targetUrl", .string(status.address))])
     }
 
-    /// By the permission that the answer names (`TF401027: You need the Git 'X' permission`), else
-    /// by the scopes in the operations' descriptions.
+    /// Returns the permission in the answer (`TF401027: You need the Git 'X' permission`), else the
+    /// scopes in the operations' descriptions.
     func right(
         lackedIn response: HTTPResponse, _ answer: JSONNode?, _ operation: ForgeOperation
     ) -> String {
@@ -249,7 +249,7 @@ extension AzureDialect: RequestStatuses {
 extension AzureDialect: AutoMerging {
     var mergesAsUser: Bool { true }
 
-    /// The policies of the project that require a status (Policy Types: "Status").
+    /// Asks for the policies of the project that require a status (Policy Types: "Status").
     func requirements(of target: String, for request: JSONNode) -> [ForgeCall] {
         let type = ("policyType", "cbdc66da-9728-4af8-aada-9a5a32e4a226")
         return [

@@ -4,9 +4,9 @@ import PinionModel
 import PinionSyntax
 
 /// An API of either Bitbucket: pages are objects with `values`, and a pull request is read before
-/// it is written, since writing takes away the reviewers that a request leaves out.
+/// it is written, since a write removes the reviewers that it leaves out.
 protocol BitbucketShapedDialect: ForgeDialect {
-    /// The repository for people: a status must have an address.
+    /// The repository's web address, because a status must have an address.
     var address: String { get }
 }
 
@@ -23,7 +23,7 @@ extension BitbucketShapedDialect {
 
     func hidden(_ line: String) -> String { FittedText.withoutMarkup(line) }
 
-    /// Neither Bitbucket tells an error from a failure.
+    /// Returns the word for a state; neither Bitbucket tells an error from a failure.
     func word(for state: CommitStatus.State) -> String {
         switch state {
         case .pending: "INPROGRESS"
@@ -44,10 +44,10 @@ extension BitbucketShapedDialect {
 
 /// Bitbucket Cloud's REST API, version 2.0.
 ///
-/// By its description (developer.atlassian.com/cloud/bitbucket/rest, groups "Pullrequests" and
+/// From its description (developer.atlassian.com/cloud/bitbucket/rest, groups "Pullrequests" and
 /// "Commit statuses").
 struct BitbucketDialect: BitbucketShapedDialect {
-    /// Workspace and name.
+    /// The workspace and the name.
     let repository: [String]
     let address: String
 
@@ -73,7 +73,7 @@ struct BitbucketDialect: BitbucketShapedDialect {
         ]
     }
 
-    /// A pull request names its commit by the first digits alone.
+    /// Asks for the head commit, because a pull request has only the first digits of its id.
     func headCommit(_ node: JSONNode) -> ForgeCall? {
         node["source"]?["commit"]?["hash"]?.string.map { call(.get, "/commit/\($0)") }
     }
@@ -128,12 +128,12 @@ struct BitbucketDialect: BitbucketShapedDialect {
             .map { ["uuid": .string($0)] }
     }
 
-    /// A user is named by the uuid, in braces, or by the account's id.
+    /// Asks for reviews by users, named by uuid in braces or by account id.
     func asking(_ reviewers: [String], on number: Int, of present: JSONNode?) -> [ForgeCall] {
         let users = reviewers.map { name -> JSONText in
             name.hasPrefix("{") ? ["uuid": .string(name)] : ["account_id": .string(name)]
         }
-        // What is left out is emptied.
+        // A write clears the fields that it leaves out.
         let (title, body) = (present?["title"]?.string, present?["description"]?.string)
         return [writing(number, title ?? "", body ?? "", Self.reviewers(of: present) + users)]
     }
@@ -144,7 +144,7 @@ struct BitbucketDialect: BitbucketShapedDialect {
 }
 
 extension BitbucketDialect {
-    /// Who approved, or asked for changes.
+    /// Asks for the activity, which shows who approved or asked for changes.
     func reviews(of number: Int) -> ForgeCall? {
         call(.get, "\(requests)/\(number)/activity", query: [("pagelen", "50")])
     }
@@ -186,7 +186,7 @@ extension BitbucketDialect {
         call(.get, "/commit/\(commit)/statuses", query: [("pagelen", "100")])
     }
 
-    /// A commit has one status of a key, and the name says what the key is short for.
+    /// Reads a status; a commit has one per key, and the name is the key before it was shortened.
     func status(_ node: JSONNode) -> ShownStatus? {
         let (key, name) = (node["key"]?.string, node["name"]?.string ?? "")
         return ShownStatus(
@@ -203,15 +203,15 @@ extension BitbucketDialect {
             ])
     }
 
-    /// Keys have 40 characters at most: a longer one ends with a hash of the whole.
+    /// Returns a key of at most 40 characters: a longer one is cut and ends with a hash.
     static func key(of context: String) -> String {
         guard context.utf16.count > 40 else { return context }
         let hash = SHA256.hash(data: Array(context.utf8)).prefix(9)
         return context.prefix(27) + "-" + Base64.encoded(Array(hash))
     }
 
-    /// The scopes that the answer asks for (`error.detail.required`), else those of the operation's
-    /// description.
+    /// Returns the scopes that the answer asks for (`error.detail.required`), else those in the
+    /// operation's description.
     func right(
         lackedIn response: HTTPResponse, _ answer: JSONNode?, _ operation: ForgeOperation
     ) -> String {

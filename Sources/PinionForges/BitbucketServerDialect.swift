@@ -2,20 +2,20 @@ import PinionHTTP
 import PinionModel
 import PinionSyntax
 
-/// Bitbucket Data Center's REST API, from 7.4 on.
+/// Bitbucket Data Center's REST API, version 7.4 and later.
 ///
-/// By its description (developer.atlassian.com/server/bitbucket/rest, groups "Pull Requests" and
+/// From its description (developer.atlassian.com/server/bitbucket/rest, groups "Pull Requests" and
 /// "Builds and Deployments"). Pull requests and comments have versions: a request with an old one
 /// is refused with 409.
 struct BitbucketServerDialect: BitbucketShapedDialect {
-    /// Project's key, or `~user`, and name.
+    /// The project's key or `~user`, and the name.
     let repository: [String]
     let address: String
 
-    /// Texts have 32,768 characters; a build's description 255.
+    /// Texts have 32,768 characters; a build's description has 255.
     let limits = ForgeLimits(title: 255, body: 32_000, status: 255)
     let headers: Headers = ["Accept": "application/json", "X-Atlassian-Token": "no-check"]
-    /// Every answer to a known user has `X-AUSERNAME`.
+    /// A request whose answer to a known user has `X-AUSERNAME`, as every answer has.
     let userCalls = [ForgeCall(.get, "/api/latest/application-properties")]
     let requests = "/pull-requests"
 
@@ -102,7 +102,7 @@ struct BitbucketServerDialect: BitbucketShapedDialect {
     }
 
     func closing(_ number: Int, saying body: String, of present: JSONNode?) -> ForgeCall {
-        // Before version 8 the pull request's version must be in the query.
+        // Before version 8, the pull request's version must be in the query.
         call(
             .post, "\(requests)/\(number)/decline",
             query: [("version", String(present?["version"]?.int ?? 0))],
@@ -115,12 +115,12 @@ struct BitbucketServerDialect: BitbucketShapedDialect {
 }
 
 extension BitbucketServerDialect {
-    /// Comments are among the activities, newest first; reviews too.
+    /// Asks for the activities, newest first, which include comments and reviews.
     func comments(on number: Int) -> ForgeCall {
         call(.get, "\(requests)/\(number)/activities", query: [("limit", "100")])
     }
 
-    /// Reads an activity, or the comment that was added or written.
+    /// Reads an activity, or a comment that was just added or edited.
     func comment(_ node: JSONNode, on number: Int) -> ForgeComment? {
         let comment = node["comment"] ?? node
         guard let id = comment["id"]?.int else { return nil }
@@ -131,7 +131,8 @@ extension BitbucketServerDialect {
             key: comment["version"]?.int ?? 0)
     }
 
-    /// Whoever pushes is in `RESCOPED` alone, and may have another name with git.
+    /// Returns an activity's authors, but none for a push (`RESCOPED`): its user may have another
+    /// name in git.
     func authors(_ node: JSONNode) -> [ForgeAuthor] {
         guard node["action"]?.string != "RESCOPED" else { return [] }
         return [ForgeAuthor(node["user"], name: "name")] + Self.repliers(to: node["comment"])
@@ -163,7 +164,7 @@ extension BitbucketServerDialect {
         ShownStatus(node, id: 0, context: node["key"]?.string, address: "url")
     }
 
-    /// The merge check "Required builds" knows builds by `parent`.
+    /// Sets a build; the merge check "Required builds" identifies builds by `parent`.
     func setting(_ status: ShownStatus, of commit: CommitID) -> ForgeCall {
         call(
             .post, "/commits/\(commit)/builds",
@@ -174,7 +175,7 @@ extension BitbucketServerDialect {
             ])
     }
 
-    /// By the permissions in the operations' descriptions.
+    /// Returns the permissions in the operations' descriptions.
     func right(
         lackedIn response: HTTPResponse, _ answer: JSONNode?, _ operation: ForgeOperation
     ) -> String {

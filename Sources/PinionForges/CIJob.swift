@@ -1,23 +1,23 @@
 import PinionHTTP
 import PinionModel
 
-/// The CI job that the environment's variables describe.
+/// The CI job that the environment variables describe.
 ///
-/// GitHub Docs, "Variables reference"; GitLab Docs, "Predefined CI/CD variables". Gitea's and
-/// Forgejo's runners set GitHub's variables too, with their own address. Azure Pipelines,
+/// GitHub Docs, "Variables reference"; GitLab Docs, "Predefined CI/CD variables". The runners of
+/// Gitea and Forgejo set GitHub's variables too, with their own address. Azure Pipelines,
 /// "Predefined variables": the collection. Woodpecker Docs, "Environment variables".
 struct CIJob {
     let environment: [String: String]
 
     /// A pipeline of GitLab.
     struct Pipeline: Hashable, Sendable {
-        /// Its number for the API.
+        /// The pipeline's number in the API.
         let id: Int
-        /// The commit that it runs for.
+        /// The commit that the pipeline runs for.
         let commit: CommitID
     }
 
-    /// The pipeline of GitLab that the job is of; nil outside of one of this project.
+    /// Returns the job's GitLab pipeline; `nil` unless it is one of this project.
     func pipeline(of repository: [String]) -> Pipeline? {
         let project = repository.joined(separator: "/")
         guard let id = environment["CI_PIPELINE_ID"].flatMap(Int.init),
@@ -27,7 +27,7 @@ struct CIJob {
         return Pipeline(id: id, commit: commit)
     }
 
-    /// The forge that the job belongs to; nil where there is none, or it is on another host.
+    /// Returns the forge that the job belongs to; `nil` if there is none, or it is on another host.
     func forge(at host: String) -> (kind: ForgeKind, web: HTTPURL)? {
         if let web = url("CI_SERVER_URL", host) ?? url("CI_API_V4_URL", host, without: "/api/v4") {
             return (.gitlab, web)
@@ -54,9 +54,9 @@ struct CIJob {
         environment["GITEA_ACTIONS"] == "true" || environment["FORGEJO_ACTIONS"] == "true"
     }
 
-    /// Whether `GITHUB_TOKEN` belongs to this forge: to the one that runs the job.
+    /// Whether `GITHUB_TOKEN` belongs to this forge because the forge runs the job.
     ///
-    /// Outside of jobs it is the token of github.com.
+    /// Outside jobs it is the token of github.com.
     func hasGitHubToken(of web: HTTPURL, isGitHubDotCom: Bool) -> Bool {
         guard let server = environment["GITHUB_SERVER_URL"], !server.isEmpty else {
             return isGitHubDotCom
@@ -65,18 +65,18 @@ struct CIJob {
         return isServer(server, web) && (isGitHubDotCom || runsActions)
     }
 
-    /// Whether this is a job of the GitLab at an address.
+    /// Whether the GitLab at this address runs the job.
     func runsGitLab(at web: HTTPURL) -> Bool {
         let server = environment["CI_SERVER_URL"] ?? environment["CI_API_V4_URL"]
         return server.map { isServer($0, web) } ?? false
     }
 
-    /// Whether this is a job of Azure Pipelines in an organization or collection.
+    /// Whether Azure Pipelines runs the job in this organization or collection.
     func runsAzure(at web: HTTPURL, collection: String?) -> Bool {
         let text =
             environment["SYSTEM_COLLECTIONURI"]
             ?? environment["SYSTEM_TEAMFOUNDATIONCOLLECTIONURI"] ?? ""
-        guard let url = try? HTTPURL(parsing: text) else { return false }  // nobody's then
+        guard let url = try? HTTPURL(parsing: text) else { return false }  // no such job
         let server = url.endpoint.host ?? ""
         let isNamed = server.hasSuffix(".visualstudio.com")
         let name = isNamed ? server.prefix { $0 != "." } : url.target.split(separator: "/").last
@@ -87,11 +87,11 @@ struct CIJob {
     }
 
     private func isServer(_ text: String, _ web: HTTPURL) -> Bool {
-        // What cannot be read is another server.
+        // An address that cannot be read counts as another server.
         (try? HTTPURL(parsing: text))?.endpoint.isSameOrigin(as: web.endpoint) ?? false
     }
 
-    /// Reads an address on this host that may be used: TLS, or this machine.
+    /// Reads an address on this host that may be used: with TLS, or on this machine.
     private func url(_ name: String, _ host: String, without end: String = "") -> HTTPURL? {
         guard let text = environment[name], text.hasSuffix(end),
             let url = try? HTTPURL(parsing: text),  // no forge then

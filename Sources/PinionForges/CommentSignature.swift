@@ -3,25 +3,25 @@ import PinionHTTP
 import PinionModel
 import PinionProcess
 
-/// A hidden line by which a token that may not ask whose it is knows its own comments.
+/// A hidden line by which a token that may not read its own user recognises its comments.
 ///
-/// It is an HMAC-SHA256 over the pull request and the comment's author, keyed by the token: whoever
-/// copies the comment is another author. Another token makes another line. A password never keys
-/// one: it may always ask whose it is.
+/// It is an HMAC-SHA256 over the pull request and the comment's author, keyed by the token: a copy
+/// of the comment has another author. Another token makes another line. A password is never the
+/// key, since it may always read its own user.
 struct CommentSignature: Hashable, Sendable {
-    /// What keys it.
+    /// The token that is the key.
     let token: Secret
     /// The forge with the repository's path.
     let location: String
     /// The pull request's number.
     let request: Int
 
-    /// The line of a comment by an author.
+    /// Returns the line for a comment by an author.
     func line(of author: ForgeAuthor) -> String {
         line(over: ["by", author.id, author.name])
     }
 
-    /// The line of a comment whose author is not known yet: nobody can know it before.
+    /// Returns the line, which no one can predict, for a comment whose author is not known yet.
     func line(ofNew moment: Timestamp) -> String {
         line(over: ["new", moment.description])
     }

@@ -1,12 +1,12 @@
-/// Texts made as short as a forge takes them.
+/// Texts shortened to the lengths that a forge accepts.
 ///
-/// Forges count characters, each in its own way. Here UTF-16 units are counted, which are never
-/// fewer than Unicode's scalars. No character is ever split.
+/// Forges count characters in different ways. UTF-16 units are counted here, of which there are
+/// never fewer than of Unicode scalars. No character is ever split.
 enum FittedText {
-    /// What is put at the end of a body that was cut.
+    /// The note at the end of a body that was cut.
     static let note = "*The rest is left out: it is longer than the forge takes.*"
 
-    /// One line; what is too long ends with `…`.
+    /// Returns one line; a longer one is cut and ends with `…`.
     static func line(
         _ text: String, longest: Int, count: (Character) -> Int = { $0.utf16.count }
     ) -> String {
@@ -15,7 +15,7 @@ enum FittedText {
         return prefix(of: line, longest: longest - count("…"), count: count) + "…"
     }
 
-    /// Markdown; what is too long is cut at the end of a line, and says so.
+    /// Returns Markdown; a longer text is cut at the end of a line, and a note says so.
     ///
     /// An open block of code or `<details>` is closed; an open comment is left out.
     static func markdown(_ text: String, longest: Int) -> String {
@@ -37,7 +37,7 @@ enum FittedText {
         return (lines.map(String.init) + outline.ends + ["", note, ""]).joined(separator: "\n")
     }
 
-    /// Markdown in which no line outside of code begins with `/`: it shows the same.
+    /// Returns Markdown in which no line outside code begins with `/`, and that looks the same.
     static func withoutCommands(_ text: String) -> String {
         var outline = MarkdownOutline()
         return text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
@@ -48,7 +48,7 @@ enum FittedText {
         .joined(separator: "\n")
     }
 
-    /// Markdown without HTML, which Bitbucket shows as text: a comment becomes an unused link.
+    /// Returns Markdown without HTML, which Bitbucket shows as text; comments become unused links.
     static func withoutMarkup(_ text: String) -> String {
         var outline = MarkdownOutline()
         return text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
@@ -76,22 +76,22 @@ enum FittedText {
     }
 }
 
-/// What is open after some lines of Markdown (CommonMark, "Fenced code blocks", "HTML blocks").
+/// The open blocks after some lines of Markdown (CommonMark, "Fenced code blocks", "HTML blocks").
 struct MarkdownOutline {
-    /// The fence of the block of code that is open.
+    /// The fence of the open block of code.
     private(set) var fence: Substring?
-    /// The line with the comment that is open.
+    /// The index of the line where the open comment begins.
     private(set) var commentStart: Int?
     private var details = 0
     private var count = 0
 
-    /// The lines that close what is open.
+    /// The lines that close the open blocks.
     var ends: [String] {
         (fence.map { [String($0)] } ?? [])
             + (details > 0 ? [""] + Array(repeating: "</details>", count: min(details, 10)) : [])
     }
 
-    /// Takes a line.
+    /// Reads the next line.
     mutating func read(_ line: Substring) {
         defer { count += 1 }
         let text = line.drop { $0 == " " }

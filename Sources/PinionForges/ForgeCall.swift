@@ -6,21 +6,21 @@ struct ForgeCall: Hashable, Sendable {
     let method: HTTPRequest.Method
     /// The path below the API's base, encoded, with its query.
     let target: String
-    /// The body; nil for none.
+    /// The body; `nil` if there is none.
     let body: JSONText?
-    /// Whether it is sent to GitHub's GraphQL, which stands beside the API.
+    /// Whether it is sent to GitHub's GraphQL, which has an address of its own.
     var isGraphQL: Bool { target.isEmpty }
-    /// Whether sending it twice is the same as sending it once.
+    /// Whether sending it twice has the same effect as sending it once.
     ///
-    /// `PATCH` always writes whole fields here, and what is sent to GraphQL may be repeated too.
+    /// `PATCH` always writes whole fields here, and all requests to GraphQL may be repeated too.
     var mayRepeat: Bool { method != .post || isGraphQL }
 
-    /// A question to GitHub's GraphQL.
+    /// Makes a request to GitHub's GraphQL.
     init(graphQL query: String) {
         self.init(.post, "", body: [("query", .string(query))])
     }
 
-    /// A request to an encoded path; the values of the query are encoded here.
+    /// Makes a request to an encoded path; the values of the query are encoded here.
     init(
         _ method: HTTPRequest.Method, _ path: String, query: [(String, String)] = [],
         body: [(String, JSONText)]? = nil
@@ -33,7 +33,7 @@ struct ForgeCall: Hashable, Sendable {
 }
 
 extension ForgeCall {
-    /// A field of the query, as it is encoded.
+    /// Returns a field of the query in its encoded form.
     func field(_ name: String) -> String? {
         let parts = target.split(separator: "?", maxSplits: 1)
         guard parts.count == 2 else { return nil }
@@ -41,7 +41,7 @@ extension ForgeCall {
             .map { String($0.dropFirst(name.utf8.count + 1)) }
     }
 
-    /// The same list at another page, with a field of the query that names it.
+    /// Returns the same request with one field of the query replaced, such as the page.
     func replacing(_ name: String, _ value: String) -> ForgeCall {
         let parts = target.split(separator: "?", maxSplits: 1)
         var query = parts.count == 2 ? parts[1].split(separator: "&").map(String.init) : []

@@ -4,7 +4,7 @@ import PinionProcess
 import PinionSyntax
 
 extension ForgeClient {
-    /// How many pages of comments are read; with more the comment is refused, not added each time.
+    /// The maximum number of pages of comments that are read before the comment is refused.
     private static let longestTalk = 100
 
     func comment(on request: Int, marker: String, body: String) async throws(ForgeError) -> String {
@@ -24,10 +24,10 @@ extension ForgeClient {
         return address(of: added, on: request)
     }
 
-    /// The same where the token may not ask whose it is: a line in each comment tells its author.
+    /// Comments with a token that may not read its own user: a hidden line marks each own comment.
     ///
-    /// The answer to a new comment tells who the author is. Until then the comment has a line that
-    /// nobody can know before, so that the first comment with it is ours.
+    /// The answer to a new comment tells the author. Until then the comment has a line that no one
+    /// can predict, so the first comment with it is ours.
     private func signedComment(
         on request: Int, marker: String, body: String
     ) async throws(ForgeError) -> String {
@@ -53,7 +53,7 @@ extension ForgeClient {
         return try await update(added, on: request, to: text(signature.line(of: added.author)))
     }
 
-    /// Adds a comment, once.
+    /// Adds a comment once only.
     private func add(
         _ text: String, to request: Int, unless look: () async throws(ForgeError) -> ForgeComment?
     ) async throws(ForgeError) -> ForgeComment {
@@ -65,7 +65,7 @@ extension ForgeClient {
         }
     }
 
-    /// Puts a text into a comment that lacks it.
+    /// Edits a comment to have this text.
     private func update(
         _ own: ForgeComment, on request: Int, to text: String
     ) async throws(ForgeError) -> String {
@@ -76,7 +76,7 @@ extension ForgeClient {
         return address(of: own, on: request)
     }
 
-    /// Our oldest comment that begins with the marker; somebody else may have quoted it.
+    /// Finds our oldest comment that begins with the marker, which others may have quoted.
     private func comment(
         on request: Int, marker: String, where isOwn: (ForgeComment) -> Bool
     ) async throws(ForgeError) -> ForgeComment? {
@@ -101,7 +101,7 @@ extension ForgeClient {
         return own
     }
 
-    /// Whose token it is; nil where it may not ask that.
+    /// Returns the token's user; `nil` if it may not read that.
     func user() async throws(ForgeError) -> String? {
         for call in dialect.userCalls {
             do throws(ForgeError) {

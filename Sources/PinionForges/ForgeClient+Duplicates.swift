@@ -1,9 +1,9 @@
 import PinionModel
 import PinionSyntax
 
-// Two runs at once may both open one: Gitea takes two of one branch that come a moment apart.
+// Two runs may both open a pull request: Gitea accepts two of one branch a moment apart.
 extension ForgeClient: DuplicateClosing, ClosedPullRequestListing {
-    /// How many pages are read of what people said.
+    /// The maximum number of pages of comments and reviews that are read.
     private static let longestTalk = 20
 
     func openPullRequests(
@@ -26,10 +26,10 @@ extension ForgeClient: DuplicateClosing, ClosedPullRequestListing {
         return found.sorted { $0.number < $1.number }
     }
 
-    /// How many closed ones are read with all of their bodies, where lists cut these.
+    /// The maximum number of closed pull requests that are read one by one if lists cut bodies.
     private static let wholeMemory = 20
 
-    /// How many pages of closed ones are read: without a filter, the repository's newest 200.
+    /// The maximum number of pages of a list: without a filter, the newest 200 closed ones.
     private static let longestMemory = 4
 
     func closedPullRequests(from branch: String) async throws(ForgeError) -> [PullRequest] {
@@ -77,7 +77,7 @@ extension ForgeClient: DuplicateClosing, ClosedPullRequestListing {
                 }
                 return others
             }
-            // What was not read to its end may hold anything.
+            // Pages that were not read may contain anything.
             if !isWhole { others = true }
         }
         return others

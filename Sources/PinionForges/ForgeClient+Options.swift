@@ -20,7 +20,7 @@ extension ForgeClient: PullRequestConfiguring {
         return notes
     }
 
-    /// Sends what stands alone, each also where another one fails.
+    /// Sends independent requests, also after one has failed, and returns the failures as notes.
     private func said(
         _ lack: String, _ calls: [ForgeCall]?, _ operation: ForgeOperation
     ) async -> [String] {

@@ -2,7 +2,7 @@ import PinionModel
 import PinionSyntax
 
 extension ForgeClient {
-    /// How many pages of statuses are read: the newest come first.
+    /// The maximum number of pages of statuses that are read: the newest come first.
     private static let longestHistory = 20
 
     func setStatus(_ status: CommitStatus, of commit: CommitID) async throws(ForgeError) {
@@ -23,8 +23,8 @@ extension ForgeClient {
         }
     }
 
-    /// Puts a status on the pull request too, where the forge has statuses of its own there: on the
-    /// newest iteration with this commit, if the pull request has one.
+    /// Sets a status on the pull request too, if the forge has statuses there: on the newest
+    /// iteration with this commit, if there is one.
     private func setOnRequest(
         _ wanted: ShownStatus, of commit: CommitID
     ) async throws(ForgeError) {
@@ -65,7 +65,7 @@ extension ForgeClient {
         return newest.mapValues { $0.state == success }
     }
 
-    /// The newest status of the same context.
+    /// Returns the newest status with the same context.
     private func newest(
         like wanted: ShownStatus, of commit: CommitID
     ) async throws(ForgeError) -> ShownStatus? {
@@ -82,8 +82,8 @@ extension ForgeClient {
         }[wanted.context]
     }
 
-    /// The newest of the statuses that are meant, by context; where one is looked for, reading ends
-    /// with the first page that has it.
+    /// Returns the newest of the matching statuses by context; if only one is looked for, reading
+    /// ends at the first page that has it.
     private func newest(
         in list: ForgeCall, of commit: CommitID, isOne: Bool,
         where isMeant: (JSONNode) -> Bool = { _ in true }, named isNamed: (String) -> Bool
@@ -106,20 +106,20 @@ extension ForgeClient {
     }
 }
 
-/// A forge whose pull requests have statuses of their own, which branch policies read: each is of
-/// one iteration, which is what was pushed at once.
+/// A forge whose pull requests have their own statuses, which branch policies read and which
+/// belong to one iteration each: the commits of one push.
 protocol RequestStatuses: ForgeDialect {
-    /// What was pushed to a pull request, oldest first.
+    /// Returns the request for a pull request's iterations, oldest first.
     func iterations(of number: Int) -> ForgeCall
-    /// The statuses of a pull request.
+    /// Returns the request for the statuses of a pull request.
     func statuses(ofRequest number: Int) -> ForgeCall
-    /// Puts a status on an iteration of a pull request.
+    /// Returns the request that sets a status on an iteration of a pull request.
     func setting(_ status: ShownStatus, on iteration: Int, ofRequest number: Int) -> ForgeCall
 }
 
 extension ShownStatus {
-    /// Whether a refusal leaves nothing to do: GitLab refuses the step from a state to the same
-    /// state, and with it another sentence (GitLab issue 25807, "Commit status API").
+    /// Whether a refusal leaves nothing to do: GitLab refuses to set the state that is already set,
+    /// even with another sentence (GitLab issue 25807, "Commit status API").
     fileprivate func isSettled(as wanted: ShownStatus, despite error: ForgeError) -> Bool {
         guard case .refused = error else { return false }
         return state == wanted.state

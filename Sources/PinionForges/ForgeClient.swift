@@ -4,8 +4,8 @@ import PinionSyntax
 
 /// Pull requests, comments and statuses on a forge, in its dialect.
 ///
-/// It does not write what is there already. A request that is not safe to repeat is sent again only
-/// after a look whether it was done.
+/// Existing content is not written again. A request that is not safe to repeat is sent again only
+/// after a check that it had no effect.
 struct ForgeClient: Forge {
     let session: ForgeSession
 
@@ -15,7 +15,7 @@ struct ForgeClient: Forge {
 
     var limits: ForgeLimits { dialect.limits }
 
-    /// How many pages of pull requests are read: without a filter, the newest 1,000 of each state.
+    /// The maximum number of pages of pull requests: without a filter, the newest 1,000 per state.
     static let longestList = 20
 
     func pullRequest(from branch: String) async throws(ForgeError) -> PullRequest? {
@@ -48,7 +48,7 @@ struct ForgeClient: Forge {
             }
             return try await refresh(request, title: draft.title, body: draft.body)
         } catch {
-            // Not every repository takes drafts.
+            // Some repositories do not accept drafts.
             guard draft.isDraft, case .refused = error else { throw error }
             return try await open(
                 PullRequestDraft(
@@ -60,7 +60,7 @@ struct ForgeClient: Forge {
     func refresh(
         _ request: PullRequest, title: String, body: String
     ) async throws(ForgeError) -> PullRequest {
-        // A draft stays one until a person marks it as ready.
+        // A draft stays one until a reviewer marks it as ready.
         let mark = dialect.draftMark.flatMap { request.title.hasPrefix($0) ? $0 : nil } ?? ""
         let title = dialect.title(mark + title)
         let body = dialect.body(body, longest: limits.body)
@@ -68,7 +68,7 @@ struct ForgeClient: Forge {
         return try await rewritten(request.number, title: title, body: body)
     }
 
-    /// Writes title and body; once more where somebody else wrote in between.
+    /// Writes title and body; tries again once if someone else wrote in between.
     func rewritten(
         _ number: Int, title: String, body: String
     ) async throws(ForgeError) -> PullRequest {
@@ -85,13 +85,13 @@ struct ForgeClient: Forge {
         }
     }
 
-    /// A pull request as it is, where the dialect needs that before writing.
+    /// Reads a pull request if the dialect needs it before writing; otherwise returns `nil`.
     func present(_ number: Int, _ operation: ForgeOperation) async throws(ForgeError) -> JSONNode? {
         guard dialect.needsPresent else { return nil }
         return try await session.ask(dialect.request(number), for: operation)
     }
 
-    /// Sends a change of a pull request and reads what came of it.
+    /// Sends a change of a pull request, and reads the result.
     private func written(
         _ call: ForgeCall, for operation: ForgeOperation
     ) async throws(ForgeError) -> PullRequest {
@@ -99,7 +99,7 @@ struct ForgeClient: Forge {
         return try read(node, operation).request
     }
 
-    /// A branch's open pull request, else the newest; with a target, only an open one into it.
+    /// Returns a branch's open pull request, else its newest; with a target, only open ones for it.
     private func proposed(
         from branch: String, into target: String?
     ) async throws(ForgeError) -> PullRequest? {
@@ -123,7 +123,7 @@ struct ForgeClient: Forge {
         return try await whole(newest)
     }
 
-    /// A pull request of a list with all of its body.
+    /// Returns a listed pull request with its whole body.
     func whole(_ request: PullRequest) async throws(ForgeError) -> PullRequest {
         guard dialect.cutsBodies else { return request }
         return try await written(dialect.request(request.number), for: .find)
@@ -138,11 +138,11 @@ struct ForgeClient: Forge {
 }
 
 extension ForgeClient {
-    /// Does what must not be done twice: after an answer that does not tell whether it was done, it
-    /// looks first.
+    /// Performs an action that must happen only once: after an answer that leaves the result open,
+    /// it checks first.
     ///
-    /// A refusal may mean that it was done before. After an answer that cannot be read, which may
-    /// have been one to success, nothing is sent again.
+    /// A refusal may mean that the action was done before. After an unreadable answer, which may
+    /// have reported success, nothing is sent again.
     func once<Value>(
         _ act: () async throws(ForgeError) -> Value,
         unless look: (_ error: ForgeError) async throws(ForgeError) -> Value?
@@ -161,7 +161,7 @@ extension ForgeClient {
 }
 
 extension ForgeError {
-    /// Whether what was asked may have been done all the same, now or before.
+    /// Whether the action may have been done in spite of the error, now or before.
     fileprivate var leavesOpen: Bool {
         switch self {
         case .unreachable, .malformed, .refused: true
@@ -171,7 +171,7 @@ extension ForgeError {
 }
 
 extension PullRequest {
-    /// The open one of two, else the newer.
+    /// Returns the open one of two pull requests, else the newer.
     fileprivate static func preferred(_ one: PullRequest?, _ other: PullRequest) -> PullRequest {
         guard let one else { return other }
         if (one.state == .open) != (other.state == .open) {
@@ -182,7 +182,7 @@ extension PullRequest {
 }
 
 extension String {
-    /// Whether both show the same: forms on web pages write CR LF, and forges trim the end.
+    /// Whether both texts show the same: forms on web pages write CR LF, and forges trim the end.
     func isSameText(as other: String) -> Bool {
         self == other || lineFeedsOnly == other.lineFeedsOnly
     }

@@ -1,21 +1,21 @@
 package import PinionHTTP
 package import PinionModel
 
-/// Makes the forge of a repository: detects it, finds its token, and picks how it is spoken to.
+/// Makes the forge of a repository: detects it, finds its token, and picks its dialect.
 ///
-/// `PinionForges` opens pull requests, keeps comments up to date and sets statuses. It never
-/// pushes, never merges, and shows a token to no other host than its own.
+/// `PinionForges` opens pull requests, keeps comments up to date and sets statuses. It never pushes
+/// or merges, and sends a token only to its own host.
 package enum ForgeConnection {
-    /// Connects to a forge; asks it nothing yet.
+    /// Connects to a forge without sending a request yet.
     ///
     /// - Parameters:
     ///   - settings: `forge:` of `pinion.yaml`.
-    ///   - remote: Where the git remote is; nil where it is a path on this host.
-    ///   - environment: The variables, for tokens and for what the CI says.
+    ///   - remote: The place of the git remote; `nil` if it is a path on this host.
+    ///   - environment: The variables with tokens and with facts about the CI job.
     ///   - credential: `.netrc` and git's credential helpers; asked last.
     ///   - http: The run's HTTP client.
-    /// - Returns: The forge, which may be none.
-    /// - Throws: `unconfigured` where the forge cannot be told, `unauthorized` without a token.
+    /// - Returns: The forge, or a placeholder if the kind is `none`.
+    /// - Throws: `unconfigured` if the forge cannot be determined, `unauthorized` without a token.
     package static func make(
         settings: ForgeSettings?, remote: ForgeRemote?, environment: [String: String],
         credential: ForgeCredentialSource, http: HTTPClient
@@ -54,7 +54,7 @@ package enum ForgeConnection {
     }
 }
 
-/// A remote without a forge: people merge the pushed branch by hand.
+/// A remote without a forge: its users merge the pushed branch by hand.
 struct NoForge: Forge {
     let location: ForgeLocation
 
@@ -74,7 +74,7 @@ struct NoForge: Forge {
         throw nowhere("read the statuses of commit \(commit.short)")
     }
 
-    /// Opens nothing: the number is 0, and the address where the branch can be compared, or empty.
+    /// Returns number 0, and the address for comparing the branch, or an empty one; opens nothing.
     func open(_ draft: PullRequestDraft) async throws(ForgeError) -> PullRequest {
         PullRequest(
             number: 0, address: location.comparison(of: draft.branch, with: draft.target) ?? "",

@@ -4,98 +4,98 @@ import PinionSyntax
 
 /// A forge's API: requests as values, and readers of answers; it sends nothing itself.
 protocol ForgeDialect: Sendable {
-    /// What the forge takes at most.
+    /// The maximum lengths that the forge accepts.
     var limits: ForgeLimits { get }
-    /// The fields of every request, without the token.
+    /// The header fields of every request, without the token.
     var headers: Headers { get }
     /// The path of the repository below the API.
     var base: String { get }
-    /// The path of its pull requests below `base`.
+    /// The path of the pull requests below `base`.
     var requests: String { get }
-    /// What the query of every request ends with.
+    /// The fields at the end of every request's query.
     var endOfQuery: [(String, String)] { get }
 
-    /// The lists that hold the pull requests of a branch, newest first, in the order to read them.
+    /// Returns the lists with the pull requests of a branch, newest first, in reading order.
     func lists(of branch: String) -> [ForgeCall]
-    /// Whether these lists hold nothing else, so that they are short and can be read to their end.
+    /// Whether these lists hold only that branch's, so that they are short and can be read whole.
     var filtersByBranch: Bool { get }
-    /// Asks for the whole id of a pull request's head commit, where the forge cuts it.
+    /// Returns the request for the whole id of a head commit, if the forge shortens it.
     func headCommit(_ node: JSONNode) -> ForgeCall?
-    /// Reads a pull request; nil where a field is missing.
+    /// Reads a pull request; `nil` if a field is missing.
     func proposed(_ node: JSONNode) -> ProposedBranch?
-    /// Opens a pull request.
+    /// Returns the request that opens a pull request.
     func opening(_ draft: PullRequestDraft) -> ForgeCall
-    /// Whether a pull request must be read before it is written: its version goes with the request,
-    /// and the forge takes away what a request leaves out.
+    /// Whether a pull request must be read before it is written: the request includes its version,
+    /// and the forge removes what a request leaves out.
     var needsPresent: Bool { get }
-    /// Writes title and body.
+    /// Returns the request that writes title and body.
     func refreshing(
         _ number: Int, title: String, body: String, of present: JSONNode?
     ) -> ForgeCall
 
-    /// What a draft's title begins with; nil where drafts are told otherwise.
+    /// The prefix of a draft's title; `nil` if drafts are marked in another way.
     var draftMark: String? { get }
-    /// Puts labels on a pull request; nil where the forge has none.
+    /// Returns the requests that add labels to a pull request; `nil` if the forge has none.
     func labeling(_ number: Int, with labels: [String]) -> [ForgeCall]?
-    /// Looks a reviewer's id up; nil where the name is enough.
+    /// Returns the request for a reviewer's id; `nil` if the name is enough.
     func finding(_ reviewer: String) -> ForgeCall?
-    /// Asks for reviews; names share a request only where one wrong name does not spoil the others.
+    /// Returns the requests for reviews; names share one only if a wrong one does not matter.
     func asking(_ reviewers: [String], on number: Int, of present: JSONNode?) -> [ForgeCall]
 
-    /// Closes a pull request with another body; with `needsPresent` the body is written before.
+    /// Returns the request to close a pull request; with `needsPresent`, `body` is written before.
     func closing(_ number: Int, saying body: String, of present: JSONNode?) -> ForgeCall
-    /// The reviews of a pull request; nil where its comments tell them.
+    /// Returns the request for the reviews; `nil` if the comments include them.
     func reviews(of number: Int) -> ForgeCall?
 
-    /// The comments of a pull request.
+    /// Returns the request for the comments of a pull request.
     func comments(on number: Int) -> ForgeCall
-    /// Reads a comment; nil where a field is missing.
+    /// Reads a comment; `nil` if a field is missing.
     func comment(_ node: JSONNode, on number: Int) -> ForgeComment?
-    /// Adds a comment.
+    /// Returns the request that adds a comment.
     func adding(_ body: String, on number: Int) -> ForgeCall
-    /// Puts another text into a comment.
+    /// Returns the request that changes a comment's text.
     func editing(_ comment: ForgeComment, to body: String, on number: Int) -> ForgeCall
-    /// Requests that may tell whose token it is, each sent where the one before is refused.
+    /// Requests that may tell the token's user, each sent if the one before is refused.
     var userCalls: [ForgeCall] { get }
-    /// Reads whose token it is, named as in `author`; nil where the answer does not say.
+    /// Reads the token's user, named as in `author`; `nil` if the answer does not say.
     func user(_ node: JSONNode, _ headers: Headers) -> String?
-    /// Everybody who had a part in a comment or review, as the lists of both have it.
+    /// Returns everyone who took part in a comment or review, as it is listed.
     func authors(_ node: JSONNode) -> [ForgeAuthor]
 
-    /// The statuses of a commit, newest first where the forge can sort; a nil context means all.
+    /// Returns the request for a commit's statuses, if possible newest first; `nil` means all.
     func statuses(of commit: CommitID, context: String?) -> ForgeCall
-    /// Whether a status counts wherever the commit is, so that an equal one need not be set again.
+    /// Whether a status counts for all uses of the commit, so that an equal one need not be set.
     func isShared(_ commit: CommitID) -> Bool
-    /// Reads a status; nil where a field is missing.
+    /// Reads a status; `nil` if a field is missing.
     func status(_ node: JSONNode) -> ShownStatus?
-    /// A status's context as the forge shows it.
+    /// Returns a status's context as the forge shows it.
     func context(_ name: String) -> String
-    /// The forge's word for how a check went.
+    /// Returns the forge's word for the state of a check.
     func word(for state: CommitStatus.State) -> String
-    /// The address of a status that has none of its own; empty where it may have none.
+    /// The address for a status that has none; empty if it may have none.
     var statusAddress: String { get }
-    /// Puts a status on a commit.
+    /// Returns the request that sets a status on a commit.
     func setting(_ status: ShownStatus, of commit: CommitID) -> ForgeCall
 
-    /// The elements of a page of a list; nil where it is no list.
+    /// Returns the elements of a page of a list; `nil` if it is not a list.
     func elements(_ page: JSONNode) -> [JSONNode]?
-    /// The page after another one, if the body tells; nil if the header fields do.
+    /// Returns the next page if the body tells; `nil` if the header fields do.
     func next(_ page: JSONNode, after call: ForgeCall) -> ForgePage?
     /// Whether lists cut the bodies of pull requests, so that each must be read by its number.
     var cutsBodies: Bool { get }
-    /// Whether an answer is a page to sign in at, as for a token that is not valid.
+    /// Whether an answer is a sign-in page, as for an invalid token.
     func isSignIn(_ response: HTTPResponse) -> Bool
 
-    /// The right that a token lacks, after a 403; `answer` is its body where it is JSON.
+    /// Returns the right that a token lacks, after a 403; `answer` is its body if that is JSON.
     func right(
         lackedIn response: HTTPResponse, _ answer: JSONNode?, _ operation: ForgeOperation
     ) -> String
 
-    /// A title as the forge keeps it.
+    /// Returns a title as the forge keeps it.
     func title(_ text: String) -> String
-    /// A body or comment as the forge keeps it.
+    /// Returns a body or comment as the forge keeps it.
     func body(_ text: String, longest: Int) -> String
-    /// A line that is an HTML comment, which people do not see, as `body` writes it.
+    /// Returns a line with an HTML comment, which readers do not see, as `body` writes it.
     func hidden(_ line: String) -> String
 }
 
@@ -137,7 +137,7 @@ extension ForgeDialect {
 
     func hidden(_ line: String) -> String { line }
 
-    /// A request below the repository's path.
+    /// Makes a request below the repository's path.
     func call(
         _ method: HTTPRequest.Method, _ path: String, query: [(String, String)] = [],
         body: [(String, JSONText)]? = nil
@@ -145,10 +145,10 @@ extension ForgeDialect {
         ForgeCall(method, base + path, query: query + endOfQuery, body: body)
     }
 
-    /// One pull request.
+    /// Returns the request for one pull request.
     func request(_ number: Int) -> ForgeCall { call(.get, "\(requests)/\(number)") }
 
-    /// The status as the forge would show it.
+    /// Returns the status as the forge would show it.
     func shown(_ status: CommitStatus) -> ShownStatus {
         ShownStatus(
             context: context(status.context), state: word(for: status.state),
@@ -158,13 +158,13 @@ extension ForgeDialect {
     }
 }
 
-/// Where the page after another one of a list is.
+/// The place of the next page of a list.
 enum ForgePage: Hashable, Sendable {
-    /// There is none.
+    /// There is no next page.
     case last
-    /// Behind this request.
+    /// This request gets the page.
     case call(ForgeCall)
-    /// At this address.
+    /// The page is at this address.
     case address(String)
 }
 
@@ -175,41 +175,40 @@ struct ProposedBranch: Hashable, Sendable {
     let branch: String
     /// The branch that it is to be merged into.
     let target: String
-    /// Whether the branch is in the same repository, and not in a fork.
+    /// Whether the branch is in the same repository, rather than a fork.
     let isOfRepository: Bool
 }
 
 /// A comment on a pull request.
 struct ForgeComment: Hashable, Sendable {
-    /// Its number for the API.
+    /// The comment's number in the API.
     let id: Int
-    /// Its text.
     let body: String
-    /// Who wrote it.
+    /// The comment's author.
     let author: ForgeAuthor
-    /// Its address for people; nil where the forge does not say.
+    /// The web address; `nil` if the forge does not tell.
     let address: String?
-    /// What the forge needs beside the number: the version, or the number in the thread.
+    /// The other key that the forge needs: the version, or the number in the thread.
     var key = 0
 }
 
-/// Who wrote a comment or review.
+/// The author of a comment or review.
 struct ForgeAuthor: Hashable, Sendable {
-    /// The name, which no two users have at once, whatever its case.
+    /// The name, which is unique regardless of case.
     var name = ""
-    /// The number, which outlives a change of the name; empty where there is none.
+    /// The number, which stays the same if the name changes; empty if there is none.
     var id = ""
-    /// Whether it is a program, as far as the forge says.
+    /// Whether the forge marks the author as a program.
     var isProgram = false
 
     func isUser(_ user: String) -> Bool { name.lowercased() == user.lowercased() }
 
-    /// The author of what nobody wrote, or whose user is gone.
+    /// The author of an entry that has none, or whose user was deleted.
     static let nobody = ForgeAuthor()
 }
 
 extension ForgeAuthor {
-    /// Reads a user whose name is a member; `nobody` where there is none.
+    /// Reads a user whose name is in a member; `nobody` if there is none.
     init(_ node: JSONNode?, name member: String) {
         guard let name = node?[member]?.string, !name.isEmpty else { return }
         self.name = name
@@ -220,28 +219,28 @@ extension ForgeAuthor {
 
 /// A status of a commit in the forge's own words.
 struct ShownStatus: Hashable, Sendable {
-    /// Its number, which grows with time; 0 for one that is not set yet.
+    /// The number, which grows with time; 0 for one that is not set yet.
     var id = 0
-    /// What tells it from others.
+    /// The context that tells it from other statuses.
     let context: String
-    /// The forge's word for how it went.
+    /// The forge's word for the state.
     let state: String
     let sentence: String
-    /// Where to read more; empty for nowhere.
+    /// The address of the details; empty if there is none.
     let address: String
-    /// The pull request that it is about; nil where that is not known.
+    /// The pull request that it is about; `nil` if that is not known.
     var pullRequest: Int?
-    /// The branch that it is about; nil where that is not known.
+    /// The branch that it is about; `nil` if that is not known.
     var branch: String?
 
-    /// Whether both say the same.
+    /// Whether both have the same contents.
     func isSame(as other: ShownStatus) -> Bool {
         state == other.state && sentence == other.sentence && address == other.address
     }
 }
 
 extension ShownStatus {
-    /// Reads a status of a context; nil where the context, the state or a number is missing.
+    /// Reads a status of a context; `nil` if the context, the state or a number is missing.
     init?(
         _ node: JSONNode, id: Int?, context: String?, state: String = "state",
         address: String = "target_url"
@@ -254,6 +253,6 @@ extension ShownStatus {
 }
 
 extension JSONNode {
-    /// The commit that a text names by its whole id.
+    /// The commit that the text names by its whole id.
     var commit: CommitID? { string.flatMap(CommitID.init(parsing:)) }
 }

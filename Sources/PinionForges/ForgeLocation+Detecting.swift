@@ -3,11 +3,11 @@ import PinionHTTP
 import PinionSyntax
 
 extension ForgeLocation {
-    /// Tells the forge from the settings, else from the remote's host, else from the CI job.
+    /// Detects the forge from the settings, else from the remote's host, else from the CI job.
     ///
     /// - Parameters:
-    ///   - settings: What `pinion.yaml` says; it goes before everything else.
-    ///   - remote: Where the git remote is; nil where it is a path on this host.
+    ///   - settings: The settings in `pinion.yaml`; they go before everything else.
+    ///   - remote: The place of the git remote; `nil` if it is a path on this host.
     ///   - environment: The variables, for those of CI systems.
     /// - Throws: `unconfigured`, with the line that `pinion.yaml` needs.
     package init(
@@ -27,7 +27,7 @@ extension ForgeLocation {
         self.init(kind: kind, web: root, repository: parts)
     }
 
-    /// The forges that everybody knows.
+    /// Returns the kind of a well-known public forge.
     static func known(host: String) -> ForgeKind? {
         switch host {
         case "github.com": .github
@@ -39,7 +39,7 @@ extension ForgeLocation {
         }
     }
 
-    /// The kind by the host's name, or the one that the CI job belongs to.
+    /// Returns the kind by the host's name, or by the CI job.
     private static func kind(host: String?, job: ForgeKind?) throws(ForgeError) -> ForgeKind {
         guard let host else {
             throw .unconfigured(
@@ -78,7 +78,7 @@ extension ForgeLocation {
         return url.at(url.target.split(separator: "/"))
     }
 
-    /// The address for people that goes with a remote; a port of SSH says nothing about the web's.
+    /// Returns the web address for a remote; a port of SSH says nothing about the web's.
     private static func web(
         of remote: ForgeRemote?, kind: ForgeKind
     ) throws(ForgeError) -> HTTPURL {
@@ -101,7 +101,7 @@ extension ForgeLocation {
         return HTTPURL(endpoint: endpoint, target: "/")
     }
 
-    /// Plain HTTP would show the token to the network, and is allowed on this machine only.
+    /// Refuses plain HTTP, which would show the token to the network, except on this machine.
     private static func check(_ endpoint: Endpoint) throws(ForgeError) {
         guard endpoint.scheme == "https" || endpoint.isLocal else {
             throw .unconfigured(
@@ -112,10 +112,10 @@ extension ForgeLocation {
 }
 
 extension ForgeLocation {
-    /// The repository's path, and the forge's address with the sub-path in an HTTP remote.
+    /// Returns the repository's path, and the forge's address with an HTTP remote's path prefix.
     ///
-    /// On GitHub and Gitea a repository has two parts: those before them are the sub-path. GitLab
-    /// has groups in groups, so that its sub-path must be configured.
+    /// On GitHub and Gitea a repository has two parts: those before them are the prefix. GitLab has
+    /// groups in groups, so its prefix must be configured.
     private static func repository(
         settings: ForgeSettings?, remote: ForgeRemote?, web: HTTPURL, kind: ForgeKind, isGiven: Bool
     ) throws(ForgeError) -> (web: HTTPURL, parts: [String]) {
@@ -167,14 +167,14 @@ extension ForgeLocation {
 }
 
 extension HTTPURL {
-    /// The same server at a path of these parts.
+    /// Returns the address of the same server with a path of these parts.
     func at(_ parts: some BidirectionalCollection<some StringProtocol>) -> HTTPURL {
         HTTPURL(endpoint: endpoint, target: "/" + parts.joined(separator: "/"))
     }
 }
 
 extension ForgeKind {
-    /// The forge's name for people.
+    /// The forge's name in messages.
     var name: String {
         switch self {
         case .github: "GitHub"
@@ -187,12 +187,12 @@ extension ForgeKind {
         }
     }
 
-    /// How a repository is named there.
+    /// The form of a repository's name.
     fileprivate var pattern: String {
         self == .azureDevOps ? "ORGANIZATION/PROJECT/NAME" : "OWNER/NAME"
     }
 
-    /// What `kind:` may be, for messages.
+    /// The values of `kind:`, for messages.
     fileprivate static var choices: String {
         "github, gitlab, gitea (Forgejo too), bitbucket, bitbucket-server, azure-devops or none"
     }

@@ -1,27 +1,27 @@
 package import PinionHTTP
 package import PinionModel
 
-/// A repository on a forge: which forge it is, where people open it, and where programs ask it.
+/// A repository on a forge: the kind of forge, the web address and the API's address.
 package struct ForgeLocation: Hashable, Sendable {
     package let kind: ForgeKind
-    /// Where people open it; the target is the sub-path without a slash at its end, or `/`.
+    /// The web address; the target is the path prefix without a slash at its end, or `/`.
     package let web: HTTPURL
     /// The repository's path: owner and name; on GitLab all the groups before the name.
     package let repository: [String]
 
-    /// The path as people write it: `shop/deploy`.
+    /// The path in its usual form: `shop/deploy`.
     package var path: String { repository.joined(separator: "/") }
 
-    /// The forge for people: `github.com shop/deploy`.
+    /// The repository in messages: `github.com shop/deploy`.
     package var label: String { "\(name) \(path)" }
 
-    /// The forge alone: `git.example.com/forge`.
+    /// The forge without the repository: `git.example.com/forge`.
     var name: String { web.endpoint.authority + folder }
 
-    /// The sub-path of the forge, without a slash at its end; empty for none.
+    /// The path prefix of the forge, without a slash at its end; empty if there is none.
     var folder: String { web.target == "/" ? "" : web.target }
 
-    /// The address of the repository for people.
+    /// The repository's web address.
     var address: String {
         let root = "\(web.endpoint)\(folder)/"
         var parts = repository
@@ -65,7 +65,7 @@ package struct ForgeLocation: Hashable, Sendable {
         api.target.isEmpty ? "/graphql" : folder + "/api/graphql"
     }
 
-    /// Where people can open a pull request by hand; nil where that is not known.
+    /// Returns the page for opening a pull request by hand; `nil` if it is unknown.
     func comparison(of branch: String, with target: String) -> String? {
         let encoded = PercentEncoding.encoded(parts: branch.split(separator: "/").map(String.init))
         let name = PercentEncoding.encoded(branch)
@@ -84,7 +84,7 @@ package struct ForgeLocation: Hashable, Sendable {
 }
 
 extension PercentEncoding {
-    /// The parts of a path, each encoded.
+    /// Encodes each part of a path.
     static func encoded(parts: some Sequence<String>) -> String {
         parts.map { encoded($0) }.joined(separator: "/")
     }

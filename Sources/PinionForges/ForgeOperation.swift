@@ -1,6 +1,6 @@
 import PinionModel
 
-/// What is asked of a forge: for messages, and for the right that it takes.
+/// An operation on a forge, for messages and for the right that it needs.
 enum ForgeOperation: Hashable, Sendable, CustomStringConvertible {
     /// Looking for pull requests.
     case find
@@ -14,7 +14,7 @@ enum ForgeOperation: Hashable, Sendable, CustomStringConvertible {
     case label(Int)
     /// Asking for reviews of a pull request.
     case ask(Int)
-    /// Letting a pull request merge by itself.
+    /// Turning on automatic merging of a pull request.
     case merge(Int)
     /// Closing a pull request.
     case close(Int)
@@ -28,10 +28,10 @@ enum ForgeOperation: Hashable, Sendable, CustomStringConvertible {
     case readStatuses(CommitID)
     /// Putting a status on a commit.
     case setStatus(CommitID)
-    /// Asking whose token it is.
+    /// Reading the token's user.
     case user
 
-    /// What is done: follows "does not let this token".
+    /// The verb phrase after "does not let this token".
     var description: String {
         switch self {
         case .find: "read pull requests"
@@ -51,7 +51,7 @@ enum ForgeOperation: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// What is not there after a 404.
+    /// Returns the object that is missing after a 404.
     func subject(in repository: String) -> String {
         switch self {
         case .find: "repository \(repository)"

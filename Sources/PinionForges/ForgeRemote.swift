@@ -1,27 +1,27 @@
 import PinionHTTP
 
-/// Where the git remote is, as far as a forge can be told from it.
+/// The parts of a git remote's address from which a forge can be detected.
 package struct ForgeRemote: Hashable, Sendable {
-    /// How git speaks to it.
+    /// The protocols of git.
     package enum Scheme: String, Hashable, Sendable {
         /// HTTP over TLS.
         case https
         /// Plain HTTP.
         case http
-        /// SSH, in both of the forms that git knows.
+        /// SSH, in both of git's forms.
         case ssh
     }
 
-    /// How git speaks to it.
+    /// The protocol of the remote.
     package let scheme: Scheme
     /// The host, without user and brackets.
     package let host: String
-    /// The port; nil for the scheme's own.
+    /// The port; `nil` means the scheme's own.
     package let port: Int?
     /// The path with or without its slash: `/shop/deploy.git`.
     package let path: String
 
-    /// The host's case does not matter.
+    /// Makes a remote; the case of the host does not matter.
     package init(scheme: Scheme, host: String, port: Int? = nil, path: String) {
         (self.scheme, self.host, self.port, self.path) = (scheme, host.lowercased(), port, path)
     }
@@ -35,7 +35,7 @@ package struct ForgeRemote: Hashable, Sendable {
         return parts
     }
 
-    /// The host that people open.
+    /// The host of the web pages.
     ///
     /// Some forges take SSH at another name, for firewalls that close port 22 (GitHub Docs, "Using
     /// SSH over the HTTPS port"; GitLab Docs, "GitLab.com settings", "Alternative SSH port"). An
@@ -52,19 +52,19 @@ package struct ForgeRemote: Hashable, Sendable {
 }
 
 extension ForgeRemote {
-    /// Project and repository of Bitbucket Data Center, and the sub-path before them:
-    /// `/SUB/scm/PROJECT/NAME` over HTTP.
+    /// Returns the project and repository of Bitbucket Data Center, and the path prefix before
+    /// them: `/SUB/scm/PROJECT/NAME` over HTTP.
     static func bitbucketServer(_ parts: [String]) -> (folder: [String]?, repository: [String]) {
         guard parts.count >= 3, parts[parts.count - 3] == "scm" else { return (nil, parts) }
         return (Array(parts.dropLast(3)), Array(parts.suffix(2)))
     }
 
-    /// Organization (on a server: collection), project and repository of Azure DevOps, and the
-    /// sub-path before them.
+    /// The organization (on a server: collection), project and repository of Azure DevOps, and the
+    /// path prefix before them.
     ///
     /// Azure Repos, "Clone an existing Git repo": `/ORGANIZATION/PROJECT/_git/NAME`, without the
-    /// project where it has the repository's name; `v3/ORGANIZATION/PROJECT/NAME` over SSH. At
-    /// `ORGANIZATION.visualstudio.com` the host names it, and the path may begin with
+    /// project if it has the repository's name; `v3/ORGANIZATION/PROJECT/NAME` over SSH. At
+    /// `ORGANIZATION.visualstudio.com` the host is the organization, and the path may begin with
     /// `DefaultCollection`.
     var azureDevOps: (folder: [String]?, repository: [String]) {
         var parts = self.parts.map { PercentEncoding.decoded($0) }

@@ -3,15 +3,15 @@ import PinionModel
 import PinionSyntax
 
 extension ForgeSession {
-    /// Reads a list page by page, until there is no more or `isEnough` says so.
+    /// Reads a list page by page, to its end or until `isEnough` returns true.
     ///
     /// - Parameters:
     ///   - call: The first page.
-    ///   - operation: What it is for.
-    ///   - longest: After how many pages to stop.
-    ///   - isEnough: Looks at each page's elements.
-    /// - Returns: Whether the list was read to its end, or enough of it.
-    /// - Throws: What the forge answers a page with, or `isEnough` throws.
+    ///   - operation: The purpose of the list.
+    ///   - longest: The maximum number of pages.
+    ///   - isEnough: Called with each page's elements.
+    /// - Returns: Whether the list was read to its end, or `isEnough` returned true.
+    /// - Throws: The forge's error for a page, or the error of `isEnough`.
     @discardableResult
     func pages(
         of call: ForgeCall, for operation: ForgeOperation, longest: Int,
@@ -40,17 +40,16 @@ extension ForgeSession {
         return next == nil
     }
 
-    /// An answer that cannot be used.
+    /// Returns the error for an answer that cannot be used.
     func malformed(_ reason: String, _ operation: ForgeOperation) -> ForgeError {
         .malformed(forge: location.label, operation: operation.description, reason: reason)
     }
 
-    /// The page after another.
+    /// Returns the request for the next page.
     ///
     /// GitHub REST API, "Using pagination": `Link`. GitLab REST API, "Pagination": `x-next-page`,
-    /// empty on the last page, or `Link` alone. Gitea: `Link`. The latter two write their
-    /// configured address, which behind a proxy is another one: then only the number of the page is
-    /// taken from it.
+    /// empty on the last page, or only `Link`. Gitea: `Link`. The latter two write their configured
+    /// address, which differs behind a proxy: then only the number of the page is taken from it.
     private func following(
         _ call: ForgeCall, after response: HTTPResponse, _ operation: ForgeOperation
     ) throws(ForgeError) -> ForgeCall? {

@@ -4,10 +4,10 @@ import PinionProcess
 import PinionSyntax
 
 extension ForgeSession {
-    /// The error that an unsuccessful answer means.
+    /// Returns the error for an unsuccessful answer.
     func refusal(of response: HTTPResponse, _ operation: ForgeOperation) -> ForgeError {
         let forge = location.label
-        let answer = try? JSONNode(parsing: response.body, named: "error")  // else it says nothing
+        let answer = try? JSONNode(parsing: response.body, named: "error")  // else it has no clause
         let reason = answer.flatMap(clause) ?? "it answered \(response.status)"
         if let what = unusable(response, reason) {
             return .refused(forge: forge, operation: operation.description, reason: what)
@@ -38,10 +38,10 @@ extension ForgeSession {
         }
     }
 
-    /// Why the repository cannot be written, where it was archived or renamed; else nil.
+    /// Returns why an archived or renamed repository cannot be written; else `nil`.
     ///
-    /// Of an archived one GitHub answers 403 and says so, Gitea 423 (404 before 1.21). A renamed
-    /// one is a redirect; GitLab answers 405 to other methods than GET.
+    /// For an archived one GitHub answers 403 and says so, Gitea 423 (404 before 1.21). A renamed
+    /// one is a redirect; GitLab answers 405 to methods other than GET.
     private func unusable(_ response: HTTPResponse, _ reason: String) -> String? {
         let words = reason.lowercased()
         switch response.status {
@@ -58,12 +58,12 @@ extension ForgeSession {
         }
     }
 
-    /// GitLab Docs, "CI/CD job token": it reaches few resources, merge requests not among them.
+    /// GitLab Docs, "CI/CD job token": it may use few resources, and no merge requests.
     private static let jobRemedy =
         "CI_JOB_TOKEN reaches little of GitLab's API; set GITLAB_TOKEN to a project access token "
         + "with the scope api"
 
-    /// What the answer says, short and printable, and without the token.
+    /// Returns the answer's sentences, short and printable, and without the token.
     private func clause(of answer: JSONNode) -> String? {
         let texts = Self.complaints(in: answer)
         guard !texts.isEmpty else { return nil }
@@ -73,7 +73,7 @@ extension ForgeSession {
         return ShownText(said, longest: 300).description
     }
 
-    /// The sentences of an error's body, in order.
+    /// Returns the sentences of an error's body, in order.
     ///
     /// GitHub: `message`, and `errors` with `message`, or `field` and `code`. GitLab: `message` as
     /// a text, a list, or lists by field; or `error` with `error_description`. Gitea: `message`,

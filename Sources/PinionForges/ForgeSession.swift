@@ -3,29 +3,29 @@ import PinionModel
 import PinionProcess
 import PinionSyntax
 
-/// Sends requests to one forge with its token: waits where the forge asks it to, repeats what may
-/// be repeated, and turns refusals into errors.
+/// Sends requests to one forge with its token: waits when the forge asks for it, repeats requests
+/// that may be repeated, and turns refusals into errors.
 struct ForgeSession: Sendable {
     let http: HTTPClient
     let location: ForgeLocation
     let dialect: any ForgeDialect
     let token: ForgeToken
 
-    /// How often a request is sent at most that may be sent again.
+    /// The maximum number of attempts for a request that may be repeated.
     static let attempts = 4
-    /// How often one request waits because the forge asks it to.
+    /// The maximum number of waits per request at the forge's demand.
     static let waits = 2
     /// The longest such wait.
     static let longestWait = Duration.seconds(60)
 
-    /// Sends a request and reads the JSON of a successful answer.
+    /// Sends a request, and reads the JSON of a successful answer.
     func ask(
         _ call: ForgeCall, for operation: ForgeOperation
     ) async throws(ForgeError) -> JSONNode {
         try json(of: try await send(call, for: operation), for: operation)
     }
 
-    /// Sends a request; only a successful answer of this forge itself is returned.
+    /// Sends a request; only a successful answer of this forge is returned.
     func send(
         _ call: ForgeCall, for operation: ForgeOperation
     ) async throws(ForgeError) -> HTTPResponse {
@@ -58,7 +58,7 @@ struct ForgeSession: Sendable {
         }
     }
 
-    /// The JSON of an answer.
+    /// Reads the JSON of an answer.
     func json(
         of response: HTTPResponse, for operation: ForgeOperation
     ) throws(ForgeError) -> JSONNode {
@@ -133,7 +133,7 @@ struct ForgeSession: Sendable {
 }
 
 extension HTTPError {
-    /// Whether sending once more at once may help.
+    /// Whether an immediate repetition may help.
     fileprivate var isRepeatable: Bool {
         switch self {
         case .unreachable, .connectionLost, .timedOut: true

@@ -9,9 +9,9 @@ import PinionSyntax
 /// "Response headers": 429 with `Retry-After` and `RateLimit-Reset`. Gitea and the proxies before
 /// it: 429, mostly with `Retry-After`.
 enum ForgeThrottle {
-    /// The wait; nil where the answer asks for none.
+    /// Returns the wait; `nil` if the answer asks for none.
     ///
-    /// A 503 may be answered after the work was done: it asks to wait only where the request may be
+    /// A 503 may be answered after the work was done: it asks for a wait only if the request may be
     /// repeated.
     static func wait(askedBy response: HTTPResponse, mayRepeat: Bool, now: Timestamp) -> Duration? {
         let isAway = response.status == 503 && response.headers["Retry-After"] != nil
@@ -28,13 +28,13 @@ enum ForgeThrottle {
             || response.headers["X-RateLimit-Remaining"] == "0" || namesSecondaryLimit(response)
     }
 
-    /// A secondary limit may come without a header: only the link to its documentation tells it.
+    /// Whether the answer links to the page on rate limits; a secondary limit may lack headers.
     private static func namesSecondaryLimit(_ response: HTTPResponse) -> Bool {
-        let root = try? JSONNode(parsing: response.body, named: "error")  // no such link then
+        let root = try? JSONNode(parsing: response.body, named: "error")  // then there is no link
         return root?["documentation_url"]?.string?.contains("rate-limits") == true
     }
 
-    /// The time until a limit is lifted: seconds since 1970, or from now where it is small.
+    /// Returns the time until a limit is lifted: seconds since 1970, or from now if it is small.
     private static func reset(in headers: Headers, now: Timestamp) -> Duration? {
         for name in ["X-RateLimit-Reset", "RateLimit-Reset"] {
             guard let value = headers[name].flatMap({ Int64($0) }), value >= 0 else { continue }

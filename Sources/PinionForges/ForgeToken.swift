@@ -2,15 +2,15 @@ package import PinionHTTP
 import PinionModel
 package import PinionProcess
 
-/// What a forge is shown, and where it was found.
+/// A token for a forge, and the place where it was found.
 struct ForgeToken: Hashable, Sendable {
-    /// How it is shown.
+    /// The ways of sending a token.
     enum Form: Hashable, Sendable {
         /// `Authorization: Bearer …`: GitHub, and every token of GitLab but a job's.
         case bearer
         /// `Authorization: token …`: Gitea.
         case token
-        /// `Authorization: Basic …`: what git shows, where it may be a password.
+        /// `Authorization: Basic …`: git's own credential, if it may be a password.
         case basic(user: String)
         /// `JOB-TOKEN: …`: a job of GitLab's CI.
         case job
@@ -18,12 +18,12 @@ struct ForgeToken: Hashable, Sendable {
 
     /// The token.
     let secret: Secret
-    /// How it is shown.
+    /// The way of sending the token.
     let form: Form
-    /// Where it was found, for messages: a variable's name.
+    /// The place where it was found, for messages: a variable's name.
     let source: String
 
-    /// Puts it into the header fields, which are dropped at a redirect to another host.
+    /// Adds it to the header fields, which are dropped on a redirect to another host.
     func authorize(_ headers: inout Headers) {
         switch form {
         case .bearer: headers.authorize("Bearer", secret)
@@ -35,5 +35,5 @@ struct ForgeToken: Hashable, Sendable {
     }
 }
 
-/// Asks `.netrc` and git's credential helpers for what they keep for the address that people open.
+/// Asks `.netrc` and git's credential helpers for the login for a web address.
 package typealias ForgeCredentialSource = @Sendable (Endpoint) async -> Login?

@@ -4,8 +4,8 @@ import PinionSyntax
 
 /// GitHub's REST API, version 2022-11-28; on an Enterprise Server too.
 ///
-/// By its description (github/rest-api-description): `pulls/list`, `pulls/create`, `pulls/update`,
-/// `issues/list-comments`, `issues/create-comment`, `issues/update-comment`,
+/// From its description (github/rest-api-description): `pulls/list`, `pulls/create`,
+/// `pulls/update`, `issues/list-comments`, `issues/create-comment`, `issues/update-comment`,
 /// `repos/list-commit-statuses-for-ref`, `repos/create-commit-status`.
 struct GitHubDialect: GitHubShapedDialect {
     let repository: [String]
@@ -15,8 +15,8 @@ struct GitHubDialect: GitHubShapedDialect {
     let headers: Headers = [
         "Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28",
     ]
-    /// Tokens of apps and jobs may not ask `/user`; all may ask the other (GitHub GraphQL API,
-    /// `Query.viewer`).
+    /// Tokens of apps and jobs may not read `/user`; all may send the second request (GitHub
+    /// GraphQL API, `Query.viewer`).
     let userCalls = [ForgeCall(.get, "/user"), ForgeCall(graphQL: "{viewer{login}}")]
 
     func lists(of branch: String) -> [ForgeCall] {
@@ -50,7 +50,7 @@ struct GitHubDialect: GitHubShapedDialect {
         ShownStatus(node, id: node["id"]?.int, context: (node["context"]?.string).map(context))
     }
 
-    /// GitHub does not tell contexts apart by case.
+    /// Returns a context in lower case, since GitHub ignores case in contexts.
     func context(_ name: String) -> String { name.lowercased() }
 
     func setting(_ status: ShownStatus, of commit: CommitID) -> ForgeCall {
@@ -62,8 +62,8 @@ struct GitHubDialect: GitHubShapedDialect {
             ] + (status.address.isEmpty ? [] : [("target_url", .string(status.address))]))
     }
 
-    /// By the fields that name it (GitHub REST API, "Troubleshooting", "Resource not accessible";
-    /// GitHub Docs, "Scopes for OAuth apps"), else by the operation's documented permissions.
+    /// Returns the right in the header fields (GitHub REST API, "Troubleshooting", "Resource not
+    /// accessible"; GitHub Docs, "Scopes for OAuth apps"), else the documented permissions.
     func right(
         lackedIn response: HTTPResponse, _ answer: JSONNode?, _ operation: ForgeOperation
     ) -> String {
@@ -90,7 +90,7 @@ struct GitHubDialect: GitHubShapedDialect {
 }
 
 extension GitHubDialect: AutoMerging {
-    /// Rules of rulesets, and the protection of the branch.
+    /// Asks for the rules of rulesets, and the protection of the branch.
     func requirements(of target: String, for request: JSONNode) -> [ForgeCall] {
         let name = PercentEncoding.encoded(target)
         return [call(.get, "/rules/branches/\(name)"), call(.get, "/branches/\(name)")]
@@ -111,7 +111,7 @@ extension GitHubDialect: AutoMerging {
             && (checks?["contexts"]?.array ?? []).contains { $0.string == context }
     }
 
-    /// Which ways of merging a repository allows is not asked: the next one is tried.
+    /// Tries the ways of merging in turn, without asking which ones the repository allows.
     func merging(_ request: JSONNode, as user: String) -> [ForgeCall] {
         let id = (request["node_id"]?.string ?? "").filter {
             $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" || $0 == "="

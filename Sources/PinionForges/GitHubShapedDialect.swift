@@ -2,13 +2,13 @@ import PinionHTTP
 import PinionModel
 import PinionSyntax
 
-/// An API that names pull requests and their comments as GitHub's does: Gitea's was made after it.
+/// An API whose pull requests and comments are GitHub's, which Gitea's was modelled on.
 protocol GitHubShapedDialect: ForgeDialect {
-    /// Owner and name.
+    /// The owner and the name.
     var repository: [String] { get }
-    /// The branch that the head of a pull request names.
+    /// Returns the branch that the head of a pull request names.
     func branch(of head: JSONNode) -> String?
-    /// The number of the repository that a branch is in.
+    /// Returns the number of the repository that a branch is in.
     func repositoryID(of side: JSONNode) -> Int?
 }
 
@@ -62,7 +62,7 @@ extension GitHubShapedDialect {
         call(.patch, "/pulls/\(number)", body: [("state", "closed"), ("body", .string(body))])
     }
 
-    /// GitHub makes labels that are not there, and Gitea refuses them.
+    /// Adds labels; GitHub creates missing ones, and Gitea refuses them.
     func labeling(_ number: Int, with labels: [String]) -> [ForgeCall]? {
         [
             call(
@@ -71,7 +71,7 @@ extension GitHubShapedDialect {
         ]
     }
 
-    /// One request for each name, as a wrong one spoils its request; `organization/team` is a team.
+    /// One request per name, as a wrong one spoils its request; `organization/team` is a team.
     func asking(_ reviewers: [String], on number: Int, of present: JSONNode?) -> [ForgeCall] {
         reviewers.map { reviewer in
             let team = reviewer.split(separator: "/").dropFirst().last.map(String.init)

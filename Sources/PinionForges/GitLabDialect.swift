@@ -8,11 +8,11 @@ import PinionSyntax
 /// API" (merge requests), "Commits API" (list the statuses of a commit, set the pipeline status of
 /// a commit). A project is named by its path, encoded as one part ("REST API", "Namespaced paths").
 struct GitLabDialect: ForgeDialect {
-    /// Groups and name.
+    /// The groups and the name.
     let repository: [String]
-    /// The repository for people.
+    /// The repository's web address.
     let address: String
-    /// The pipeline that this job is of; nil outside of GitLab's pipelines.
+    /// The pipeline of this job; `nil` outside GitLab's pipelines.
     let pipeline: CIJob.Pipeline?
 
     /// Descriptions have 1,048,576 characters, notes a million ("Notes API"); titles and sentences
@@ -51,7 +51,7 @@ struct GitLabDialect: ForgeDialect {
             isOfRepository: source != nil && source == node["target_project_id"]?.int)
     }
 
-    /// A locked one is about to be merged.
+    /// Reads a state; a locked merge request is about to be merged.
     private static func state(_ word: String?) -> PullRequest.State? {
         switch word {
         case "opened", "locked": .open
@@ -92,27 +92,27 @@ struct GitLabDialect: ForgeDialect {
         ForgeCall(.get, "/users", query: [("username", reviewer)])
     }
 
-    /// Without a licence GitLab takes the first of them.
+    /// Asks for reviews; without a licence, GitLab takes only the first reviewer.
     func asking(_ reviewers: [String], on number: Int, of present: JSONNode?) -> [ForgeCall] {
         let ids = reviewers.compactMap { Int($0) }.map { JSONText.number(JSONNumber($0)) }
         return [writing(number, [("reviewer_ids", .array(ids))])]
     }
 
-    /// A line that begins with `/` would be a command to GitLab ("Quick actions"): it is escaped.
+    /// Escapes lines that begin with `/`, which would be commands to GitLab ("Quick actions").
     func body(_ text: String, longest: Int) -> String {
         FittedText.markdown(FittedText.withoutCommands(text), longest: longest)
     }
 }
 
 extension GitLabDialect {
-    /// An approval is a note of the system, by whoever approved.
+    /// Asks for the notes; an approval is a system note by the approver.
     func comments(on number: Int) -> ForgeCall {
         call(
             .get, "\(requests)/\(number)/notes",
             query: [("sort", "asc"), ("order_by", "created_at"), ("per_page", "100")])
     }
 
-    /// The text of a note of the system is left out, so that it is never taken for ours.
+    /// Reads a note; the text of a system note is left out, so that it is never taken for ours.
     func comment(_ node: JSONNode, on number: Int) -> ForgeComment? {
         guard let id = node["id"]?.int else { return nil }
         return ForgeComment(
@@ -141,20 +141,20 @@ extension GitLabDialect {
             query: (context.map { [("name", $0)] } ?? []) + [("per_page", "100")])
     }
 
-    /// A status in another pipeline of the same commit says nothing about this one.
+    /// False for the commit of the job's pipeline, in which statuses of others do not count.
     func isShared(_ commit: CommitID) -> Bool { pipeline?.commit != commit }
 
     func status(_ node: JSONNode) -> ShownStatus? {
         ShownStatus(node, id: node["id"]?.int, context: node["name"]?.string, state: "status")
     }
 
-    /// GitLab does not tell an error from a failure.
+    /// Returns the word for a state; GitLab does not tell an error from a failure.
     func word(for state: CommitStatus.State) -> String {
         state == .failure || state == .error ? "failed" : state.rawValue
     }
 
-    /// Without a pipeline or a branch GitLab puts the status into the newest pipeline of the
-    /// commit, which may be another branch's (`Ci::CreateCommitStatusService`).
+    /// Sets a status; without a pipeline or a branch, GitLab puts it into the commit's newest
+    /// pipeline, which may be another branch's (`Ci::CreateCommitStatusService`).
     func setting(_ status: ShownStatus, of commit: CommitID) -> ForgeCall {
         var fields: [(String, JSONText)] = [
             ("state", .string(status.state)), ("name", .string(status.context)),
@@ -169,8 +169,8 @@ extension GitLabDialect {
         return call(.post, "/statuses/\(commit)", body: fields)
     }
 
-    /// The scope where the answer names one (RFC 6750, section 3.1: `insufficient_scope`), else the
-    /// role (GitLab Docs, "Permissions and roles").
+    /// Returns the scope if the answer names one (RFC 6750, section 3.1: `insufficient_scope`),
+    /// else the role (GitLab Docs, "Permissions and roles").
     func right(
         lackedIn response: HTTPResponse, _ answer: JSONNode?, _ operation: ForgeOperation
     ) -> String {
@@ -188,14 +188,14 @@ extension GitLabDialect {
 }
 
 extension GitLabDialect: AutoMerging {
-    /// GitLab makes the pipeline after the merge request.
+    /// The wait for GitLab to make the pipeline after the merge request.
     var pauseBeforeMerging: Duration { .seconds(5) }
 
     var gateName: String { "that pipelines succeed" }
 
     func requirements(of target: String, for request: JSONNode) -> [ForgeCall] { [call(.get, "")] }
 
-    /// The gate's verdict is part of the pipeline's.
+    /// Whether pipelines must succeed, since the gate's verdict is part of the pipeline's.
     func requires(
         _ context: String, _ answer: JSONNode, of target: String, for request: JSONNode
     ) -> Bool {

@@ -2,12 +2,12 @@ import PinionHTTP
 import PinionModel
 import PinionSyntax
 
-/// Gitea's API, from 1.15 on, and Forgejo's, which grew out of it.
+/// Gitea's API, version 1.15 and later, and Forgejo's, which is derived from it.
 ///
-/// By the swagger comments of its source (go-gitea/gitea, `routers/api/v1/repo`):
+/// From the swagger comments of its source (go-gitea/gitea, `routers/api/v1/repo`):
 /// `repoListPullRequests`, `repoCreatePullRequest`, `repoEditPullRequest`, `issueGetComments`,
 /// `issueCreateComment`, `issueEditComment`, `repoListStatuses`, `repoCreateStatus`. The list of
-/// pull requests has no filter by branch, and that of comments no pages.
+/// pull requests has no filter by branch, and the list of comments has no pages.
 struct GiteaDialect: GitHubShapedDialect {
     let repository: [String]
 
@@ -20,7 +20,7 @@ struct GiteaDialect: GitHubShapedDialect {
         ["open", "closed"].map { call(.get, "/pulls", query: [("state", $0), ("limit", "50")]) }
     }
 
-    /// Once the branch is gone, `ref` names the forge's own reference, and only `label` the branch.
+    /// Once the branch is deleted, `ref` is the forge's own reference, and only `label` the branch.
     func branch(of head: JSONNode) -> String? {
         guard let name = head["ref"]?.string else { return nil }
         return name.hasPrefix("refs/pull/") ? head["label"]?.string ?? name : name
@@ -38,7 +38,7 @@ struct GiteaDialect: GitHubShapedDialect {
         call(.get, "/statuses/\(commit)", query: [("sort", "highestindex"), ("limit", "50")])
     }
 
-    /// The state is `state` in a request and `status` in an answer (`modules/structs`).
+    /// Reads a status; the state is `state` in requests, `status` in answers (`modules/structs`).
     func status(_ node: JSONNode) -> ShownStatus? {
         ShownStatus(node, id: node["id"]?.int, context: node["context"]?.string, state: "status")
     }
@@ -53,7 +53,7 @@ struct GiteaDialect: GitHubShapedDialect {
             ])
     }
 
-    /// The scopes that the answer's sentence has in brackets, else the scope of the route (Gitea
+    /// Returns the scopes in brackets in the answer's sentence, else the scope of the route (Gitea
     /// Docs, "OAuth2 provider", "Scopes").
     func right(
         lackedIn response: HTTPResponse, _ answer: JSONNode?, _ operation: ForgeOperation

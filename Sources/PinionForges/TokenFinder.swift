@@ -2,16 +2,16 @@ import PinionHTTP
 import PinionModel
 import PinionProcess
 
-/// Finds the token of a forge: in the variables of its host, else where git keeps one.
+/// Finds the token of a forge: in the variables for its host, else where git keeps one.
 ///
-/// A variable whose host is known goes nowhere else: those of a CI system go to the forge that runs
-/// it, those of the GitHub CLI as its manual says (`gh help environment`). The rest belong to the
-/// forge of the settings or the remote.
+/// A variable that belongs to a known host is used for no other: those of a CI system for the forge
+/// that runs it, those of the GitHub CLI as its manual says (`gh help environment`). The others
+/// belong to the forge of the settings or the remote.
 struct TokenFinder {
     let location: ForgeLocation
     let environment: [String: String]
 
-    /// The token; nil where there is none.
+    /// Returns the token; `nil` if there is none.
     func token(credential: ForgeCredentialSource) async -> ForgeToken? {
         for (name, form) in candidates {
             if let text = environment[name]?.trimmed, !text.isEmpty {
@@ -33,7 +33,7 @@ struct TokenFinder {
         return ForgeToken(secret: found.secret, form: form, source: "git's credentials")
     }
 
-    /// The variables that may be shown to this host, in the order in which they are asked.
+    /// The variables that may be used for this host, in order.
     private var candidates: [(String, ForgeToken.Form)] {
         switch location.kind {
         case .github:
@@ -52,7 +52,7 @@ struct TokenFinder {
             return [("BITBUCKET_TOKEN", user.isEmpty ? .bearer : .basic(user: user))]
         case .azureDevOps:
             let own = ["AZURE_DEVOPS_TOKEN", "AZURE_DEVOPS_EXT_PAT"].map { name in
-                // A token of Entra is no personal one.
+                // A token of Entra is not a personal one.
                 (name, environment[name]?.hasPrefix("eyJ") == true ? .bearer : Self.personal)
             }
             let isOfJob = job.runsAzure(at: location.web, collection: location.repository.first)
@@ -61,10 +61,10 @@ struct TokenFinder {
         }
     }
 
-    /// How a personal token of Azure DevOps is shown: as a password of nobody in particular.
+    /// The form of a personal token of Azure DevOps: a password with an empty user name.
     private static let personal = ForgeToken.Form.basic(user: "")
 
-    /// What to do when there is no token.
+    /// The advice if there is no token.
     var remedy: String {
         switch location.kind {
         case .github:
@@ -89,7 +89,7 @@ struct TokenFinder {
 
     private var isGitHubDotCom: Bool { host == "github.com" }
 
-    /// The hosts that the GitHub CLI shows `GH_TOKEN`.
+    /// Whether the host is one for which the GitHub CLI uses `GH_TOKEN`.
     private var isGitHubCom: Bool { isGitHubDotCom || host.hasSuffix(".ghe.com") }
 
     private var job: CIJob { CIJob(environment: environment) }
@@ -99,11 +99,11 @@ struct TokenFinder {
             of: location.web, isGitHubDotCom: location.kind == .github && isGitHubDotCom)
     }
 
-    /// Whether the variable that names the CLI's host, where it is set, names this one.
+    /// Whether the variable for the CLI's host is unset or names this one.
     private func names(_ variable: String) -> Bool {
         guard let text = environment[variable], !text.isEmpty else { return true }
         let url = text.contains("://") ? text : "https://\(text)"
-        // What cannot be read is another host.
+        // An address that cannot be read counts as another host.
         return (try? HTTPURL(parsing: url))?.endpoint.host == host
     }
 }

@@ -1,17 +1,17 @@
-/// What kind of network an address belongs to; decides where a server may send Pinion.
+/// The kind of network that an address belongs to; decides where a server may send Pinion.
 enum AddressClass: Hashable, Sendable {
     case open
     /// RFC 1918, RFC 6598 and unique local addresses.
     case `private`
     case loopback
-    /// One link, where clouds keep their metadata services.
+    /// A single link, where clouds keep their metadata services.
     case linkLocal
     /// A metadata service outside the link-local range.
     case metadata
-    /// Multicast, unspecified and reserved addresses: nothing to talk to.
+    /// Multicast, unspecified and reserved addresses, which are no servers.
     case special
 
-    /// The class of a host by its text alone: an address, or a name that always means this machine.
+    /// Classifies a host by its text only: an address, or a name that always means this machine.
     init?(ofHost host: String) {
         let name = host.lowercased()
         if let address = IPAddress(parsing: name) {
@@ -70,14 +70,14 @@ extension AddressClass: CustomStringConvertible {
     }
 }
 
-/// Where a connection may lead.
+/// The addresses that a connection may lead to.
 enum AllowedAddresses: Hashable, Sendable {
-    /// Wherever the endpoint resolves to: somebody configured it.
+    /// Any address of the endpoint, since an operator configured it.
     case configured
-    /// Public addresses, and these kinds: a server named the endpoint.
+    /// Public addresses and these kinds, since a server named the endpoint.
     case named(alsoAllowed: Set<AddressClass>)
 
-    /// Whether an address of this class may be talked to.
+    /// Whether a connection to an address of this class is allowed.
     func permits(_ kind: AddressClass) -> Bool {
         switch self {
         case .configured: true

@@ -1,4 +1,4 @@
-/// Where a server listens, and how it is spoken to.
+/// The address of a server, with its protocol.
 package enum Endpoint: Hashable, Sendable {
     /// Plain HTTP over a unix socket.
     case unixSocket(path: String)
@@ -7,7 +7,7 @@ package enum Endpoint: Hashable, Sendable {
     /// HTTP over TLS.
     case tls(host: String, port: Int, identity: TLSIdentity = .system)
 
-    /// The host without brackets; nil for a unix socket.
+    /// The host without brackets; `nil` for a unix socket.
     package var host: String? {
         switch self {
         case .unixSocket: nil
@@ -15,7 +15,7 @@ package enum Endpoint: Hashable, Sendable {
         }
     }
 
-    /// The port; nil for a unix socket.
+    /// The port; `nil` for a unix socket.
     package var port: Int? {
         switch self {
         case .unixSocket: nil
@@ -32,17 +32,17 @@ package enum Endpoint: Hashable, Sendable {
         }
     }
 
-    /// Whether both are the same scheme, host and port: what a credential is bound to.
+    /// Whether both have the same scheme, host and port, to which credentials are bound.
     package func isSameOrigin(as other: Endpoint) -> Bool { description == other.description }
 
-    /// What stands in a URL and in `Host`: the port only if it is not the scheme's own.
+    /// The part in a URL and in `Host`, with the port only if it is not the scheme's own.
     package var authority: String {
         guard let host, let port else { return "docker" }
         let name = host.contains(":") ? "[\(host)]" : host
         return port == (scheme == "https" ? 443 : 80) ? name : "\(name):\(port)"
     }
 
-    /// Whether its name puts it on this machine: a unix socket, `localhost`, `127.0.0.0/8`, `::1`.
+    /// Whether its name means this machine: a unix socket, `localhost`, `127.0.0.0/8`, `::1`.
     package var isLocal: Bool {
         guard let host else { return true }
         return AddressClass(ofHost: host) == .loopback
@@ -50,7 +50,7 @@ package enum Endpoint: Hashable, Sendable {
 }
 
 extension Endpoint: CustomStringConvertible {
-    /// The URL of its root without a path; no credential is ever part of an endpoint.
+    /// The URL of its root without a path; credentials are never part of an endpoint.
     package var description: String {
         switch self {
         case .unixSocket(let path): "unix://\(path)"
@@ -62,8 +62,8 @@ extension Endpoint: CustomStringConvertible {
 extension Endpoint {
     /// Reads `unix:///path`, `tcp://host:port`, `http://…` or `https://…`; a path is refused.
     ///
-    /// With an `identity`, `tcp://` speaks TLS, as the Docker client does under
-    /// `DOCKER_TLS_VERIFY`; `https://` uses it too.
+    /// With an `identity`, `tcp://` means TLS, as in the Docker client under `DOCKER_TLS_VERIFY`;
+    /// `https://` uses it too.
     package init(parsing text: String, identity: TLSIdentity? = nil) throws(MalformedURL) {
         if text.hasPrefix("unix://") {
             let path = String(text.dropFirst(7))
@@ -81,7 +81,7 @@ extension Endpoint {
         self = identity.map { url.endpoint.replacing(identity: $0) } ?? url.endpoint
     }
 
-    /// The same endpoint with another identity; unchanged if it does not speak TLS.
+    /// Returns the endpoint with another identity; unchanged if it does not use TLS.
     package func replacing(identity: TLSIdentity) -> Endpoint {
         guard case .tls(let host, let port, _) = self else { return self }
         return .tls(host: host, port: port, identity: identity)

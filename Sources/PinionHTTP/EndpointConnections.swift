@@ -4,23 +4,23 @@ import NIOHTTP1
 import NIOSSL
 import Synchronization
 
-/// The connections to one endpoint, under one rule of where they may lead.
+/// The connections to one endpoint, under one rule on the addresses that they may lead to.
 ///
-/// The rule is checked when a connection is made, on the address that it really has, before any
-/// request is sent over it: a name that resolves differently the second time gains nothing. TLS has
-/// shaken hands by then; HTTP has not spoken.
+/// The rule is checked when a connection is made, on its real address, before any request is sent
+/// over it: a name that resolves differently the second time gains nothing. The TLS handshake is
+/// done by then, but no HTTP was sent.
 final class EndpointConnections: Sendable {
-    /// What tells one from another.
+    /// The key that tells pools of connections apart.
     struct Route: Hashable, Sendable {
         let endpoint: Endpoint
         let allowed: AllowedAddresses
     }
 
-    /// The client whose connections they are.
+    /// The client that owns the connections.
     let client: AsyncHTTPClient.HTTPClient
     private let seen: SeenAddresses
 
-    /// The kinds of address that the endpoint had so far; empty behind a proxy.
+    /// The classes of address that the endpoint had so far; empty behind a proxy.
     var addressClasses: Set<AddressClass> { seen.classes.withLock { $0 } }
 
     init(
@@ -51,13 +51,13 @@ final class EndpointConnections: Sendable {
     }
 }
 
-/// A connection led to an address that the one who named its endpoint may not send Pinion to.
+/// The error for a connection to an address that the endpoint's source may not send Pinion to.
 struct ForbiddenAddress: Error {
-    /// What kind of address it was.
+    /// The class of the address.
     let kind: AddressClass
 }
 
-/// The kinds of address that connections had.
+/// The classes of address that connections had.
 private final class SeenAddresses: Sendable {
     let classes = Mutex<Set<AddressClass>>([])
 
@@ -68,14 +68,14 @@ private final class SeenAddresses: Sendable {
             classes.withLock { _ = $0.insert(kind) }
             return channel.eventLoop.makeSucceededVoidFuture()
         }
-        // The pool must hear of the failure first; it does not close the channel itself.
+        // The pool must get the failure first; it does not close the channel itself.
         channel.eventLoop.execute { channel.close(promise: nil) }
         return channel.eventLoop.makeFailedFuture(ForbiddenAddress(kind: kind))
     }
 }
 
 extension TimeAmount {
-    /// The same span of time, at most a year.
+    /// Converts a span of time, cut to at most a year.
     init(_ duration: Duration) {
         let (seconds, attoseconds) = duration.boundedByYear.components
         self = .nanoseconds(seconds * 1_000_000_000 + attoseconds / 1_000_000_000)
@@ -83,7 +83,7 @@ extension TimeAmount {
 }
 
 extension TLSIdentity {
-    /// What the TLS library needs; reads the files.
+    /// Makes the configuration of the TLS library; reads the files.
     func configuration() throws(HTTPError) -> TLSConfiguration {
         var configuration = TLSConfiguration.makeClientConfiguration()
         configuration.minimumTLSVersion = .tlsv12

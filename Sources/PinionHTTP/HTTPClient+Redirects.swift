@@ -1,10 +1,10 @@
 import PinionProcess
 
 extension HTTPClient {
-    /// Sends, and follows redirects of GET and HEAD; for other methods a redirect is the answer.
+    /// Sends, and follows redirects of GET and HEAD; for other methods, a redirect is the answer.
     ///
     /// At most three, to the same scheme, and only to addresses that ``allowed(from:to:)`` permits.
-    /// To another host or port go neither credentials nor the client's certificate.
+    /// Another host or port gets neither credentials nor the client's certificate.
     func following(
         _ request: HTTPRequest, to endpoint: Endpoint, allowed: AllowedAddresses, origin: Endpoint?,
         until end: ProcessClock.Instant

@@ -22,7 +22,7 @@ extension HTTPClient {
         }
     }
 
-    /// Does work, and ends it with an error when it takes too long.
+    /// Does work, and cancels it with an error if it takes too long.
     private func within<Value: Sendable>(
         _ limit: Duration, failingWith expiry: HTTPError,
         _ work: @escaping @Sendable () async throws(HTTPError) -> Value
@@ -91,7 +91,7 @@ extension HTTPClient {
         }
     }
 
-    /// How long to wait before the next attempt; nil when there should be none.
+    /// Returns the wait before the next attempt; `nil` if there should be none.
     private func pause(
         after outcome: Result<HTTPResponse, HTTPError>, attempt: Int, limiter: HostLimiter
     ) -> Duration? {
@@ -139,7 +139,7 @@ extension HTTPClient {
         return HTTPResponse(status: status, headers: headers, body: body, url: url)
     }
 
-    /// Sends a request and returns with the answer's head; the caller sees to the deadline.
+    /// Sends a request and returns with the answer's head; the caller enforces the deadline.
     func open(
         _ request: HTTPRequest, to endpoint: Endpoint, allowed: AllowedAddresses
     ) async throws(HTTPError) -> HTTPClientResponse {
@@ -157,7 +157,7 @@ extension HTTPClientRequest {
     fileprivate init(_ request: HTTPRequest, to endpoint: Endpoint) {
         self.init(url: endpoint.base + request.target)
         method = HTTPMethod(rawValue: request.method.rawValue)
-        // A unix socket's path is no host: Docker answers 400 without one that looks like it.
+        // A unix socket has no host, but Docker answers 400 without a `Host` that looks like one.
         if endpoint.host == nil { headers.add(name: "Host", value: "docker") }
         for field in request.headers.fields { headers.add(name: field.name, value: field.value) }
         if !request.body.isEmpty { body = .bytes(ByteBuffer(bytes: request.body)) }

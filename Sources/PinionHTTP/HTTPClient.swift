@@ -4,13 +4,13 @@ import NIOPosix
 package import PinionProcess
 import Synchronization
 
-/// How Pinion speaks HTTP: deadlines, retries, redirects, limits and proxies under one policy.
+/// Pinion's HTTP client: deadlines, retries, redirects, limits and proxies under one policy.
 ///
-/// One is made per process and shared. Making it costs nothing: threads and connections come with
-/// the first request. ``shutdown()`` ends both. It never follows a redirect with credentials to
-/// another host, never decompresses, and never reads more than a request allows.
+/// One is made per process and shared. Making it costs nothing: threads and connections are created
+/// for the first request, and ``shutdown()`` ends both. It never follows a redirect with
+/// credentials to another host, never decompresses, and never reads more than a request allows.
 package final class HTTPClient: Sendable {
-    /// The clock of the process, also for those who speak through this client.
+    /// The clock of the process, also for users of this client.
     package let clock: ProcessClock
     let policy: HTTPPolicy
     private let proxies: Proxies
@@ -23,12 +23,12 @@ package final class HTTPClient: Sendable {
         var isShutDown = false
     }
 
-    /// Makes a client; starts nothing.
+    /// Makes a client; starts no threads.
     package init(policy: HTTPPolicy = HTTPPolicy(), proxies: Proxies = .none, clock: ProcessClock) {
         (self.policy, self.proxies, self.clock) = (policy, proxies, clock)
     }
 
-    /// Asks again the hosts that were given up: failures count within one run.
+    /// Lets hosts that failed too often be asked again: failures count within one run.
     package func forgetFailures() {
         let limiters = state.withLock { Array($0.limiters.values) }
         for limiter in limiters { limiter.note(failed: false) }
@@ -40,7 +40,7 @@ package final class HTTPClient: Sendable {
         group.shutdownGracefully { _ in }
     }
 
-    /// Sends a request to a configured endpoint and reads the whole answer.
+    /// Sends a request to a configured endpoint, and reads the whole answer.
     ///
     /// Every status is an answer, after the retries that its method allows.
     package func send(
@@ -51,7 +51,7 @@ package final class HTTPClient: Sendable {
 
     /// Sends a request to an endpoint that another server named, such as the realm of a challenge.
     ///
-    /// It must be a public address, or of a kind that the server that named it has itself.
+    /// It must be a public address, or of a class that the naming server has itself.
     package func send(
         _ request: HTTPRequest, to endpoint: Endpoint, namedBy origin: Endpoint
     ) async throws(HTTPError) -> HTTPResponse {
@@ -60,10 +60,10 @@ package final class HTTPClient: Sendable {
         return try await bounded(request, to: endpoint, allowed: allowed, origin: origin)
     }
 
-    /// Sends a request to an untrusted endpoint: whoever named it may be an attacker.
+    /// Sends a request to an untrusted endpoint, which an attacker may have named.
     ///
-    /// It and its redirects must be public addresses when the connection is made, whatever their
-    /// names said before. Behind a proxy, which resolves names itself, the proxy's rules decide.
+    /// It and its redirects must have public addresses when the connection is made, whatever their
+    /// names resolved to before. A proxy resolves names itself: then the proxy's rules apply.
     package func send(
         _ request: HTTPRequest, toStranger endpoint: Endpoint
     ) async throws(HTTPError) -> HTTPResponse {
@@ -72,21 +72,21 @@ package final class HTTPClient: Sendable {
         return try await bounded(request, to: endpoint, allowed: allowed, origin: nil)
     }
 
-    /// Closes every connection and ends the threads; requests under way fail.
+    /// Closes every connection and ends the threads; running requests fail.
     package func shutdown() async {
         let (pools, group) = state.withLock { state in
             defer { state = State(isShutDown: true) }
             return (Array(state.pools.values), state.group)
         }
         for pool in pools {
-            try? await pool.client.shutdown()  // cleanup: there is nobody to tell
+            try? await pool.client.shutdown()  // cleanup: no one can act on an error
         }
         try? await group?.shutdownGracefully()  // cleanup
     }
 }
 
 extension HTTPClient {
-    /// The connections to an endpoint; starts the thread when they are the first.
+    /// Returns the connections to an endpoint; the first use starts the thread.
     func pool(to endpoint: Endpoint, allowed: AllowedAddresses) throws(HTTPError)
         -> EndpointConnections
     {
@@ -109,7 +109,7 @@ extension HTTPClient {
         return try found.get()
     }
 
-    /// What limits the requests to a host.
+    /// Returns the limiter of the requests to a host.
     func limiter(of endpoint: Endpoint) -> HostLimiter {
         let policy = policy
         return state.withLock { state in
@@ -122,9 +122,9 @@ extension HTTPClient {
         }
     }
 
-    /// Where connections to a URL that `origin` named may lead; refuses what its text forbids.
+    /// Returns the addresses allowed for a URL that `origin` named; throws if its text is refused.
     ///
-    /// Nil for an origin means that nobody trusted has named it.
+    /// A `nil` origin means that no trusted source has named it.
     func allowed(from origin: Endpoint?, to url: HTTPURL) throws(HTTPError) -> AllowedAddresses {
         if let origin, url.endpoint.isSameOrigin(as: origin) { return .configured }
         let allowed = AllowedAddresses.named(alsoAllowed: origin.map { kinds(of: $0) } ?? [])
@@ -136,7 +136,7 @@ extension HTTPClient {
         return allowed
     }
 
-    /// The kinds of address that a configured endpoint has, by its name and by its connections.
+    /// Returns the classes of address of a configured endpoint, by its name and its connections.
     private func kinds(of origin: Endpoint) -> Set<AddressClass> {
         var kinds = state.withLock { state in
             state.pools[EndpointConnections.Route(endpoint: origin, allowed: .configured)]?

@@ -6,7 +6,7 @@ import NIOPosix
 import NIOSSL
 
 extension HTTPError {
-    /// What an error of the libraries below means to Pinion; never the text of a header.
+    /// Translates an error of the libraries below, without the text of any header.
     init(_ cause: any Error, at endpoint: Endpoint, within limit: Duration) {
         switch cause {
         case let error as HTTPError: self = error

@@ -1,10 +1,10 @@
-/// Why there is no answer that can be used; the endpoint is kept, a credential never is.
+/// The reason why there is no usable answer; it contains the endpoint, and never a credential.
 package enum HTTPError: Error, Hashable, Sendable {
-    /// Nobody listens, the name does not resolve, or the socket may not be opened.
+    /// No server listens, the name does not resolve, or the socket may not be opened.
     case unreachable(Endpoint, reason: String)
     /// The connection ended before the answer was complete.
     case connectionLost(Endpoint, reason: String)
-    /// No answer, or no further byte of it, in time.
+    /// The answer, or its next byte, did not come in time.
     case timedOut(Endpoint, after: Duration)
     /// The certificate or the handshake is refused.
     case untrusted(Endpoint, reason: String)
@@ -12,22 +12,22 @@ package enum HTTPError: Error, Hashable, Sendable {
     case responseTooLarge(Endpoint, limit: Int)
     /// The answer is not HTTP.
     case malformed(Endpoint, reason: String)
-    /// The server sends Pinion to a place where it does not go.
+    /// The server redirects Pinion to a place that is not allowed.
     case redirectRefused(Endpoint, to: String, reason: String)
     /// The host failed too often in this run; it is not asked again.
     case givenUp(Endpoint, failures: Int)
     /// A certificate or key file cannot be read.
     case unreadableFile(String, reason: String)
-    /// The request itself cannot be sent: a header that is not one.
+    /// The request cannot be sent, because a header is invalid.
     case invalidRequest(Endpoint, reason: String)
-    /// The proxy of the environment cannot be used.
+    /// The proxy in the environment variables cannot be used.
     case proxy(Endpoint, reason: String)
-    /// The task that asked was cancelled.
+    /// The calling task was cancelled.
     case cancelled
-    /// The client was shut down before.
+    /// The client was already shut down.
     case shutDown
 
-    /// Whether asking again later may help without anybody doing anything.
+    /// Whether a later repetition may help without intervention.
     package var isTransient: Bool {
         switch self {
         case .unreachable, .connectionLost, .timedOut, .givenUp: true
@@ -37,7 +37,7 @@ package enum HTTPError: Error, Hashable, Sendable {
         }
     }
 
-    /// Who was asked; nil if nobody was.
+    /// The endpoint that was asked, if any.
     package var endpoint: Endpoint? {
         switch self {
         case .unreachable(let endpoint, _), .connectionLost(let endpoint, _),
@@ -52,7 +52,7 @@ package enum HTTPError: Error, Hashable, Sendable {
 }
 
 extension HTTPError: CustomStringConvertible {
-    /// A sentence for the person who is paged.
+    /// The sentence for the operator.
     package var description: String {
         switch self {
         case .unreachable(let endpoint, let reason): "cannot reach \(endpoint): \(reason)"
@@ -85,7 +85,7 @@ extension HTTPError: CustomStringConvertible {
 }
 
 extension Duration {
-    /// Whole seconds, or milliseconds below one: `30 s`, `250 ms`.
+    /// The duration in seconds, or in milliseconds if below one: `30 s`, `250 ms`.
     var formatted: String {
         let (seconds, attoseconds) = components
         return seconds > 0 ? "\(seconds) s" : "\(attoseconds / 1_000_000_000_000_000) ms"

@@ -1,8 +1,8 @@
 /// The limits of the HTTP client.
 package struct HTTPPolicy: Hashable, Sendable {
-    /// How long a connection may take to be made, TLS included.
+    /// The time limit for making a connection, TLS included.
     package var connectTimeout: Duration = .seconds(10)
-    /// How often an idempotent request is sent at most.
+    /// The maximum number of attempts for an idempotent request.
     package var attempts: Int = 4
     /// The pause before the second attempt, before jitter; it doubles with every attempt.
     package var firstPause: Duration = .milliseconds(250)
@@ -10,16 +10,16 @@ package struct HTTPPolicy: Hashable, Sendable {
     package var longestPause: Duration = .seconds(10)
     /// The longest `Retry-After` that is obeyed; a longer one ends the attempts.
     package var longestRetryAfter: Duration = .seconds(30)
-    /// After how many failures in a row a host is given up for the rest of the run.
+    /// The number of failures in a row after which a host is not asked again in the run.
     package var failuresUntilGivenUp: Int = 8
-    /// How many requests are under way to one host at a time.
+    /// The maximum number of concurrent requests to one host.
     package var concurrentRequests: Int = 8
-    /// How many redirects are followed.
+    /// The maximum number of redirects that are followed.
     package var redirects: Int = 3
 
     package init() {}
 
-    /// The pause after an attempt: exponential, capped, and spread over its upper half.
+    /// Returns the pause after an attempt: exponential, capped, and spread over its upper half.
     ///
     /// Attempts count from 1; `jitter` is a random number from 0 up to 1.
     package func pause(after attempt: Int, jitter: Double) -> Duration {

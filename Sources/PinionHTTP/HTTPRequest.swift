@@ -1,4 +1,4 @@
-/// What is asked of a server.
+/// A request to a server.
 package struct HTTPRequest: Sendable {
     /// The method.
     package enum Method: String, Hashable, Sendable {
@@ -9,7 +9,7 @@ package struct HTTPRequest: Sendable {
         case patch = "PATCH"
         case delete = "DELETE"
 
-        /// Whether asking twice is the same as asking once (RFC 9110, section 9.2.2).
+        /// Whether sending it twice has the effect of sending it once (RFC 9110, section 9.2.2).
         package var isIdempotent: Bool {
             switch self {
             case .get, .head, .put, .delete: true
@@ -19,23 +19,23 @@ package struct HTTPRequest: Sendable {
     }
 
     package var method: Method
-    /// Path and query, percent-encoded: `/v1.41/services?filters=%7B%7D`.
+    /// The path and query, percent-encoded: `/v1.41/services?filters=%7B%7D`.
     package var target: String
     /// The header fields; `Host` and `Content-Length` are added.
     package var headers: Headers
-    /// The body; empty for none.
+    /// The body; empty if there is none.
     package var body: [UInt8]
-    /// How long everything may take: waiting for a place, retries, redirects and reading the body.
+    /// The time limit for everything: waiting for a slot, retries, redirects and reading the body.
     ///
-    /// More than a year is a year: the system's timers cannot count every duration.
+    /// Longer durations than a year are cut to it: the system's timers cannot count every duration.
     package var deadline: Duration {
         didSet { deadline = deadline.boundedByYear }
     }
-    /// How many bytes the response's body may have; more is an error, not a cut.
+    /// The maximum number of bytes in the response's body; more are an error, not cut.
     package var maximumResponseBytes: Int
-    /// Whether it may be sent again after a transient failure; by default as its method says.
+    /// Whether it may be repeated after a transient failure; the default depends on its method.
     package var mayRepeat: Bool
-    /// Whether it fails at once when its host has failed too often before; unix sockets never do.
+    /// Whether it fails at once if its host has failed too often; unix sockets never do.
     package var failsFast: Bool
 
     package init(
@@ -49,14 +49,14 @@ package struct HTTPRequest: Sendable {
 }
 
 extension Duration {
-    /// The same span of time, at most a year.
+    /// The span of time, cut to at most a year.
     var boundedByYear: Duration { min(self, .seconds(31_536_000)) }
 }
 
 extension HTTPRequest: CustomStringConvertible, CustomReflectable {
-    /// Method and path; neither query nor header nor body, which may hold credentials.
+    /// The method and path, without query, headers and body, which may hold credentials.
     package var description: String { "\(method.rawValue) \(target.prefix { $0 != "?" })" }
 
-    /// Without children, so that `dump` shows no credential.
+    /// A mirror without children, so that `dump` shows no credential.
     package var customMirror: Mirror { Mirror(self, children: []) }
 }

@@ -1,12 +1,12 @@
-/// What a server answered, body included.
+/// A server's answer, with its body.
 package struct HTTPResponse: Sendable {
     /// The status code.
     package let status: Int
     /// The header fields.
     package let headers: Headers
-    /// The body as it came over the wire; never decompressed.
+    /// The body as it was sent; never decompressed.
     package let body: [UInt8]
-    /// Who answered, after redirects.
+    /// The URL that answered, after redirects.
     package let url: HTTPURL
 
     package init(status: Int, headers: Headers, body: [UInt8], url: HTTPURL) {
@@ -16,12 +16,12 @@ package struct HTTPResponse: Sendable {
     /// Whether the status is 200 to 299.
     package var isSuccess: Bool { (200...299).contains(status) }
 
-    /// How long the server asks to wait, at most an hour; nil if it does not say.
+    /// The wait that the server asks for, at most an hour; `nil` if it asks for none.
     package var retryAfter: Duration? { headers.retryAfter }
 
-    /// The server's own time when it answered, in seconds since 1970; nil if it tells none.
+    /// The server's own time when it answered, in seconds since 1970; `nil` if it is missing.
     package var date: Int? { headers.date }
 
-    /// Whether asking again may help: 429, 502, 503 and 504.
+    /// Whether a repetition may help: 429, 502, 503 and 504.
     package var isTransient: Bool { [429, 502, 503, 504].contains(status) }
 }

@@ -1,10 +1,10 @@
-/// An absolute `http` or `https` URL: an endpoint and what is asked there.
+/// An absolute `http` or `https` URL: an endpoint and a target.
 ///
 /// RFC 3986, as far as HTTP needs it. User names and passwords are refused: they would be printed.
 package struct HTTPURL: Hashable, Sendable, CustomStringConvertible {
     /// The server.
     package let endpoint: Endpoint
-    /// Path and query, as they stand on the request line; never empty.
+    /// The path and query, as on the request line; never empty.
     package let target: String
 
     package init(endpoint: Endpoint, target: String) {
@@ -32,13 +32,13 @@ package struct HTTPURL: Hashable, Sendable, CustomStringConvertible {
             ? .tls(host: host, port: given ?? port) : .tcp(host: host, port: given ?? port)
     }
 
-    /// The URL of its endpoint with the target; a query may be long, and may hold what is private.
+    /// The endpoint's URL with the target; its query may be long, and may hold private data.
     package var description: String { endpoint.description + target }
 
     /// The description without the query, for messages.
     package var withoutQuery: String { endpoint.description + target.prefix { $0 != "?" } }
 
-    /// The URL that a `Location` or `Link` names, seen from this one (RFC 3986, section 5.2).
+    /// Returns the URL that a `Location` or `Link` names, from this one (RFC 3986, section 5.2).
     package func resolving(_ reference: String) throws(MalformedURL) -> HTTPURL {
         guard reference.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f }) else { throw .characters }
         if reference.hasPrefix("//") {
@@ -89,7 +89,7 @@ package struct HTTPURL: Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// Why a text is not a URL or endpoint that Pinion talks to.
+/// The reason why a text is not a URL or endpoint that Pinion uses.
 package enum MalformedURL: Error, Hashable, Sendable, CustomStringConvertible {
     case characters
     case relative(String)
@@ -100,7 +100,7 @@ package enum MalformedURL: Error, Hashable, Sendable, CustomStringConvertible {
     case path(String)
     case socketPath(String)
 
-    /// What is wrong, then what would be right.
+    /// The fault, followed by the right form.
     package var description: String {
         switch self {
         case .characters: "a URL is plain ASCII without spaces; encode other characters with %"

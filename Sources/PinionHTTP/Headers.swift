@@ -12,15 +12,15 @@ package struct Headers: Hashable, Sendable, ExpressibleByDictionaryLiteral {
     /// All fields in order.
     package private(set) var fields: [Field]
 
-    /// Starts with none.
+    /// Makes an empty list.
     package init() { fields = [] }
 
-    /// Starts with these.
+    /// Makes a list of these fields.
     package init(dictionaryLiteral elements: (String, String)...) {
         fields = elements.map { Field(name: $0.0, value: $0.1) }
     }
 
-    /// The first value of a field; setting replaces every value, nil removes the field.
+    /// The first value of a field; setting replaces every value, and `nil` removes the field.
     package subscript(name: String) -> String? {
         get { values(of: name).first }
         set {
@@ -29,12 +29,12 @@ package struct Headers: Hashable, Sendable, ExpressibleByDictionaryLiteral {
         }
     }
 
-    /// Every value of a field, in order.
+    /// Returns every value of a field, in order.
     package func values(of name: String) -> [String] {
         fields.filter { Self.isSame($0.name, name) }.map(\.value)
     }
 
-    /// Adds a value after those that are there.
+    /// Adds a value after the existing ones.
     package mutating func add(_ name: String, _ value: String) {
         fields.append(Field(name: name, value: value))
     }
@@ -44,7 +44,7 @@ package struct Headers: Hashable, Sendable, ExpressibleByDictionaryLiteral {
         self["Authorization"] = "\(scheme) \(credential.revealed)"
     }
 
-    /// The same fields without those that carry credentials.
+    /// The fields without those that carry credentials.
     package var withoutCredentials: Headers {
         var copy = self
         copy.fields.removeAll { Self.isCredential($0.name) }
@@ -72,14 +72,14 @@ extension Headers: CustomStringConvertible, CustomReflectable {
             .joined(separator: "\n")
     }
 
-    /// Without children, so that `dump` shows no credential.
+    /// A mirror without children, so that `dump` shows no credential.
     package var customMirror: Mirror { Mirror(self, children: []) }
 }
 
 extension Headers.Field: CustomStringConvertible, CustomReflectable {
-    /// The field, its value hidden if it is a credential.
+    /// The field, with its value hidden if it is a credential.
     package var description: String { ([name: value] as Headers).description }
 
-    /// Without children, so that `dump` shows no credential.
+    /// A mirror without children, so that `dump` shows no credential.
     package var customMirror: Mirror { Mirror(self, children: []) }
 }

@@ -1,7 +1,7 @@
 import PinionProcess
 import Synchronization
 
-/// Bounds the requests to one host, and lets none through once the host has failed too often.
+/// Limits the requests to one host, and admits none once the host has failed too often.
 final class HostLimiter: Sendable {
     private struct State {
         var free: Int
@@ -20,23 +20,23 @@ final class HostLimiter: Sendable {
     private let limit: Int
     private let clock: ProcessClock
 
-    /// Lets `slots` requests through at a time, until so many failures in a row.
+    /// Admits `slots` requests at a time, until this many failures in a row.
     init(slots: Int, failuresUntilGivenUp limit: Int, clock: ProcessClock) {
         state = Mutex(State(free: slots))
         (self.limit, self.clock) = (limit, clock)
     }
 
-    /// How often the host failed in a row, once that is too often.
+    /// The number of failures in a row, once that is too many.
     var failuresOnceGivenUp: Int? {
         state.withLock { $0.failures >= limit ? $0.failures : nil }
     }
 
-    /// Counts what an attempt showed of the host.
+    /// Counts whether an attempt showed that the host fails.
     func note(failed: Bool) {
         state.withLock { $0.failures = failed ? $0.failures + 1 : 0 }
     }
 
-    /// Keeps others from asking a host that wants to be left alone for a while.
+    /// Stops requests to the host for as long as it asks for.
     func beQuiet(for wait: Duration) {
         let until = clock.now + wait
         state.withLock { $0.quietUntil = max($0.quietUntil ?? until, until) }
@@ -49,7 +49,7 @@ final class HostLimiter: Sendable {
         }
     }
 
-    /// Does work in a slot of its own, after those who came before; cancelling ends the wait.
+    /// Does work in a slot, in the order of requests; cancelling ends the wait.
     func within<Value>(
         _ work: () async throws(HTTPError) -> Value
     ) async throws(HTTPError) -> Value {

@@ -3,7 +3,7 @@ struct IPAddress: Hashable, Sendable {
     /// Four or sixteen bytes, in network order.
     let bytes: [UInt8]
 
-    /// Reads a dotted quad or an IPv6 text (RFC 4291, section 2.2); nil for anything else.
+    /// Reads a dotted quad or an IPv6 text (RFC 4291, section 2.2); `nil` for other texts.
     init?(parsing text: String) {
         let bare = text.prefix { $0 != "%" }
         guard let bytes = bare.contains(":") ? Self.six(bare) : Self.four(bare) else { return nil }

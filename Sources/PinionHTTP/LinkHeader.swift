@@ -1,6 +1,6 @@
 /// The `Link` to the next page (RFC 8288; OCI Distribution, "Content Discovery").
 package enum LinkHeader {
-    /// The reference with `rel="next"` in any of the values; nil on the last page.
+    /// Returns the reference with `rel="next"` in any of the values; `nil` on the last page.
     package static func next(in values: [String]) -> String? {
         for value in values {
             var rest = value[...]
@@ -11,7 +11,7 @@ package enum LinkHeader {
         return nil
     }
 
-    /// The first link of a list with what stands behind its target; the rest stays.
+    /// Takes the first link off a list, and returns its target and the text after it.
     private static func takeLink(
         from rest: inout Substring
     ) -> (target: String, parameters: Substring)? {

@@ -1,6 +1,6 @@
 /// Percent-encoding of URLs (RFC 3986, section 2).
 package enum PercentEncoding {
-    /// A part of a path as it was before it was encoded; what is no encoding stays.
+    /// Decodes a part of a path; text that is no valid encoding is left as it is.
     package static func decoded(_ text: String) -> String {
         var bytes: [UInt8] = []
         var rest = Array(text.utf8)[...]
@@ -18,12 +18,12 @@ package enum PercentEncoding {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// Fields of a query or a form, as `name=value&…`.
+    /// Encodes the fields of a query or a form, as `name=value&…`.
     package static func fields(_ fields: [(String, String)]) -> String {
         fields.map { "\(encoded($0.0))=\(encoded($0.1))" }.joined(separator: "&")
     }
 
-    /// A part of a path or query, encoded but for the unreserved characters (section 2.3).
+    /// Encodes a part of a path or query, except the unreserved characters (section 2.3).
     package static func encoded(_ text: String, keepingSlash: Bool = false) -> String {
         text.utf8.map { byte in
             switch byte {

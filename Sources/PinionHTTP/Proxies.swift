@@ -23,7 +23,7 @@ package struct Proxies: Hashable, Sendable {
             .map { Exception(parsing: String($0)) }
     }
 
-    /// The proxy for an endpoint; nil for a direct connection.
+    /// Returns the proxy for an endpoint; `nil` for a direct connection.
     func proxy(for endpoint: Endpoint) throws(HTTPError) -> Proxy? {
         guard let host = endpoint.host, let port = endpoint.port, !endpoint.isLocal,
             let text = endpoint.scheme == "https" ? https : http,
@@ -43,7 +43,7 @@ struct Proxy: Hashable, Sendable {
     /// `user:password`, if the variable contains them.
     let credential: Secret?
 
-    /// Reads `http://user:password@host:port` or `host:port`; nil for other schemes.
+    /// Reads `http://user:password@host:port` or `host:port`; `nil` for other schemes.
     init?(parsing text: String) {
         var rest = text[...]
         if let colon = rest.firstRange(of: "://") {

@@ -1,8 +1,8 @@
 extension Headers {
     /// The wait that `Retry-After` asks for: seconds or a date (RFC 9110, section 10.2.3).
     ///
-    /// A date is measured from the message's own `Date` if it has one, so that a clock that is
-    /// wrong here changes nothing. Nothing is longer than an hour; what cannot be read is nil.
+    /// A date is measured from the message's own `Date`, so that a wrong clock here does not
+    /// matter. Waits are cut to an hour; `nil` if `Date` is missing or the text cannot be read.
     var retryAfter: Duration? {
         guard let text = self["Retry-After"] else { return nil }
         if !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
@@ -12,13 +12,13 @@ extension Headers {
         return .seconds(min(max(until - from, 0), 3600))
     }
 
-    /// When its sender made the message, in seconds since 1970; nil if it does not say.
+    /// The time when the message was sent, in seconds since 1970; `nil` if it is missing.
     package var date: Int? { self["Date"].flatMap(HTTPDate.seconds) }
 }
 
 /// Dates as HTTP writes them: `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110, section 5.6.7).
 enum HTTPDate {
-    /// Seconds since 1970; nil for the obsolete forms and for anything else.
+    /// Returns the seconds since 1970; `nil` for the obsolete forms and for other texts.
     static func seconds(of text: String) -> Int? {
         let parts = text.split(separator: " ")
         guard parts.count == 6, parts[0].hasSuffix(","), parts[5] == "GMT",
@@ -42,7 +42,7 @@ enum HTTPDate {
         return parts[0] * 3600 + parts[1] * 60 + parts[2]
     }
 
-    /// Days since 1970 in the Gregorian calendar.
+    /// Returns the days since 1970 in the Gregorian calendar.
     private static func days(year: Int, month: Int, day: Int) -> Int {
         let shifted = month > 2 ? year : year - 1
         let yearOfEra = shifted % 400

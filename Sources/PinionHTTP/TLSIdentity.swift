@@ -1,12 +1,12 @@
-/// Whom a TLS connection trusts, and how it shows who it is itself.
+/// The authorities that a TLS connection trusts, and its client certificate.
 package struct TLSIdentity: Hashable, Sendable {
-    /// Which certificate authorities are believed.
+    /// The certificate authorities that are trusted.
     package enum Trust: Hashable, Sendable {
-        /// Those of the system.
+        /// The system's authorities.
         case system
-        /// Those of the system and those of a PEM file: a registry with a company's own authority.
+        /// The system's authorities and those of a PEM file, as of a registry with a private one.
         case systemAnd(file: String)
-        /// Those of a PEM file alone: Docker's `ca.pem`.
+        /// Only the authorities of a PEM file: Docker's `ca.pem`.
         case only(file: String)
     }
 
@@ -22,9 +22,9 @@ package struct TLSIdentity: Hashable, Sendable {
         }
     }
 
-    /// Which authorities are believed.
+    /// The trusted authorities.
     package let trust: Trust
-    /// What the client shows of itself; a credential, so it never goes to another host.
+    /// The client certificate; a credential, so it never goes to another host.
     package let certificate: Certificate?
 
     package init(trust: Trust = .system, certificate: Certificate? = nil) {
@@ -37,10 +37,10 @@ package struct TLSIdentity: Hashable, Sendable {
     /// The same trust without the client certificate.
     package var anonymous: TLSIdentity { TLSIdentity(trust: trust) }
 
-    /// What the Docker client would use: nil unless `DOCKER_TLS_VERIFY` is set to something.
+    /// Returns the Docker client's identity: `nil` unless `DOCKER_TLS_VERIFY` is set and not empty.
     ///
-    /// The files `ca.pem`, `cert.pem` and `key.pem` stand in `DOCKER_CERT_PATH`, else in
-    /// `~/.docker` (Docker documentation, "Protect the Docker daemon socket").
+    /// The files `ca.pem`, `cert.pem` and `key.pem` are in `DOCKER_CERT_PATH`, else in `~/.docker`
+    /// (Docker documentation, "Protect the Docker daemon socket").
     package static func docker(environment: [String: String]) -> TLSIdentity? {
         guard let verify = environment["DOCKER_TLS_VERIFY"], !verify.isEmpty else { return nil }
         let named = environment["DOCKER_CERT_PATH"].flatMap { $0.isEmpty ? nil : $0 }

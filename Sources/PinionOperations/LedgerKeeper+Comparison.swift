@@ -2,7 +2,7 @@ package import PinionGit
 package import PinionModel
 
 extension LedgerKeeper {
-    /// What this host's copy of a ledger has that a chain of records lacks.
+    /// Returns sentences on the records that this host's copy has and a chain lacks.
     package func missing(
         in chain: [ChainedRecord], of name: PinionModel::Environment.Name
     ) async throws -> [String] {

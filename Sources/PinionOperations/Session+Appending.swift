@@ -3,10 +3,10 @@ import PinionReconcile
 import PinionWiring
 
 extension Session {
-    /// Appends an entry to an environment's ledger, and tries again if others wrote meanwhile.
+    /// Appends an entry to an environment's ledger, and tries again if another process wrote first.
     ///
-    /// `order` makes the entry from the newest record, its state and this run's id; nil if there is
-    /// nothing to write.
+    /// `order` makes the entry from the newest record, its state and this run's id; it returns
+    /// `nil` if there is nothing to write.
     func append(
         to name: PinionModel::Environment.Name,
         _ order: (LedgerTip, LedgerState, _ run: String) -> LedgerEntry?
@@ -31,14 +31,14 @@ extension Session {
     }
 }
 
-/// What became of an entry for a ledger.
+/// The result of appending an entry to a ledger.
 enum LedgerOrder {
-    /// It is written; the state before it.
+    /// The entry is written; the state is the one before it.
     case written(before: LedgerState)
     /// There was nothing to write.
     case unneeded
     /// There is no ledger yet.
     case noLedger
-    /// A newer version of Pinion writes it; the sentence says so.
+    /// A newer version of Pinion writes the ledger; the sentence says so.
     case readOnly(String)
 }

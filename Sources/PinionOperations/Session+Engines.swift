@@ -7,8 +7,8 @@ extension Session {
     /// Records that an environment belongs to the engine here, of two that report the same id.
     ///
     /// The ledger gets the order first; then the record of both engines is cleared, so that the
-    /// other one is reported again if it is still there.
-    /// - Returns: What was done, in a sentence; nil if no other engine is known.
+    /// other one is reported again if it still exists.
+    /// - Returns: The action, in a sentence; `nil` if no other engine is known.
     package func keepEngine(of environment: PinionModel::Environment) async throws -> String? {
         let name = environment.name
         guard let machine = environment.runtime.id, environment.runtime.traits.tellsStarts,
@@ -27,7 +27,7 @@ extension Session {
         if case .readOnly(let newer) = written {
             throw Complaint("the ledger of \(name) is only read here: \(newer)")
         }
-        // Runs that look at the same time write the same ref.
+        // Concurrent runs write the same ref.
         for _ in 1...6 {
             guard let record = try await clashing(name, on: machine) else { break }
             if let problem = await place.lookRecords.put(
@@ -48,7 +48,7 @@ extension Session {
             + "\(machine), the next two runs say so again, and change nothing"
     }
 
-    /// The record of an environment, if it knows two engines with one id.
+    /// Returns the record of an environment if it has two engines with one id.
     private func clashing(
         _ name: PinionModel::Environment.Name, on machine: String
     ) async throws -> LookRecord? {

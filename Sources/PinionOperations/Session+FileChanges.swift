@@ -6,7 +6,7 @@ import PinionReconcile
 package import PinionWiring
 
 extension Session {
-    /// Proposes to give up an environment that has a ledger and no folder.
+    /// Proposes to retire an environment that has a ledger and no folder.
     package func retire(
         _ name: PinionModel::Environment.Name, because reason: String
     ) async throws -> ProposalReport {
@@ -23,7 +23,7 @@ extension Session {
         }
     }
 
-    /// The ledger's last commit; if the ledger was removed, the last one that this host saw.
+    /// Returns the ledger's last commit; of a removed ledger, the last one that this host saw.
     private func ledgerEnd(of name: PinionModel::Environment.Name) async throws -> CommitID {
         let gone = try await gone(named: [name.description]).first
         if case .lost(let lastSeen)? = gone?.end {

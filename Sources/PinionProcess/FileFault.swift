@@ -1,18 +1,18 @@
 import FoundationEssentials
 import Glibc
 
-/// Why a file of this host could not be read, written or locked: a clause for people.
+/// The reason why a file of this host could not be read, written or locked, as a clause.
 package struct FileFault: Error, Hashable, Sendable, CustomStringConvertible {
     /// The clause.
     package let description: String
 
-    /// A reason of our own.
+    /// Makes a fault with a reason of our own.
     package init(_ reason: String) { description = reason }
 
     /// The operating system's words for its last error.
     package static var last: FileFault { FileFault(Self.words(errno)) }
 
-    /// What Foundation threw, in the operating system's words.
+    /// Converts an error of Foundation into the operating system's words.
     package init(_ error: any Error) {
         let cocoa = error as? CocoaError
         let posix = error as? POSIXError ?? cocoa?.underlying as? POSIXError

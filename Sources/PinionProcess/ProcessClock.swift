@@ -2,26 +2,26 @@ package import PinionModel
 
 /// The time and the random numbers that a process uses.
 ///
-/// Nothing below the command line asks the operating system for either: the command line hands in
-/// ``system``, and a test hands in its own, so that hours of waiting take it milliseconds. There
-/// are two kinds of waiting. ``sleep(for:)`` lets time pass before the next step.
-/// ``expiry(after:)`` is the limit of work that somebody else does meanwhile: a clock of a test,
-/// where work takes no time, need never reach it.
+/// Below the command line, no code asks the operating system for either: the command line hands in
+/// ``system``, and a test hands in its own, so that hours of waiting take milliseconds. There are
+/// two kinds of waiting. ``sleep(for:)`` lets time pass before the next step. ``expiry(after:)`` is
+/// the limit of work that another task does at the same time: a test's clock, for which work takes
+/// no time, need never reach it.
 package struct ProcessClock: Clock {
-    /// A moment of the monotonic time, which nobody sets.
+    /// A moment of the monotonic time, which cannot be set.
     package struct Instant: InstantProtocol {
         /// The time since the clock was made.
         package let elapsed: Duration
 
-        /// The moment so long after the clock was made.
+        /// Makes the moment this long after the clock was made.
         package init(elapsed: Duration) { self.elapsed = elapsed }
 
-        /// A later moment.
+        /// Returns a later moment.
         package func advanced(by duration: Duration) -> Instant {
             Instant(elapsed: elapsed + duration)
         }
 
-        /// The time from this moment to another.
+        /// Returns the time from this moment to another.
         package func duration(to other: Instant) -> Duration { other.elapsed - elapsed }
 
         /// Orders by time.
@@ -29,12 +29,12 @@ package struct ProcessClock: Clock {
             one.elapsed < other.elapsed
         }
 
-        /// A later moment.
+        /// Returns a later moment.
         package static func + (moment: Instant, duration: Duration) -> Instant {
             moment.advanced(by: duration)
         }
 
-        /// The time from the second moment to the first.
+        /// Returns the time from the second moment to the first.
         package static func - (later: Instant, earlier: Instant) -> Duration {
             later.elapsed - earlier.elapsed
         }
@@ -57,13 +57,13 @@ package struct ProcessClock: Clock {
         (wait, draw) = (sleep, random)
     }
 
-    /// The moment that it is by the wall clock.
+    /// The present time by the wall clock.
     package var timestamp: Timestamp { wall() }
 
-    /// The moment that it is by the monotonic time.
+    /// The present moment of the monotonic time.
     package var now: Instant { Instant(elapsed: elapsed()) }
 
-    /// Nothing is too short for it.
+    /// Zero, since no duration is too short.
     package var minimumResolution: Duration { .zero }
 
     /// Waits until a moment.
@@ -71,13 +71,13 @@ package struct ProcessClock: Clock {
         try await wait(deadline - now)
     }
 
-    /// Waits for the end of the time that work of others may take.
+    /// Waits until a time limit for other work is reached.
     package func expiry(after limit: Duration) async throws { try await expire(limit) }
 
-    /// A random number from 0 to 1.
+    /// Returns a random number from 0 to 1.
     package func fraction() -> Double { Double(draw()) / 0x1p64 }
 
-    /// A random text of 16 hexadecimal digits, for a name that nobody else takes.
+    /// Returns a random text of 16 hexadecimal digits, for a unique name.
     package func nonce() -> String {
         let digits = String(draw(), radix: 16)
         return String(repeating: "0", count: 16 - digits.count) + digits

@@ -1,13 +1,13 @@
 package import Subprocess
 import SystemPackage
 
-/// A program that is run once and killed when it takes too long; no shell is involved.
+/// A program that is run once and killed if it takes too long; no shell is involved.
 package struct Program: Sendable {
-    /// Why a program has no answer.
+    /// The reason why a program has no answer.
     package enum Failure: Error, Hashable, Sendable {
-        /// There is no program of that name.
+        /// No program has that name.
         case missing
-        /// It did not end in time, or nobody waits for it any more.
+        /// It did not end in time, or its caller was cancelled.
         case late
         /// It wrote more than ``longestOutput``.
         case tooMuchOutput
@@ -15,28 +15,28 @@ package struct Program: Sendable {
         case unusable
     }
 
-    /// The most bytes of its output that are read.
+    /// The maximum number of bytes of its output that are read.
     package static let longestOutput = 1 << 16
 
     private let executable: Executable
     private let arguments: [String]
     private let environment: Environment
 
-    /// A program by its path, or by a name that the environment's `PATH` finds.
+    /// Makes a program from its path, or from a name that is looked up in the environment's `PATH`.
     package init(_ name: String, _ arguments: [String], environment: [String: String]) {
         executable = name.contains("/") ? .path(FilePath(name)) : .name(name)
         self.arguments = arguments
         self.environment = .of(environment)
     }
 
-    /// Whether it succeeded, and what it wrote to its standard output.
+    /// Runs it, and returns whether it succeeded, and its standard output.
     package func run(
         input: String = "", within limit: Duration, by clock: ProcessClock
     ) async throws(Failure) -> (isSuccess: Bool, output: [UInt8]) {
         let result = await withTaskGroup(of: Result<(Bool, [UInt8]), Failure>.self) { group in
             group.addTask { await self.result(of: input) }
             group.addTask {
-                try? await clock.expiry(after: limit)  // a cancelled wait is over, too
+                try? await clock.expiry(after: limit)  // a cancelled wait is over too
                 return .failure(.late)
             }
             defer { group.cancelAll() }
@@ -45,8 +45,8 @@ package struct Program: Sendable {
         return try (result ?? .failure(.late)).get()
     }
 
-    /// The library's own inputs end this process when a program exits without reading them
-    /// (swift-subprocess 1.0.2), so the input is written here; a program need not read it.
+    /// Writes the input itself, which the program need not read: the library's own inputs end this
+    /// process if a program exits without reading them (swift-subprocess 1.0.2).
     private func result(of input: String) async -> Result<(Bool, [UInt8]), Failure> {
         do {
             let result = try await Subprocess.run(
@@ -68,9 +68,9 @@ package struct Program: Sendable {
 }
 
 extension Environment {
-    /// Exactly these variables.
+    /// Returns an environment with exactly these variables.
     package static func of(_ variables: [String: String]) -> Environment {
-        // By keys: the initialiser that takes bytes wants a NUL at each end, and reads on without.
+        // Uses keys: the initialiser for bytes needs a NUL at each end, and reads on without one.
         .custom(
             Dictionary(
                 variables.map { (Key(stringLiteral: $0.key), $0.value) }, uniquingKeysWith: { $1 }))

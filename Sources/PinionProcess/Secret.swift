@@ -1,14 +1,14 @@
 /// A credential: it prints as `•••` everywhere, and is not `Codable`.
 ///
-/// The text leaves through ``revealed`` alone, so that a reader finds every place with one search.
+/// The text is available only as ``revealed``, so one search finds every place that uses it.
 package struct Secret: Hashable, Sendable {
-    /// The text itself: only for the wire, never for people.
+    /// The text itself: only for sending, never for showing.
     package let revealed: String
 
     /// Wraps a text.
     package init(_ text: String) { revealed = text }
 
-    /// Whether there is nothing in it.
+    /// Whether the text is empty.
     package var isEmpty: Bool { revealed.isEmpty }
 }
 
@@ -19,7 +19,7 @@ extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomR
     /// Three dots, whatever the text is.
     package var debugDescription: String { "•••" }
 
-    /// Without children, so that `dump` shows nothing either.
+    /// A mirror without children, so that `dump` shows nothing either.
     package var customMirror: Mirror { Mirror(self, children: []) }
 }
 

@@ -2,7 +2,7 @@ import Glibc
 
 /// Reads files up to a size limit, and replaces them atomically.
 package enum WholeFile {
-    /// The bytes of a file; nil if the file does not exist.
+    /// Returns the bytes of a file; `nil` if the file does not exist.
     package static func read(_ path: String, limit: Int) throws(FileFault) -> [UInt8]? {
         let file = open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else {

@@ -8,13 +8,13 @@ package struct Fields {
     /// The known keys that the unknown, probably misspelled ones most resemble.
     let guesses: [String]
 
-    /// The value of a key; nil if the key is absent.
+    /// Returns the value of a key; `nil` if the key is absent.
     package subscript(key: String) -> YAMLNode? { entry(key)?.value }
 
-    /// The node of the key itself, which has its position.
+    /// Returns the node of the key itself, which has its position.
     package func key(_ key: String) -> YAMLNode? { entry(key)?.key }
 
-    /// The entries of some keys, in the order of the file.
+    /// Returns the entries of some keys, in the order of the file.
     package func present(of keys: [String]) -> [YAMLNode.Entry] {
         entries.filter { keys.contains($0.name) }
     }
@@ -49,7 +49,7 @@ extension FileReading {
             ? "the only key here is `\(keys[0])`" : "the keys here are \(listed(keys, "and"))"
     }
 
-    /// The entry for the one of several mutually exclusive keys that is present.
+    /// Returns the entry for the one of several mutually exclusive keys that is present.
     package mutating func exactlyOne(
         of keys: [String], in fields: Fields, as key: String
     ) -> YAMLNode.Entry? {
@@ -72,7 +72,7 @@ extension FileReading {
         return only
     }
 
-    /// The value of a required key; refuses the mapping if the key is absent.
+    /// Returns the value of a required key; refuses the mapping if the key is absent.
     package mutating func required(
         _ key: String, in fields: Fields, as parent: String, want: String
     ) -> YAMLNode? {

@@ -1,13 +1,13 @@
 package import PinionSyntax
 
 extension FileReading {
-    /// A path inside the repository, without `.` and empty parts.
+    /// Reads a path inside the repository, without `.` and empty parts.
     package mutating func relativePath(_ node: YAMLNode, as key: String, want: String) -> String? {
         guard let value = text(node, as: key, want: want) else { return nil }
         return relativePath(value, at: node, as: key)
     }
 
-    /// A path inside the repository that is a part of a value.
+    /// Reads a path inside the repository that is a part of a value.
     package mutating func relativePath(
         _ value: some StringProtocol, at node: YAMLNode, as key: String
     ) -> String? {
@@ -20,7 +20,7 @@ extension FileReading {
         return cleanPath(value, at: node, as: key)
     }
 
-    /// A path inside the repository, or an absolute one.
+    /// Reads a path inside the repository, or an absolute one.
     package mutating func anyPath(_ node: YAMLNode, as key: String, want: String) -> String? {
         guard let value = text(node, as: key, want: want) else { return nil }
         guard let path = cleanPath(value, at: node, as: key) else { return nil }

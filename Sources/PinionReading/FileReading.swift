@@ -2,24 +2,24 @@ package import PinionModel
 package import PinionSites
 package import PinionSyntax
 
-/// Reads one file: collects all its mistakes, and takes values out of its tree.
+/// Reads one file: collects all its mistakes, and takes values from its tree.
 ///
-/// This module turns YAML into values for everything that has settings of its own; it knows no
-/// file's keys. A function that takes a value returns nil where it noted a mistake instead.
+/// This module turns YAML into values for all code with settings of its own, without any file's
+/// keys. A function that takes a value returns `nil` if it noted a mistake instead.
 package struct FileReading {
-    /// The most mistakes of one file that are kept: a hostile file cannot flood a report.
+    /// The maximum number of mistakes that are kept: a hostile file cannot flood a report.
     package static let mostMistakes = 100
 
     /// The file's path, for mistakes.
     package let path: String
-    /// What was refused so far.
+    /// The mistakes that were noted so far.
     package private(set) var mistakes: [FileMistake] = []
-    /// Where the images of pins are written, in the order of the file; nil where nobody asks.
+    /// The places of the pins' images, in the order of the file; `nil` if they are not needed.
     package var sites: [ImageSite]?
 
     package init(path: String) { self.path = path }
 
-    /// Where a value stands.
+    /// Returns the place of a value.
     package func site(of node: YAMLNode) -> FilePosition {
         FilePosition(path, node.position)
     }
@@ -35,24 +35,24 @@ package struct FileReading {
         mistakes.append(FileMistake(at: site, problem, remedy: remedy))
     }
 
-    /// Notes that a value is not what its key wants.
+    /// Notes that a value is not what its key requires.
     package mutating func refuse(_ node: YAMLNode, as key: String, want: String) {
         refuse(node, "\(Self.named(key)) is \(node.described)", "write \(want)")
     }
 
-    /// What the whole file is called in messages.
+    /// The name of the whole file in messages.
     package static let wholeFile = "the file"
-    /// What one element of `windows` is called in messages.
+    /// The name of one element of `windows` in messages.
     package static let window = "the window"
 
-    /// A key as it stands in a message.
+    /// Returns a key as it appears in a message.
     package static func named(_ key: String) -> String {
         key == wholeFile || key == window ? key : QuotedText(key).description
     }
 
     // MARK: Scalars
 
-    /// A text that is not empty; of a number or truth value it is said that it needs quotes.
+    /// Reads a non-empty text; the mistake for a number or truth value says that it needs quotes.
     package mutating func text(
         _ node: YAMLNode, as key: String, want: String = "a text"
     ) -> String? {
@@ -66,7 +66,7 @@ package struct FileReading {
         }
     }
 
-    /// A text of a certain form, such as a digest's, which no number has, with or without quotes.
+    /// Reads a text in a form that no number has, such as a digest, with or without quotes.
     package mutating func formed(_ node: YAMLNode, as key: String, want: String) -> String? {
         guard node.meaning == .text, let value = node.scalar else {
             refuse(node, as: key, want: want)
@@ -84,7 +84,7 @@ package struct FileReading {
         return text.unicodeScalars.allSatisfy { $0.properties.isWhitespace }
     }
 
-    /// A text without spaces at its ends, control and invisible characters.
+    /// Reads a text without spaces, control characters and invisible characters.
     package mutating func word(
         _ node: YAMLNode, as key: String, want: String = "a text"
     ) -> String? {
@@ -103,7 +103,7 @@ package struct FileReading {
         return value
     }
 
-    /// A whole number in a range.
+    /// Reads a whole number in a range.
     package mutating func number(_ node: YAMLNode, as key: String, in range: ClosedRange<Int>)
         -> Int?
     {
@@ -116,7 +116,7 @@ package struct FileReading {
         return value
     }
 
-    /// `true` or `false`.
+    /// Reads `true` or `false`.
     package mutating func truth(_ node: YAMLNode, as key: String) -> Bool? {
         guard case .truth(let value) = node.meaning else {
             refuse(node, as: key, want: "true or false")
@@ -125,7 +125,7 @@ package struct FileReading {
         return value
     }
 
-    /// One of some words.
+    /// Reads one of some words.
     package mutating func choice(_ node: YAMLNode, as key: String, of words: [String]) -> String? {
         let want = listed(words, "or")
         guard let value = formed(node, as: key, want: want) else { return nil }
@@ -137,14 +137,14 @@ package struct FileReading {
         return value
     }
 
-    /// One of the words that a type has.
+    /// Reads one of a type's words.
     package mutating func choice<Word: CaseIterable & RawRepresentable<String>>(
         _ node: YAMLNode, as key: String
     ) -> Word? {
         choice(node, as: key, of: Word.allCases.map(\.rawValue)).flatMap { Word(rawValue: $0) }
     }
 
-    /// A length of time of at least a second.
+    /// Reads a length of time of at least a second.
     package mutating func duration(_ node: YAMLNode, as key: String) -> Duration? {
         let want = "a number with a unit, such as 90s, 10m, 24h or 7d"
         if case .integer = node.meaning {
@@ -159,7 +159,7 @@ package struct FileReading {
         return length.duration
     }
 
-    /// A day.
+    /// Reads a day.
     package mutating func date(_ node: YAMLNode, as key: String) -> CalendarDate? {
         let want = "a day as year-month-day, such as 2027-01-04"
         guard let value = formed(node, as: key, want: want) else { return nil }
@@ -170,7 +170,7 @@ package struct FileReading {
         return day
     }
 
-    /// The elements of a list that is not empty.
+    /// Reads the elements of a non-empty list.
     package mutating func list(_ node: YAMLNode, as key: String, want: String) -> [YAMLNode]? {
         guard let elements = node.elements else {
             refuse(node, as: key, want: want)

@@ -1,6 +1,6 @@
 import PinionSyntax
 
-/// A text of a file made fit for a message: short, in backticks, and without characters that act on
+/// A text of a file prepared for a message: short, in backticks, and without characters that act on
 /// a terminal or cannot be seen.
 package struct QuotedText: CustomStringConvertible {
     /// The text in backticks.
@@ -9,7 +9,7 @@ package struct QuotedText: CustomStringConvertible {
     package init(_ text: some StringProtocol) { description = "`\(ShownText(text, longest: 80))`" }
 }
 
-/// Words as a list in a sentence: `a`, `a or b`, `a, b or c`.
+/// Joins words into a list for a sentence: `a`, `a or b`, `a, b or c`.
 package func listed(_ words: [String], _ conjunction: String) -> String {
     guard let last = words.last, words.count > 1 else { return words.first ?? "" }
     return words.dropLast().joined(separator: ", ") + " \(conjunction) \(last)"

@@ -1,23 +1,23 @@
 package import PinionModel
 package import PinionSyntax
 
-/// A runtime's settings as `environment.yaml` has them: their keys, their mistakes and their text.
+/// A runtime's settings in `environment.yaml`: their keys, their mistakes and their text.
 package protocol RuntimeFormat: RuntimeSettings {
     /// The keys of the kind's mapping, in the order of the documentation.
     static var keys: [String] { get }
-    /// What a person does where two environments claim the same objects.
+    /// The advice if two environments claim the same objects.
     static var overlapRemedy: String { get }
     /// The entries of the kind's mapping in a new file, such as `stack: shop`.
     var entries: [String] { get }
-    /// What is in scope, and where, in words.
+    /// The objects in scope and their runtime, in words.
     var claimed: String { get }
 
-    /// Takes the settings out of a mapping; nil where it notes a mistake instead.
+    /// Reads the settings from a mapping; `nil` if it noted a mistake instead.
     init?(_ fields: Fields, _ reading: inout FileReading)
 }
 
 extension FileReading {
-    /// The runtime of an environment file: exactly one kind of those that are known.
+    /// Reads the runtime of an environment file: exactly one of the known kinds.
     package mutating func runtime(
         _ node: YAMLNode, of kinds: [any RuntimeFormat.Type]
     ) -> (any RuntimeFormat)? {

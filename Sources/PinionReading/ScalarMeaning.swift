@@ -1,8 +1,8 @@
 package import PinionSyntax
 
-/// What other YAML readers take a scalar for: the core schema (YAML 1.2, section 10.3.2).
+/// The type that other YAML readers give a scalar: the core schema (YAML 1.2, section 10.3.2).
 ///
-/// Where a text is wanted, a plain number or truth value is refused: `1.10` without quotes is the
+/// If a text is required, a plain number or truth value is refused: `1.10` without quotes is the
 /// number 1.1 to every other tool that reads the file.
 package enum ScalarMeaning: Hashable {
     case text
@@ -11,7 +11,7 @@ package enum ScalarMeaning: Hashable {
     case integer(Int?)
     case decimal
 
-    /// What a scalar of this style is taken for.
+    /// Finds the type of a scalar with this style.
     package init(_ value: String, _ style: YAMLNode.ScalarStyle) {
         guard style == .plain else {
             self = .text
@@ -47,7 +47,7 @@ package enum ScalarMeaning: Hashable {
         return text.dropFirst(2).allSatisfy(digits.utf8.contains)
     }
 
-    /// `(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?`, or `.inf` and `.nan`.
+    /// Whether it is `(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?`, `.inf` or `.nan`.
     private static func isDecimal(_ text: Substring.UTF8View) -> Bool {
         if [".inf", ".Inf", ".INF", ".nan", ".NaN", ".NAN"].contains(Substring(text)) {
             return true
@@ -72,13 +72,13 @@ package enum ScalarMeaning: Hashable {
 }
 
 extension YAMLNode {
-    /// What a scalar is taken for; nil for a collection.
+    /// The type of the scalar; `nil` for a collection.
     package var meaning: ScalarMeaning? {
         guard case .scalar(let value, let style) = kind else { return nil }
         return ScalarMeaning(value, style)
     }
 
-    /// What the value is, for "`key` is …".
+    /// The value in words, for "`key` is …".
     package var described: String {
         switch kind {
         case .mapping: return "a mapping"

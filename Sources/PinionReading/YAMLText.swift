@@ -1,7 +1,7 @@
 import PinionSyntax
 
-/// A text as a scalar of YAML on one line: plain where every reader takes it for a text, else in
-/// double quotes (YAML 1.2.2, section 7.3).
+/// A text as a YAML scalar on one line: plain if every reader takes it for a text, else in double
+/// quotes (YAML 1.2.2, section 7.3).
 package struct YAMLText: CustomStringConvertible {
     /// The scalar.
     package let description: String
@@ -14,7 +14,7 @@ package struct YAMLText: CustomStringConvertible {
         guard let first = text.utf8.first, Byte.isLetter(first) || Byte.isDigit(first),
             ScalarMeaning(text, .plain) == .text, text.utf8.last != 0x3a
         else { return false }
-        // Words that YAML 1.1 takes for truth values.
+        // YAML 1.1 takes these words for truth values.
         guard !["y", "n", "yes", "no", "on", "off"].contains(text.lowercased()) else {
             return false
         }

@@ -4,18 +4,18 @@ import PinionProcess
 import PinionSyntax
 import Synchronization
 
-/// What is shown to a registry: the header's scheme and value.
+/// The `Authorization` header for a registry: its scheme and value.
 struct Authorization: Hashable, Sendable {
     /// `Bearer` or `Basic`.
     let scheme: String
-    /// The value after it.
+    /// The value after the scheme.
     let credential: Secret
 }
 
-/// Answers the challenges of registries, and keeps what it got until it expires.
+/// Answers the challenges of registries, and keeps the tokens that it got until they expire.
 ///
-/// Flow of distribution's "Token Authentication Specification": the challenge names a realm, where
-/// the registry's credential is exchanged for a token with a scope.
+/// This follows distribution's "Token Authentication Specification": the challenge names a realm,
+/// where the registry's credential is exchanged for a token with a scope.
 final class Authorizer: Sendable {
     private struct Kept {
         let authorization: Authorization
@@ -32,7 +32,7 @@ final class Authorizer: Sendable {
         (self.http, self.hosts, self.credentials) = (http, hosts, credentials)
     }
 
-    /// What was got before and has not expired.
+    /// Returns the kept authorization if it has not expired.
     func known(_ scope: TokenScope) -> Authorization? {
         let now = http.clock.now
         return kept.withLock { kept in
@@ -40,7 +40,7 @@ final class Authorizer: Sendable {
         }
     }
 
-    /// Answers a 401; `refused` is what was shown with the request, and is not shown again.
+    /// Answers a 401; `refused` was sent with the request and is not used again.
     func answer(
         _ response: HTTPResponse, for scope: TokenScope, instead refused: Authorization?
     ) async throws(RegistryError) -> Authorization {
@@ -81,7 +81,7 @@ final class Authorizer: Sendable {
                 for: scope.host.name, instead: refused?.credential),
             let basic = token.credential.basic
         else { throw .unauthorized(host: scope.host.name, reason: "it asks for a login") }
-        // ECR answers an expired token with 403, not 401: it must not be shown that long.
+        // ECR answers an expired token with 403, not 401: it must not be used that long.
         return (
             Authorization(scheme: "Basic", credential: basic), min(token.lifetime, .seconds(3600))
         )

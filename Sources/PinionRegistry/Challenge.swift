@@ -1,15 +1,15 @@
 import PinionSyntax
 
-/// What a server asks a client to show (RFC 9110, section 11.6.1).
+/// A server's demand for authentication (RFC 9110, section 11.6.1).
 struct Challenge: Hashable, Sendable {
     /// The scheme in lower case: `bearer`, `basic`.
     let scheme: String
-    /// The parameters by their names in lower case.
+    /// The parameters by name, in lower case.
     let parameters: [String: String]
 
-    /// Reads a `WWW-Authenticate` value with its challenges; quoted values may hold commas.
+    /// Reads the challenges in a `WWW-Authenticate` value; quoted values may hold commas.
     ///
-    /// What cannot be read ends the list: nothing is guessed.
+    /// The list ends at the first part that cannot be read: nothing is guessed.
     static func parsing(_ text: String) -> [Challenge] {
         var scanner = ChallengeScanner(text)
         var challenges: [Challenge] = []
@@ -37,7 +37,7 @@ private struct ChallengeScanner {
                 rest = start
                 break
             }
-            // A parameter that stands twice is ambiguous: the first one counts.
+            // A repeated parameter is ambiguous: the first one counts.
             if parameters[name] == nil { parameters[name] = value }
         }
         return Challenge(scheme: scheme.lowercased(), parameters: parameters)

@@ -1,8 +1,8 @@
 import Synchronization
 
-/// Asks each question once: those who ask together share the answer, which stays for the run.
+/// Asks each question once: concurrent callers share the answer, which is kept for the run.
 ///
-/// Errors are shared and not kept. When the one who asks is cancelled, the next in line asks again.
+/// Errors are shared but not kept. If the asking caller is cancelled, the next in line asks again.
 final class CoalescingCache<Key: Hashable & Sendable, Value: Sendable, Failure: Error>: Sendable {
     private enum Entry {
         case asked([CheckedContinuation<Turn, Never>])
@@ -24,14 +24,14 @@ final class CoalescingCache<Key: Hashable & Sendable, Value: Sendable, Failure: 
         }
     }
 
-    /// Forgets an answer, so that the next one who wants it asks again.
+    /// Forgets an answer, so that the next caller asks again.
     func forget(_ key: Key) {
         entries.withLock { entries in
             if case .answered = entries[key] { entries[key] = nil }
         }
     }
 
-    /// The answer; asks unless it is known or somebody is asking already.
+    /// Returns the answer; asks unless it is known or another caller is asking already.
     func value(
         for key: Key, keeping isKept: (Value) -> Bool = { _ in true },
         ask: () async throws(Failure) -> Value

@@ -1,27 +1,27 @@
 import PinionModel
 import PinionSyntax
 
-/// Reads what an image says of itself, from its configuration or its first platform's.
+/// Reads an image's details from its configuration, or from its first platform's.
 ///
 /// OCI Image Specification, config.md, and annotations.md, "Pre-defined Annotation Keys". Labels
 /// that are missing come from the annotations of the manifest, then of the index.
 struct ConfigurationReader {
-    /// How many platforms of an index are tried, if their manifests cannot be read; those that are
-    /// not there do not count, up to `mostMissing`.
+    /// The maximum number of an index's platforms that are tried if their manifests cannot be read;
+    /// missing manifests do not count, up to `mostMissing`.
     static let mostPlatforms = 4
-    /// How many platforms of an index may lack their manifest before no further one is looked for.
+    /// The maximum number of an index's platforms with missing manifests before the search ends.
     static let mostMissing = 32
-    /// The largest configuration that is read.
+    /// The size of the largest configuration that is read.
     static let maximumBytes = 4 << 20
-    /// The most characters that are kept of a value.
+    /// The maximum number of characters that are kept of a value.
     static let longestValue = 512
 
-    /// The manifest of a digest, hashed and read.
+    /// Reads the manifest of a digest, whose bytes were hashed.
     let manifest: (PinnedImage) async throws(RegistryError) -> Manifest
-    /// The bytes of a blob, not hashed yet.
+    /// Reads the bytes of a blob, which were not hashed.
     let blob: (PinnedImage) async throws(RegistryError) -> [UInt8]
 
-    /// What the image says, and the members of the index that it is.
+    /// Returns the image's details, and its members if it is an index.
     func details(
         of image: PinnedImage
     ) async throws(RegistryError) -> (details: ImageDetails, members: [PlatformManifest]) {
@@ -57,8 +57,8 @@ struct ConfigurationReader {
         return (details, members)
     }
 
-    /// The details of the first member that can be read, and how many that were looked for are not
-    /// there; no details where none of those is.
+    /// Returns the details of the first readable member, or none, and how many members that were
+    /// tried are missing.
     private func first(
         of members: [PlatformManifest], about image: PinnedImage
     ) async throws(RegistryError) -> (details: ImageDetails?, missing: Int) {
@@ -107,7 +107,7 @@ struct ConfigurationReader {
 }
 
 extension ConfigurationReader {
-    /// The digest of a manifest's configuration, and its annotations.
+    /// Returns the digest of a manifest's configuration, and its annotations.
     private static func described(
         _ manifest: Manifest, about image: PinnedImage
     ) throws(RegistryError) -> (configuration: Digest?, annotations: JSONNode?) {
@@ -120,10 +120,10 @@ extension ConfigurationReader {
         }
     }
 
-    /// What a manifest is if it is no image, by its configuration's type; nil for an image.
+    /// Returns what a manifest is by its configuration's type; `nil` for an image.
     ///
     /// OCI Image Specification, manifest.md: other things have another type, or `artifactType`.
-    /// Docker pulls what old builders left without a type, or as a stream of bytes, as an image.
+    /// Docker pulls as an image what old builders left without a type, or typed as plain bytes.
     private static func instead(
         of manifest: Manifest, about image: PinnedImage
     ) throws(RegistryError) -> String? {
@@ -165,7 +165,7 @@ extension ConfigurationReader {
         }
     }
 
-    /// Labels with what they lack filled in.
+    /// Returns the labels, with missing ones taken from annotations.
     private static func labels(_ labels: ImageLabels?, else texts: JSONNode?) -> ImageLabels {
         func text(_ key: String) -> String? {
             texts?["org.opencontainers.image." + key]?.string.flatMap(kept)
@@ -184,7 +184,7 @@ extension ConfigurationReader {
         return Platform(os: os, architecture: architecture, variant: variant.flatMap(kept))
     }
 
-    /// A text, not longer than it may be; nil if it is empty.
+    /// Returns a text cut to the maximum length; `nil` if it is empty.
     private static func kept(_ text: String) -> String? {
         text.isEmpty ? nil : String(text.unicodeScalars.prefix(longestValue))
     }

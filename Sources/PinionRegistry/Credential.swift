@@ -1,31 +1,31 @@
 import PinionHTTP
 import PinionProcess
 
-/// What a registry may be shown; it never prints.
+/// A credential for a registry; it never prints.
 enum Credential: Hashable, Sendable {
     case password(user: String, Secret)
     /// A token that is exchanged for others with OAuth 2 (`identitytoken`).
     case identityToken(Secret)
-    /// A token that is shown as it is (`registrytoken`).
+    /// A token that is sent as it is (`registrytoken`).
     case bearer(Secret)
 
-    /// `user:password` for basic authorisation; nil for tokens.
+    /// `user:password` for basic authorisation; `nil` for tokens.
     var basic: Secret? {
         guard case .password(let user, let password) = self else { return nil }
         return Secret(Secret("\(user):\(password.revealed)").base64)
     }
 }
 
-/// Why the credentials of a registry could not be read.
+/// The reason why the credentials of a registry could not be read.
 enum CredentialError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// The configuration file of Docker is not what it should be.
+    /// Docker's configuration file is not valid.
     case configuration(String)
     case helperName(String)
     case helperMissing(String)
-    /// The helper failed, or answered nothing that can be read.
+    /// The helper failed, or its answer cannot be read.
     case helperFailed(String, reason: String)
 
-    /// What is wrong, then what to do.
+    /// The fault, followed by advice.
     var description: String {
         switch self {
         case .configuration(let problem): problem

@@ -8,17 +8,17 @@ import PinionSyntax
 struct CredentialHelper: Sendable {
     /// The name after `docker-credential-`.
     let name: String
-    /// The environment to run in; its `PATH` finds the program.
+    /// The environment variables for the program; `PATH` is used to find it.
     let environment: [String: String]
     let clock: ProcessClock
     var deadline: Duration = .seconds(15)
 
-    /// What the program keeps for a server; nil if it keeps nothing.
+    /// Returns the program's credential for a server; `nil` if it has none.
     func credential(for server: String) async throws(CredentialError) -> Credential? {
         guard !name.isEmpty, name.utf8.allSatisfy(Self.isNameByte) else { throw .helperName(name) }
         let (isSuccess, output) = try await run(server)
         guard isSuccess else {
-            // The protocol tells "nothing there" from a failure by this sentence alone.
+            // In the protocol, only this sentence tells "nothing there" from a failure.
             if output.firstRange(of: Array("credentials not found".utf8)) != nil { return nil }
             throw .helperFailed(name, reason: "failed; run it by hand to see why")
         }

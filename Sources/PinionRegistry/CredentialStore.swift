@@ -2,21 +2,21 @@ import PinionHTTP
 package import PinionProcess
 import PinionSyntax
 
-/// The credentials of this machine's user, from where Docker keeps them, read when first asked.
+/// The user's credentials, from the places where Docker keeps them; read when first needed.
 package final class CredentialStore: Sendable {
-    /// For registries of ECR that Docker's configuration lacks; nil if AWS is left alone.
+    /// The access to ECR registries that Docker's configuration lacks; `nil` if AWS is not used.
     let ecr: ECRAccess?
     private let environment: [String: String]
     private let clock: ProcessClock
     private let answers = CoalescingCache<String, Credential?, CredentialError>()
     private let config = CoalescingCache<String, DockerConfig, CredentialError>()
 
-    /// Looks where the environment says: `DOCKER_CONFIG`, `HOME`, `PATH`; reads nothing yet.
+    /// Uses the variables `DOCKER_CONFIG`, `HOME` and `PATH`; reads no files yet.
     package init(environment: [String: String], ecr: ECRAccess? = nil, clock: ProcessClock) {
         (self.environment, self.ecr, self.clock) = (environment, ecr, clock)
     }
 
-    /// What there is for a registry, by its name in image references; nil for nothing.
+    /// Returns the credential for a registry, by its name in image references; `nil` if none.
     func credential(for registry: String) async throws(CredentialError) -> Credential? {
         try await answers.value(for: registry) { () async throws(CredentialError) in
             let config = try await self.configuration()
@@ -45,8 +45,8 @@ package final class CredentialStore: Sendable {
 }
 
 extension CredentialStore {
-    /// The `X-Registry-Auth` for an engine to pull from a registry: base64url of JSON; nil if there
-    /// is nothing that can be read: then the pull itself says what is missing.
+    /// Returns the `X-Registry-Auth` with which an engine pulls from a registry: base64url of JSON;
+    /// `nil` if no credential can be read: then the pull itself reports what is missing.
     ///
     /// Docker Engine API 1.41, "Authentication".
     package func engineAuthorization(for registry: String) async -> Secret? {

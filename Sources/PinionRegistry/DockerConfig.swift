@@ -2,7 +2,7 @@ import PinionHTTP
 import PinionProcess
 import PinionSyntax
 
-/// Docker's `config.json`, as far as registries need it.
+/// The parts of Docker's `config.json` that registries need.
 ///
 /// Docker documentation, "docker login": `credHelpers` before `credsStore` before `auths`.
 struct DockerConfig: Sendable {
@@ -13,7 +13,7 @@ struct DockerConfig: Sendable {
     private let store: String?
     private let auths: [(key: String, credential: Credential)]
 
-    /// Without any login.
+    /// A configuration without any login.
     static let none = DockerConfig(helpers: [:], store: nil, auths: [])
 
     private init(
@@ -22,7 +22,7 @@ struct DockerConfig: Sendable {
         (self.helpers, self.store, self.auths) = (helpers, store, auths)
     }
 
-    /// Where the file is: in `$DOCKER_CONFIG`, else in `~/.docker`; nil without a home.
+    /// Returns the file's path: in `$DOCKER_CONFIG`, else in `~/.docker`; `nil` without a home.
     static func path(environment: [String: String]) -> String? {
         if let folder = environment["DOCKER_CONFIG"], !folder.isEmpty {
             return folder + "/config.json"
@@ -30,7 +30,7 @@ struct DockerConfig: Sendable {
         return environment["HOME"].flatMap { $0.isEmpty ? nil : $0 + "/.docker/config.json" }
     }
 
-    /// Reads the file's text; what is not about registries is passed over.
+    /// Reads the file's text; parts that do not concern registries are ignored.
     init(parsing bytes: [UInt8], named path: String) throws(CredentialError) {
         let root: JSONNode
         do { root = try JSONNode(parsing: bytes, named: path, maximumSize: 1 << 20) } catch {
@@ -51,12 +51,12 @@ struct DockerConfig: Sendable {
             auths: auths)
     }
 
-    /// The helper to ask for a registry: its own, else the general store.
+    /// Returns the name of the helper for a registry: its own, else the general store's.
     func helper(for registry: String) -> String? {
         helpers[Self.host(ofKey: Self.key(of: registry))] ?? store
     }
 
-    /// What the file itself holds for a registry: the exact key first, then any of the same host.
+    /// Returns the file's own credential for a registry: by the exact key, else by the host.
     func credential(for registry: String) -> Credential? {
         let key = Self.key(of: registry)
         let exact = auths.first { $0.key == key || $0.key == registry }
@@ -64,12 +64,12 @@ struct DockerConfig: Sendable {
         return (exact ?? auths.first { Self.host(ofKey: $0.key) == host })?.credential
     }
 
-    /// What stands for a registry in `auths` and on a helper's standard input.
+    /// Returns a registry's key in `auths` and on a helper's standard input.
     static func key(of registry: String) -> String {
         registry == "docker.io" ? dockerHub : registry
     }
 
-    /// The host of a key, which may be a URL; Docker Hub has several names.
+    /// Returns the host of a key, which may be a URL; Docker Hub has several names.
     private static func host(ofKey key: String) -> String {
         var rest = key[...]
         if let scheme = rest.firstRange(of: "://") { rest = rest[scheme.upperBound...] }

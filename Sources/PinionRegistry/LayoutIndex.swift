@@ -6,10 +6,10 @@ struct LayoutIndex: Sendable {
     struct Entry: Sendable {
         let name: Name
         let digest: Digest
-        /// Where it stands among all entries.
+        /// The position among all entries.
         let position: Int
 
-        /// The tag that the entry gives a repository.
+        /// Returns the tag that the entry gives an image of a repository.
         func tag(in repository: ImageReference.Repository) -> ImageReference.Tag? {
             switch name {
             case .anywhere(let tag): tag
@@ -20,7 +20,7 @@ struct LayoutIndex: Sendable {
 
     enum Name: Hashable, Sendable {
         case reference(ImageReference)
-        /// By a tag of every repository.
+        /// A tag that is valid in every repository.
         case anywhere(ImageReference.Tag)
     }
 
@@ -34,7 +34,7 @@ struct LayoutIndex: Sendable {
     private let bytes: [UInt8]
     private let path: String
 
-    /// Reads an index; entries without a name are passed over.
+    /// Reads an index; entries without a name are ignored.
     init(parsing bytes: [UInt8], named path: String) throws(Fault) {
         (self.bytes, self.path) = (bytes, path)
         var entries: [Entry] = []
@@ -51,13 +51,13 @@ struct LayoutIndex: Sendable {
         self.entries = entries
     }
 
-    /// The entry that gives a tag: the one with the whole reference before one with the tag alone.
+    /// Returns the entry for a tag: one with the whole reference goes before one with only the tag.
     func entry(of reference: ImageReference) -> Entry? {
         entries.first { $0.name == .reference(reference) }
             ?? reference.tag.flatMap { tag in entries.first { $0.name == .anywhere(tag) } }
     }
 
-    /// The index with a reference on a digest; every byte of the other entries stays.
+    /// Returns the index with a reference set to a digest; other entries keep every byte.
     func naming(
         _ reference: ImageReference, digest: Digest, mediaType: MediaType, size: Int
     ) throws(RegistryError) -> [UInt8] {
@@ -91,7 +91,7 @@ struct LayoutIndex: Sendable {
         return try bytes.applying([edit], named: path)
     }
 
-    /// Sets what a descriptor says of its target, and drops what described the former one.
+    /// Sets the members that describe a descriptor's target, and removes those of the former one.
     private func moving(_ entry: Entry, to values: [(String, JSONText)]) throws -> [UInt8] {
         var bytes = bytes
         for (key, value) in values {
@@ -122,7 +122,7 @@ struct LayoutIndex: Sendable {
         return nodes
     }
 
-    /// The name of an entry: containerd writes the whole reference beside the tag.
+    /// Reads the name of an entry; containerd adds the whole reference to the tag.
     private static func name(of node: JSONNode, _ path: String) throws(Fault) -> Name? {
         let annotations = node["annotations"]
         guard let text = annotations?[containerdName]?.string ?? annotations?[refName]?.string

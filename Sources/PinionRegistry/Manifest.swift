@@ -2,19 +2,19 @@ import PinionModel
 import PinionSyntax
 import struct Crypto.SHA256
 
-/// A manifest or index that was read and is what its digest says.
+/// A manifest or index whose bytes match its digest.
 struct Manifest: Sendable {
-    /// The largest that is read: 4 MiB, as registries allow at most.
+    /// The maximum size: 4 MiB, as registries allow at most.
     static let maximumBytes = 4 << 20
-    /// How many descriptors an index may have, those of nested indexes counted.
+    /// The maximum number of descriptors in an index, including nested indexes.
     static let maximumDescriptors = 1000
-    /// How deep indexes may be nested.
+    /// The maximum depth of nested indexes.
     static let maximumDepth = 2
 
     /// The bytes as they are stored.
     let bytes: [UInt8]
     let mediaType: MediaType
-    /// The platform manifests and nested indexes of an index; nil for a platform's manifest.
+    /// The platform manifests and nested indexes of an index; `nil` for a platform's manifest.
     let children: [Child]?
 
     enum Child: Hashable, Sendable {
@@ -22,11 +22,11 @@ struct Manifest: Sendable {
         case index(Digest)
     }
 
-    /// Why bytes are not a manifest that can be believed.
+    /// The reason why bytes are not accepted as a manifest.
     enum Fault: Error, Hashable, Sendable {
-        /// Corruption or an attack.
+        /// The bytes are corrupt or an attack.
         case untrustworthy(String)
-        /// Something else than an image.
+        /// The bytes are not an image.
         case malformed(String)
     }
 
@@ -34,7 +34,7 @@ struct Manifest: Sendable {
         Digest(sha256: Array(SHA256.hash(data: bytes)))
     }
 
-    /// Reads bytes; `declared` is the media type that came with them.
+    /// Reads bytes; `declared` is the media type that was sent with them.
     init(reading bytes: [UInt8], declared: String?) throws(Fault) {
         let root: JSONNode
         do {
@@ -45,8 +45,8 @@ struct Manifest: Sendable {
         children = mediaType.isIndex ? try Self.children(of: root) : nil
     }
 
-    /// Both places that name the type must agree, and the fields with them: or one reader sees an
-    /// image and another an index (CVE-2021-41190).
+    /// Returns the media type, on which the header, the body and its fields must agree: otherwise
+    /// one reader sees an image and another an index (CVE-2021-41190).
     private static func mediaType(of root: JSONNode, declared: String?) throws(Fault) -> MediaType {
         let inside = root["mediaType"]?.string
         let outside = declared.flatMap { MediaType(header: $0) }
@@ -118,12 +118,12 @@ struct Manifest: Sendable {
 }
 
 extension PlatformManifest {
-    /// The name of a part of a platform that an index does not give.
+    /// The placeholder for a part of a platform that an index does not give.
     static let unspecified = "unspecified"
 }
 
 extension RegistryError {
-    /// What a fault of a manifest means for the image that was asked for.
+    /// Translates a fault of a manifest for the requested image.
     init(_ fault: Manifest.Fault, about reference: ImageReference) {
         switch fault {
         case .untrustworthy(let reason): self = .untrustworthy(reference, reason: reason)
@@ -132,29 +132,29 @@ extension RegistryError {
     }
 }
 
-/// What a manifest says that it is.
+/// The media types of manifests and indexes.
 enum MediaType: String, Hashable, Sendable, CaseIterable {
     case ociIndex = "application/vnd.oci.image.index.v1+json"
     case dockerList = "application/vnd.docker.distribution.manifest.list.v2+json"
     case ociManifest = "application/vnd.oci.image.manifest.v1+json"
     case dockerManifest = "application/vnd.docker.distribution.manifest.v2+json"
 
-    /// For `Accept`: without the index types some registries convert, and answer another digest.
+    /// The value for `Accept`; without the index types, some registries answer a converted image.
     static let accepted = allCases.map(\.rawValue).joined(separator: ", ")
 
-    /// Reads a `Content-Type`, parameters left out; nil for every other type.
+    /// Reads a `Content-Type` without its parameters; `nil` for every other type.
     init?(header: String) {
         let bare = header.prefix { $0 != ";" }.filter { !$0.isWhitespace }.lowercased()
         self.init(rawValue: bare)
     }
 
-    /// Whether it lists manifests of platforms.
+    /// Whether it is the type of an index.
     var isIndex: Bool { self == .ociIndex || self == .dockerList }
 }
 
-/// Collects the platform manifests of an index, nested indexes included.
+/// Collects the platform manifests of an index, including nested indexes.
 enum MemberWalk {
-    /// Walks from a manifest; `read` gives the verified manifest of a digest.
+    /// Walks from a manifest; `read` returns the verified manifest of a digest.
     static func members(
         of image: PinnedImage, read: (PinnedImage) async throws(RegistryError) -> Manifest
     ) async throws(RegistryError) -> [PlatformManifest] {

@@ -2,11 +2,11 @@ import Glibc
 package import PinionModel
 import PinionProcess
 
-/// A folder with images that stands for all registries: an OCI image layout.
+/// A folder of images that replaces all registries: an OCI image layout.
 ///
-/// It never asks the network. OCI Image Specification, image-layout.md: `oci-layout`, `index.json`
+/// It never uses the network. OCI Image Specification, image-layout.md: `oci-layout`, `index.json`
 /// and `blobs/sha256/…`. An image's name is the annotation `org.opencontainers.image.ref.name`: a
-/// whole reference, which comes first, or a tag alone, for every repository. containerd's
+/// whole reference, which goes first, or only a tag, for every repository. containerd's
 /// `io.containerd.image.name` is read too.
 package struct OCILayout: Sendable {
     package let folder: String
@@ -17,7 +17,7 @@ package struct OCILayout: Sendable {
 }
 
 extension OCILayout: Registry {
-    /// The digest that a tag names, as first read in this run; `latest` without a tag.
+    /// Returns the digest that a tag names, as first read in this run; `latest` if there is no tag.
     package func resolve(_ reference: ImageReference) async throws(RegistryError) -> Digest {
         if reference.tag == nil, let digest = reference.digest { return digest }
         let floating = reference.floating
@@ -29,14 +29,14 @@ extension OCILayout: Registry {
         }
     }
 
-    /// The platform manifests of an index, attestations left out; none for a platform's manifest.
+    /// Returns the platform manifests of an index, without attestations; empty if it is no index.
     package func members(of image: PinnedImage) async throws(RegistryError) -> [PlatformManifest] {
         try await MemberWalk.members(of: image) { image throws(RegistryError) in
             try manifest(of: image)
         }
     }
 
-    /// Whether the digest is in the folder, whatever repository it is asked for.
+    /// Whether the digest is in the folder, for any repository.
     package func exists(_ image: PinnedImage) async throws(RegistryError) -> Bool {
         do throws(RegistryError) {
             _ = try manifest(of: image)
@@ -48,7 +48,7 @@ extension OCILayout: Registry {
 }
 
 extension OCILayout: TagLister {
-    /// The tags that the folder has for a repository, ordered; always complete.
+    /// Returns the folder's tags for a repository, sorted; the list is always complete.
     package func tags(
         of repository: ImageReference.Repository
     ) async throws(RegistryError) -> (tags: [ImageReference.Tag], isComplete: Bool) {
@@ -58,7 +58,7 @@ extension OCILayout: TagLister {
 }
 
 extension OCILayout: ImageInspector {
-    /// What the image's configuration says; read once per run.
+    /// Returns the details from the image's configuration; read once per run.
     package func details(of image: PinnedImage) async throws(RegistryError) -> ImageDetails {
         let bare = PinnedImage(repository: image.repository, digest: image.digest)
         return try await inspected.value(for: bare) { () async throws(RegistryError) in
@@ -73,12 +73,12 @@ extension OCILayout: ImageInspector {
 }
 
 extension OCILayout: Retagger {
-    /// Puts a tag on a digest that the folder has: `index.json` changes in the bytes of one entry.
+    /// Sets a tag to a digest in the folder; only one entry of `index.json` changes.
     package func tag(_ image: PinnedImage, as tag: ImageReference.Tag) async throws(RegistryError) {
         _ = try put(image, as: tag) { _ in true }
     }
 
-    /// Puts a tag on a digest if it still is where it was seen, or is on it already.
+    /// Sets a tag to a digest if it is still where it was seen, or has the digest already.
     package func move(_ write: TagWrite) async throws(RegistryError) -> Bool {
         try put(write.image, as: write.tag) { $0 == write.before }
     }
@@ -113,7 +113,7 @@ extension OCILayout: Retagger {
 }
 
 extension OCILayout {
-    /// The entries of `index.json`.
+    /// Reads the entries of `index.json`.
     private func index(about reference: ImageReference) throws(RegistryError) -> LayoutIndex {
         guard try bytes("oci-layout", about: reference) != nil,
             let bytes = try bytes("index.json", about: reference)
@@ -127,11 +127,11 @@ extension OCILayout {
         }
     }
 
-    /// A manifest of the folder, its bytes hashed and read.
+    /// Reads a manifest of the folder, whose bytes are hashed.
     private func manifest(of image: PinnedImage) throws(RegistryError) -> Manifest {
         let reference = image.reference
         guard let bytes = try bytes("blobs/sha256/\(image.digest.hex)", about: reference) else {
-            // A folder that is no layout says nothing of what it has.
+            // If the folder is not a layout, it says nothing about what exists.
             _ = try index(about: reference)
             throw .notFound(reference)
         }
@@ -145,7 +145,7 @@ extension OCILayout {
         }
     }
 
-    /// The bytes of a blob of the folder, not hashed.
+    /// Reads the bytes of a blob of the folder, which are not hashed.
     private func blob(_ blob: PinnedImage) throws(RegistryError) -> [UInt8] {
         guard let bytes = try bytes("blobs/sha256/\(blob.digest.hex)", about: blob.reference) else {
             throw .notFound(blob.reference)
@@ -173,7 +173,7 @@ extension OCILayout {
 }
 
 extension OCILayout: PushRights {
-    /// Looks whether `index.json` can be replaced: the folder must be writable.
+    /// Checks whether `index.json` can be replaced: the folder must be writable.
     package func tryPush(to repository: ImageReference.Repository) async throws(RegistryError) {
         guard access(folder, W_OK) == 0 else {
             throw .forbidden(
@@ -184,7 +184,7 @@ extension OCILayout: PushRights {
 
 /// Keeps other runs on this host from changing a layout's index at the same time.
 enum LayoutLock {
-    /// Does work under the lock, or says that somebody else has it; it never waits.
+    /// Does work under the lock, or throws if another process holds it; it never waits.
     static func holding(
         _ folder: String, about reference: ImageReference, _ work: () throws(RegistryError) -> Void
     ) throws(RegistryError) {

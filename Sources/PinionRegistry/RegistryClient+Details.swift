@@ -2,7 +2,7 @@ import PinionHTTP
 package import PinionModel
 
 extension RegistryClient: ImageInspector {
-    /// What the image's configuration says; read once per run.
+    /// Returns the details from the image's configuration; read once per run.
     ///
     /// An index costs at most three requests if its first platform can be read, a manifest two.
     package func details(of image: PinnedImage) async throws(RegistryError) -> ImageDetails {
@@ -19,7 +19,7 @@ extension RegistryClient: ImageInspector {
         }
     }
 
-    /// The bytes that a registry, or a redirect of it, sends for a blob; nobody has hashed them.
+    /// Returns the bytes of a blob from a registry or its redirect; they are not hashed.
     private func blob(_ blob: PinnedImage) async throws(RegistryError) -> [UInt8] {
         let request = HTTPRequest(
             .get, "/v2/\(blob.repository.path)/blobs/\(blob.digest)", headers: ["Accept": "*/*"],
@@ -33,7 +33,7 @@ extension RegistryClient: ImageInspector {
 }
 
 extension RegistryClient {
-    /// What the clock of a repository's registry says; nil if it does not tell.
+    /// Returns the time by the clock of a repository's registry; `nil` if it does not tell.
     package func clock(of repository: ImageReference.Repository) async -> Timestamp? {
         guard let host = try? session.hosts.host(of: repository), !host.isStranger else {
             return nil

@@ -2,7 +2,7 @@ import PinionHTTP
 import PinionModel
 
 extension RegistryClient {
-    /// The digest that a HEAD answers with; nil if the registry does not say, or knows no HEAD.
+    /// Asks for the digest by HEAD; `nil` if the registry omits it, or does not support HEAD.
     func head(_ reference: ImageReference) async throws(RegistryError) -> Digest? {
         let response = try await session.send(Self.request(.head, reference), about: reference)
         if response.status == 405 { return nil }
@@ -15,12 +15,12 @@ extension RegistryClient {
         return try Self.claimed(response, about: reference)
     }
 
-    /// The digest of what a GET answers with.
+    /// Computes the digest from the answer to a GET.
     func hashed(_ reference: ImageReference) async throws(RegistryError) -> Digest {
         try await fetched(reference).digest
     }
 
-    /// The manifest of a digest, its bytes hashed and read.
+    /// Reads the manifest of a digest, whose bytes are hashed.
     func manifest(_ image: PinnedImage) async throws(RegistryError) -> Manifest {
         try await fetched(image.reference).manifest
     }
@@ -49,7 +49,7 @@ extension RegistryClient {
         }
     }
 
-    /// `Docker-Content-Digest`, if there is one.
+    /// Returns the digest in `Docker-Content-Digest`, if there is one.
     private static func claimed(
         _ response: HTTPResponse, about reference: ImageReference
     ) throws(RegistryError) -> Digest? {
@@ -59,7 +59,7 @@ extension RegistryClient {
         }
     }
 
-    /// A request for the manifest of the reference's digest, else of its tag.
+    /// Returns a request for the manifest of the reference's digest, else of its tag.
     static func request(_ method: HTTPRequest.Method, _ reference: ImageReference) -> HTTPRequest {
         let name = reference.digest?.description ?? reference.tag?.description ?? "latest"
         return HTTPRequest(

@@ -2,19 +2,19 @@ import PinionHTTP
 package import PinionModel
 
 extension RegistryClient: Retagger {
-    /// Puts a tag on a digest: the same bytes of the same type under the tag, then reads it back.
+    /// Sets a tag to a digest: uploads the same bytes with the same type, and reads the tag back.
     ///
-    /// Nothing is written if the tag is on the digest already.
+    /// Nothing is written if the tag has the digest already.
     package func tag(_ image: PinnedImage, as tag: ImageReference.Tag) async throws(RegistryError) {
         _ = try await put(image, as: tag) { _ in true }
     }
 
-    /// Puts a tag on a digest if it still is where it was seen, or is on it already.
+    /// Sets a tag to a digest if it is still where it was seen, or has the digest already.
     package func move(_ write: TagWrite) async throws(RegistryError) -> Bool {
         try await put(write.image, as: write.tag) { $0 == write.before }
     }
 
-    /// Puts a tag on a digest, unless where it is now says otherwise.
+    /// Sets a tag to a digest, unless `isExpected` rejects the tag's present one.
     private func put(
         _ image: PinnedImage, as tag: ImageReference.Tag, where isExpected: (Digest?) -> Bool
     ) async throws(RegistryError) -> Bool {
@@ -40,7 +40,7 @@ extension RegistryClient: Retagger {
         return true
     }
 
-    /// The digest that a tag is on, asked now; nil if there is no such tag.
+    /// Returns the present digest of a tag, without the cache; `nil` if there is no such tag.
     private func named(_ target: ImageReference) async throws(RegistryError) -> Digest? {
         do throws(RegistryError) {
             guard let digest = try await head(target) else { return try await hashed(target) }
@@ -52,7 +52,7 @@ extension RegistryClient: Retagger {
 }
 
 extension RegistryClient: PushRights {
-    /// Begins the upload of a blob and takes it back: nothing of it can be seen in the repository.
+    /// Begins the upload of a blob and cancels it: the repository shows no trace of it.
     ///
     /// OCI Distribution Specification 1.1, "Pushing a blob in chunks" and "Cancel a blob upload".
     package func tryPush(to repository: ImageReference.Repository) async throws(RegistryError) {
@@ -61,7 +61,7 @@ extension RegistryClient: PushRights {
         let begun = try await session.send(begin, about: reference, access: .push)
         guard begun.isSuccess else { throw RegistrySession.refusal(of: begun, about: reference) }
         guard let location = begun.headers["Location"],
-            let url = try? begun.url.resolving(location),  // an upload left alone expires
+            let url = try? begun.url.resolving(location),  // an abandoned upload expires
             url.endpoint.isSameOrigin(as: begun.url.endpoint)
         else { return }
         let end = HTTPRequest(.delete, url.target)

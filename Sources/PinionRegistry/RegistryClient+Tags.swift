@@ -3,15 +3,15 @@ package import PinionModel
 import PinionSyntax
 
 extension RegistryClient: TagLister {
-    /// How many pages of a list are read.
+    /// The maximum number of pages of a list that are read.
     static let maximumPages = 50
-    /// How many tags of a repository are read.
+    /// The maximum number of tags of a repository that are read.
     static let maximumTags = 10_000
 
-    /// The tags of a repository, ordered; incomplete when there are more than 10,000 tags or 50
-    /// pages, when the pages go round in a circle, or when an entry is no tag.
+    /// Returns the sorted tags of a repository; incomplete if there are more than 10,000 tags or 50
+    /// pages, if the pages form a circle, or if an entry is not a tag.
     ///
-    /// Listed once per run, also when it is asked for at the same time.
+    /// Listed once per run, which concurrent callers share.
     package func tags(
         of repository: ImageReference.Repository
     ) async throws(RegistryError) -> (tags: [ImageReference.Tag], isComplete: Bool) {
@@ -42,7 +42,7 @@ extension RegistryClient: TagLister {
         return list.ended(isComplete: target == nil)
     }
 
-    /// The next page, which must be a list of the same registry: credentials go with the request.
+    /// Returns the next page, which must be on the same registry, since credentials are sent to it.
     private func next(
         after response: HTTPResponse, of repository: ImageReference.Repository
     ) throws(RegistryError) -> String? {
@@ -62,7 +62,7 @@ extension RegistryClient: TagLister {
     }
 }
 
-/// The tags of a repository, ordered, and whether these are all.
+/// The sorted tags of a repository, and whether they are complete.
 struct TagPages: Sendable {
     let tags: [ImageReference.Tag]
     let isComplete: Bool
@@ -73,7 +73,7 @@ private struct TagList {
     private var tags: Set<ImageReference.Tag> = []
     private var isWhole = true
 
-    /// Whether there is room for more.
+    /// Whether there is room for more tags.
     var isOpen: Bool { tags.count < RegistryClient.maximumTags }
 
     mutating func read(_ body: [UInt8], about reference: ImageReference) throws(RegistryError) {
@@ -87,7 +87,7 @@ private struct TagList {
         for node in entry.array ?? [] {
             guard isOpen, let text = node.string, let tag = try? ImageReference.Tag(parsing: text)
             else {
-                isWhole = false  // what is no tag cannot be asked for either
+                isWhole = false  // such a tag could not be requested either
                 continue
             }
             tags.insert(tag)

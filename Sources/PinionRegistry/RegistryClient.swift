@@ -17,7 +17,7 @@ package final class RegistryClient: Sendable {
     private let members = CoalescingCache<Digest, [PlatformManifest], RegistryError>()
     private let present = CoalescingCache<PinnedImage, Bool, RegistryError>()
 
-    /// Without `credentials`, registries are accessed anonymously.
+    /// Registries are accessed anonymously without `credentials`.
     package init(
         http: HTTPClient, hosts: RegistryHosts = RegistryHosts(),
         credentials: CredentialStore? = nil
@@ -30,7 +30,7 @@ package final class RegistryClient: Sendable {
 }
 
 extension RegistryClient: Registry {
-    /// The digest of a tag, as first read in this run; the tag defaults to `latest`.
+    /// Returns the digest of a tag, as first read in this run; the tag defaults to `latest`.
     ///
     /// A reference with a digest and no tag resolves to that digest, without a request.
     package func resolve(_ reference: ImageReference) async throws(RegistryError) -> Digest {
@@ -44,7 +44,7 @@ extension RegistryClient: Registry {
         return digest
     }
 
-    /// The platform manifests of an index, without attestations; empty if the image is no index.
+    /// Returns the platform manifests of an index, without attestations; empty if it is no index.
     package func members(of image: PinnedImage) async throws(RegistryError) -> [PlatformManifest] {
         let bare = PinnedImage(repository: image.repository, digest: image.digest)
         let members = try await members.value(for: image.digest) {
@@ -57,7 +57,7 @@ extension RegistryClient: Registry {
         return members
     }
 
-    /// Whether the digest exists; only a positive answer is cached.
+    /// Returns whether the digest exists; only a positive answer is cached.
     package func exists(_ image: PinnedImage) async throws(RegistryError) -> Bool {
         let bare = PinnedImage(repository: image.repository, digest: image.digest)
         return try await present.value(for: bare, keeping: { $0 }) {
@@ -78,7 +78,7 @@ extension RegistryClient: Registry {
         }
     }
 
-    /// Caches the members of an index, or of a platform manifest, that were read elsewhere.
+    /// Caches members that were read elsewhere, of an index or of a platform manifest.
     func remember(_ found: [PlatformManifest], of image: PinnedImage) {
         members.remember(image.digest, found)
         present.remember(image, true)

@@ -1,30 +1,30 @@
 import PinionHTTP
 package import PinionModel
 
-/// A registry as images name it, and where it really listens.
+/// A registry as image references name it, with its real endpoint.
 struct RegistryHost: Hashable, Sendable {
     /// The name in image references: `docker.io`, `registry.example.com:5000`.
     let name: String
     let endpoint: Endpoint
-    /// Whether nobody who is trusted has named it: then it must be at a public address.
+    /// Whether no trusted source has named it: then it must have a public address.
     var isStranger = false
 }
 
-/// Finds where registries listen: TLS, but for this machine and for those that the settings name.
+/// The endpoints of registries: TLS, except for this machine and registries in the settings.
 package struct RegistryHosts: Sendable {
     private let settings: [String: RegistrySettings]
     private let trusted: Set<String>?
 
-    /// Takes the settings of `pinion.yaml`; paths of certificate files must be absolute by now.
+    /// Uses the settings of `pinion.yaml`; paths of certificate files must be absolute already.
     ///
-    /// Registries outside `trusted` must be at public addresses; nil trusts every one.
+    /// Registries outside `trusted` must have public addresses; `nil` trusts all.
     package init(settings: [RegistrySettings] = [], trusting trusted: Set<String>? = nil) {
         self.settings = Dictionary(
             settings.map { ($0.host.lowercased(), $0) }, uniquingKeysWith: { $1 })
         self.trusted = trusted
     }
 
-    /// The registry of a repository; hosts match exactly, with their port.
+    /// Returns the registry of a repository; hosts match exactly, with their port.
     func host(of repository: ImageReference.Repository) throws(RegistryError) -> RegistryHost {
         let name = repository.registry
         let reference = ImageReference(repository: repository)
@@ -38,7 +38,7 @@ package struct RegistryHosts: Sendable {
         }
     }
 
-    /// The identity for another server of a registry, such as its token server.
+    /// Returns the identity for another server of a registry, such as its token server.
     func identity(for endpoint: Endpoint) -> TLSIdentity {
         Self.identity(settings[endpoint.authority.lowercased()])
     }

@@ -56,7 +56,7 @@ struct RegistrySession: Sendable {
         }
     }
 
-    /// The error that a status means which is not the wanted one.
+    /// Returns the error for an unwanted status.
     static func refusal(
         of response: HTTPResponse, about reference: ImageReference
     ) -> RegistryError {
@@ -90,7 +90,7 @@ struct RegistrySession: Sendable {
 }
 
 extension RegistryError {
-    /// What an error of HTTP means for the image that was asked for.
+    /// Translates an HTTP error for the requested image.
     init(_ error: HTTPError, host: String, about reference: ImageReference) {
         switch error {
         case .unreachable(_, let reason): self = .unreachable(host: host, reason: reason)

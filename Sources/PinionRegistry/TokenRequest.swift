@@ -3,14 +3,14 @@ import PinionModel
 import PinionProcess
 import PinionSyntax
 
-/// Asks for one token at the realm that a challenge names.
+/// Requests one token from the realm that a challenge names.
 struct TokenRequest: Sendable {
     let scope: TokenScope
     let challenge: Challenge
-    /// What the realm is shown; nil for an anonymous token.
+    /// The credential for the realm; `nil` for an anonymous token.
     let credential: Credential?
 
-    /// The token, and how long it is used: ten seconds less than it lives.
+    /// Returns the token, and how long it is used: ten seconds less than its lifetime.
     func run(
         http: HTTPClient, hosts: RegistryHosts
     ) async throws(RegistryError) -> (Authorization, Duration) {
@@ -43,7 +43,7 @@ struct TokenRequest: Sendable {
             target: url.target)
     }
 
-    /// GET with basic authorisation or none; POST if an identity token is exchanged.
+    /// Returns a GET with or without basic authorisation, or a POST to exchange an identity token.
     private func request(to realm: HTTPURL) -> HTTPRequest {
         var fields = [("scope", challenge.parameters["scope"] ?? scope.text)]
         if let service = challenge.parameters["service"] { fields.append(("service", service)) }
@@ -105,7 +105,7 @@ struct TokenRequest: Sendable {
     }
 }
 
-/// What a token is good for: one repository on one registry.
+/// The scope of a token: one repository on one registry.
 struct TokenScope: Hashable, Sendable {
     enum Access: String, Hashable, Sendable {
         case pull
@@ -116,6 +116,6 @@ struct TokenScope: Hashable, Sendable {
     let path: String
     let access: Access
 
-    /// As token servers name it (distribution, "Token scope documentation").
+    /// The scope as token servers name it (distribution, "Token scope documentation").
     var text: String { "repository:\(path):\(access.rawValue)" }
 }

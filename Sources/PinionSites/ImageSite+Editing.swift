@@ -2,9 +2,9 @@ package import PinionModel
 package import PinionSyntax
 
 extension ImageSite {
-    /// The edit after which the place names another image; nil where it names it already.
+    /// Returns the edit after which the place names another image; `nil` if it already does.
     ///
-    /// - Throws: why nothing can be written there that names it.
+    /// - Throws: the reason why no text at this place can name it.
     package func edit(naming image: PinnedImage) throws(SyntaxError) -> Edit? {
         guard let text = text(naming: image) else {
             throw error(
@@ -14,11 +14,11 @@ extension ImageSite {
         return try edit(writing: text)
     }
 
-    /// The edit that writes a reference, or a part of one, at the place; nil where it stands there.
+    /// Returns the edit that writes a reference or a part of one at the place; `nil` if it is
+    /// there.
     ///
-    /// No character of a reference has to be quoted or escaped in YAML or JSON, but for an `@` that
-    /// starts a plain text.
-    /// - Throws: why the text there cannot be replaced in place.
+    /// In a reference, only an `@` at the start of a plain text must be quoted, in YAML or JSON.
+    /// - Throws: the reason why the text there cannot be replaced in place.
     package func edit(writing text: String) throws(SyntaxError) -> Edit? {
         guard text != scalar.text else { return nil }
         guard let bytes = scalar.bytes else {
@@ -32,7 +32,7 @@ extension ImageSite {
         return Edit(range: bytes, replacement: Array(text.utf8))
     }
 
-    /// What has to be written for an image, its tag too; the repository stays as it is written.
+    /// Returns the text for an image, including its tag; the repository stays as it is written.
     private func text(naming image: PinnedImage) -> String? {
         guard composition == .whole else {
             return composition.text(naming: image, insteadOf: reference)
@@ -44,7 +44,7 @@ extension ImageSite {
         return repository + (image.tag.map { ":\($0)" } ?? "") + "@\(image.digest)"
     }
 
-    /// What stands before the tag and the digest.
+    /// The written text before the tag and the digest.
     private var writtenRepository: Substring {
         let name = scalar.text.prefix { $0 != "@" }
         guard let colon = name.lastIndex(of: ":"), !name[colon...].contains("/") else {
@@ -61,8 +61,8 @@ extension ImageSite {
 }
 
 extension ImageSite.Composition {
-    /// What has to be written for an image by its digest alone; nil where no text there names it,
-    /// for the place is closed, or the rest of the reference names another repository.
+    /// Returns the text for an image by its digest only; `nil` if no text there can name it,
+    /// because the place is closed, or the rest of the reference names another repository.
     package func text(naming image: PinnedImage, insteadOf reference: ImageReference?) -> String? {
         switch self {
         case .whole: return "\(image.repository)@\(image.digest)"

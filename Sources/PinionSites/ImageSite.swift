@@ -2,31 +2,31 @@ package import PinionModel
 package import PinionSyntax
 
 /// A place in a text that decides the image of one container: in a pins file, the template of a
-/// stack, a task definition or a file of image definitions alike.
+/// stack, a task definition or a file of image definitions.
 package struct ImageSite: Hashable, Sendable {
-    /// How the image comes together, and so what has to be written at the place for another one.
+    /// How the reference is composed, which decides what to write at the place for another image.
     package enum Composition: Hashable, Sendable {
         /// The place holds the whole reference.
         case whole
-        /// The place holds what stands behind the `@`.
+        /// The place holds the digest after the `@`.
         case digest
-        /// The place holds the rest of the reference, behind this text.
+        /// The place holds the rest of the reference, after this text.
         case rest(behind: String)
-        /// The place holds the end of a reference that the text puts together from several.
+        /// The place holds the end of a reference that is composed of several texts.
         case end
-        /// Nothing that is written at the place pins the image; the clause says why.
+        /// No text at the place can pin the image; the clause says why.
         case closed(String)
     }
 
-    /// A text where it is written.
+    /// A text with its position.
     package struct Scalar: Hashable, Sendable {
-        /// Whose text it is part of, for messages: mostly a file's path.
+        /// The name of the containing text in messages, usually a file's path.
         package let path: String
-        /// Where it starts.
+        /// The start of the text.
         package let position: Position
-        /// Its bytes without quotes; nil where they cannot be replaced in place.
+        /// The bytes without quotes; `nil` if they cannot be replaced in place.
         package let bytes: Range<Int>?
-        /// What it says.
+        /// The value of the text.
         package let text: String
 
         package init(path: String, position: Position, bytes: Range<Int>?, text: String) {
@@ -45,15 +45,15 @@ package struct ImageSite: Hashable, Sendable {
         }
     }
 
-    /// What stands at the place.
+    /// The text at the place.
     package let scalar: Scalar
-    /// The service, or the task definition that it is written in; nil where the text names none.
+    /// The service or task definition that contains it; `nil` if the text names none.
     package let service: String?
-    /// The container; nil where the text does not name it.
+    /// The container; `nil` if the text does not name it.
     package let container: String?
-    /// The image as a whole; nil where it is not known.
+    /// The whole image reference; `nil` if it is unknown.
     package let reference: ImageReference?
-    /// How it comes together.
+    /// How the reference is composed.
     package let composition: Composition
 
     package init(
@@ -69,10 +69,10 @@ package struct ImageSite: Hashable, Sendable {
 }
 
 extension FilePosition {
-    /// Names the first place of a file: what is said of it is true of the whole file.
+    /// Makes the first place of a file, for statements about the whole file.
     package init(startOf path: String) { self.init(path: path, line: 1, column: 1) }
 
-    /// Names a place of a text that is called `path`.
+    /// Makes a place in a text whose name is `path`.
     package init(_ path: String, _ position: Position) {
         self.init(path: path, line: position.line, column: position.column)
     }

@@ -1,9 +1,9 @@
 import PinionGit
 import PinionModel
 
-/// Which objects of a machine belong to which environment, of this repository and of others.
+/// The objects of a machine that belong to each environment, of this repository and of others.
 ///
-/// All ledgers come with one question to the remote, and each is read once; none is read for an
+/// All ledgers are fetched with one query of the remote, and each is read once; none is read for an
 /// environment that has its machine to itself.
 package actor MachineClaims: ObjectClaims {
     private let project: Project
@@ -16,11 +16,11 @@ package actor MachineClaims: ObjectClaims {
         PinionModel::Environment.Name, Result<Set<String>, RuntimeError>
     >()
     private var known: [HostClaim: ObjectHandles] = [:]
-    /// What each environment knew of other repositories' claims: only later ones can take an
+    /// The claims of other repositories that each environment has seen: only later ones can take an
     /// object.
     private var told: [PinionModel::Environment.Name: Set<HostClaim>] = [:]
 
-    /// What the other environments of this repository hold, by their ledgers.
+    /// The objects of the other environments of this repository, by their ledgers.
     struct Siblings: Sendable {
         var index = ClaimIndex()
         var newcomers: Set<PinionModel::Environment.Name> = []
@@ -69,7 +69,7 @@ package actor MachineClaims: ObjectClaims {
         environment.runtime.id.map { place.claims(on: "\(environment.runtime.kind) \($0)") }
     }
 
-    /// The environments of the commit that may share an object with one.
+    /// Returns the commit's environments that may share an object with this one.
     private func siblings(
         of environment: PinionModel::Environment
     ) -> Set<PinionModel::Environment.Name> {
@@ -80,7 +80,7 @@ package actor MachineClaims: ObjectClaims {
         ).union(unreadable)
     }
 
-    /// The environments whose files have mistakes: they keep what their ledgers say they hold.
+    /// The environments whose files have mistakes: they keep the objects in their ledgers.
     private var unreadable: [PinionModel::Environment.Name] {
         project.environments.compactMap { read in
             guard case .failure = read.result else { return nil }
@@ -97,11 +97,11 @@ package actor MachineClaims: ObjectClaims {
         }
     }
 
-    /// The claims of a record that belong to another repository.
+    /// Returns the objects of a claim that belong to another repository.
     ///
-    /// The record may be of this repository under another address, or of a fork that shares its
-    /// commits. An object is this repository's own if one of its ledgers names it or ever named it;
-    /// an environment that was renamed or deleted holds nothing.
+    /// The claim may come from this repository under another address, or from a fork that shares
+    /// its commits. An object is this repository's own if one of its ledgers names it or ever named
+    /// it; an environment that was renamed or deleted holds nothing.
     private func foreign(in claim: HostClaim) async -> ObjectHandles {
         if let known = known[claim] { return known }
         var handles = claim.handles
@@ -161,7 +161,7 @@ package actor MachineClaims: ObjectClaims {
         }
     }
 
-    /// The ids that an environment's ledger names now or named before.
+    /// Returns the ids that an environment's ledger names now or named before.
     private func recorded(
         _ ids: Set<String>, by name: PinionModel::Environment.Name
     ) async -> Set<String> {
@@ -187,7 +187,7 @@ package actor MachineClaims: ObjectClaims {
         return observed
     }
 
-    /// The objects that an environment pins and sees, and that are not in its ledger.
+    /// Returns the objects that an environment pins and sees, and that are not in its ledger.
     private func look(
         at name: PinionModel::Environment.Name
     ) async -> Result<Set<String>, RuntimeError> {

@@ -5,23 +5,23 @@ package import PinionModel
 package import PinionProcess
 import PinionRegistry
 
-/// What lasts as long as the process: what it finds around itself, its clock, and its connections.
+/// The values that last as long as the process: its surroundings, its clock and its connections.
 ///
-/// Made once, by the command line; whatever belongs to one look at one commit is in a ``Session``.
+/// Made once, by the command line; values for one look at one commit are in a ``Session``.
 package struct ProcessContext: Sendable {
-    /// The environment's variables.
+    /// The environment variables.
     package let environment: [String: String]
-    /// The folder that the command was started in.
+    /// The folder in which the command was started.
     package let folder: String
-    /// The path of this executable, to run again.
+    /// The path of this executable, for running it again.
     private let executable: String
-    /// The clock and the random numbers of this process; all that waits, waits by it.
+    /// The clock and the random numbers of this process; all waiting uses it.
     package let clock: ProcessClock
-    /// What a signal that asks the process to end must wait for.
+    /// The sections that must finish before the process ends on a signal.
     package let sections: any CriticalSections
-    /// The only HTTP client; it costs nothing until the first request.
+    /// The only HTTP client; it uses no resources before the first request.
     package let http: HTTPClient
-    /// The credentials of registries, and the tokens that they gave for them.
+    /// The registries' credentials, and the tokens that were got with them.
     let credentials: CredentialStore
     /// The time zones of this machine.
     package let zones: ZoneInfo
@@ -39,47 +39,46 @@ package struct ProcessContext: Sendable {
         zones = ZoneInfo(environment: environment)
     }
 
-    /// The wall clock.
+    /// Returns the time by the wall clock.
     package func now() -> Timestamp { clock.timestamp }
 
-    /// This process as the holder of an intent, with a new run id.
+    /// Returns this process as the holder of an intent, with a new run id.
     package func holder() -> IntentHolder { HostIdentity.holder(run: clock.nonce()) }
 
-    /// Ends connections.
+    /// Closes the connections.
     package func close() async { await http.shutdown() }
 
-    /// The cache folder: the one that was asked for, `$XDG_CACHE_HOME/pinion`, or
-    /// `~/.cache/pinion`.
+    /// Returns the cache folder: the requested one, `$XDG_CACHE_HOME/pinion`, or `~/.cache/pinion`.
     package func cacheFolder(asked: String?) -> String {
         asked.map(absolute) ?? base("XDG_CACHE_HOME", orInHome: ".cache") + "/pinion"
     }
 
-    /// The state folder, where local ledgers live: `$XDG_STATE_HOME/pinion`, or
+    /// The state folder, which contains local ledgers: `$XDG_STATE_HOME/pinion`, or
     /// `~/.local/state/pinion`.
     var stateFolder: String { base("XDG_STATE_HOME", orInHome: ".local/state") + "/pinion" }
 
-    /// XDG Base Directory Specification 0.8: a relative path is ignored.
+    /// Returns a base folder; by the XDG Base Directory Specification 0.8, ignores a relative path.
     private func base(_ variable: String, orInHome path: String) -> String {
         if let value = environment[variable], value.hasPrefix("/") { return value }
         return (environment["HOME"] ?? "/root") + "/" + path
     }
 
-    /// What git work needs to know.
+    /// Returns the settings for git.
     package func gitSettings(cache: String?) throws(Complaint) -> GitSettings {
         gitSettings(
             cache: cache,
             deadlines: try gitTimeout().map { GitDeadlines(total: $0) } ?? GitDeadlines())
     }
 
-    /// What git work needs to know that asks no remote.
+    /// Returns the settings for git with given deadlines.
     func gitSettings(cache: String?, deadlines: GitDeadlines) -> GitSettings {
         GitSettings(
             cacheFolder: cacheFolder(asked: cache), stateFolder: stateFolder,
             environment: environment, executable: executable, deadlines: deadlines, clock: clock)
     }
 
-    /// How long one question to a git remote may take, however much it sends: `PINION_GIT_TIMEOUT`,
-    /// as `30m`.
+    /// Returns the time limit for a query of a git remote, however much it sends, from
+    /// `PINION_GIT_TIMEOUT`, such as `30m`.
     private func gitTimeout() throws(Complaint) -> Duration? {
         guard let text = environment["PINION_GIT_TIMEOUT"], !text.isEmpty else { return nil }
         let units = ["s": 1, "m": 60, "h": 3_600]
@@ -94,7 +93,7 @@ package struct ProcessContext: Sendable {
         return .seconds(number * factor)
     }
 
-    /// A path against the folder that the command was started in.
+    /// Returns a path as absolute, from the folder in which the command was started.
     package func absolute(_ path: String) -> String {
         path.hasPrefix("/") ? path : "\(folder)/\(path)"
     }

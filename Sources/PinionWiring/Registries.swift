@@ -6,24 +6,24 @@ import PinionRuntimes
 
 /// The registries of one run: on the network, or an OCI image layout in place of them all.
 package struct Registries: Sendable {
-    /// Answers, lists and moves.
+    /// The registries with all functions.
     package let all: any Registry & Retagger & TagLister & ImageInspector & PushRights
-    /// Answers questions.
+    /// Resolves and checks references.
     package let reading: any Registry
     /// Moves tags.
     package let retagging: (any Retagger)?
     /// Lists tags.
     package let listing: any TagLister
-    /// Reads what images say of themselves.
+    /// Reads the details of images.
     package let inspecting: any ImageInspector
-    /// Tries rights.
+    /// Tries the right to push.
     package let rights: any PushRights
-    /// What an engine shows a registry when it pulls.
+    /// Returns an engine's authorization for pulling from a registry.
     let authorization: RegistryAuthorization
     private let hosts: [RegistrySettings]
     private let process: ProcessContext
 
-    /// The registries of a project.
+    /// Makes the registries of a project.
     package init(_ settings: ProjectSettings, root: String?, _ process: ProcessContext) throws {
         if settings.imageLayout != nil, root == nil {
             throw Complaint(
@@ -36,7 +36,7 @@ package struct Registries: Sendable {
             process)
     }
 
-    /// An OCI image layout, or the network with default settings.
+    /// Makes the registries from an OCI image layout, or the network with default settings.
     package init(layout: String?, _ process: ProcessContext) throws {
         self.init(layout: layout, hosts: [], process)
     }
@@ -61,7 +61,7 @@ package struct Registries: Sendable {
         authorization = { await credentials.engineAuthorization(for: $0) }
     }
 
-    /// The same registries, but a private address is asked only where its registry is named here.
+    /// Returns the same registries, with private addresses allowed only for those named here.
     package func trusting(only known: Set<String>) -> Registries {
         guard reading is RegistryClient else { return self }
         let client = process.client(of: RegistryHosts(settings: hosts, trusting: known))
@@ -76,7 +76,7 @@ extension ProcessContext {
 }
 
 extension RegistrySettings {
-    /// The same settings with the path of the certificates made absolute.
+    /// Returns the settings with the path of the certificates made absolute.
     func absolute(in folder: String) -> RegistrySettings {
         let path = certificateAuthority.map { $0.hasPrefix("/") ? $0 : "\(folder)/\($0)" }
         return RegistrySettings(host: host, plainHTTP: plainHTTP, certificateAuthority: path)

@@ -3,13 +3,13 @@ import PinionGit
 package import PinionModel
 import PinionReconcile
 
-/// Starts again what an interrupted change stopped (law 10), without a run over its environment.
+/// Restarts the services that an interrupted change stopped (law 10), without a full run.
 ///
-/// A run is impossible if git does not answer, the files cannot be read, or they name another
-/// runtime by now or no longer the environment. Restoring needs no pin: which machine and which
-/// objects belong to an environment is taken from the newest commit that says so.
+/// A run is impossible if git does not answer, or if the files cannot be read, now name another
+/// runtime, or no longer contain the environment. Restoring needs no pins: the machine and objects
+/// of an environment are taken from the newest commit that names them.
 package struct Restorer: Sendable {
-    /// How many commits are looked at, back from the tip.
+    /// The maximum number of commits that are read, back from the tip.
     private static let mostCommits = 50
 
     private let choice: RepositoryChoice
@@ -20,15 +20,15 @@ package struct Restorer: Sendable {
         (self.choice, self.process, reader) = (choice, process, process.zones.reader)
     }
 
-    /// Restores the named environments, or all; tells by name what was started, or could not be.
+    /// Restores the named environments, or all; returns the restorations by environment's name.
     package func restore(_ names: [String]) async -> [String: [Restoration]] {
         guard let seen = await lastSeen() else { return [:] }
         return await restore(await environments(names, in: seen))
     }
 
-    /// Restores what belonged to an environment before its file named another runtime or went away.
+    /// Restores an environment as it was before its file named another runtime or was removed.
     ///
-    /// `present` is the runtime that the file names now; nil if the file is gone.
+    /// `present` is the runtime that the file names now; `nil` if the file is gone.
     package func restore(
         _ name: String, before present: (any RuntimeSettings)?, in session: Session
     ) async -> [Restoration] {
@@ -62,7 +62,7 @@ package struct Restorer: Sendable {
         return restored.filter { !$0.value.isEmpty }
     }
 
-    /// The tracked branch as this host last saw it, following its `pinion.yaml`.
+    /// Returns the tracked branch as this host last saw it, following its `pinion.yaml`.
     private func lastSeen() async -> LastSeen? {
         let address = choice.address(in: process)
         let git = process.gitSettings(cache: choice.cache, deadlines: GitDeadlines())
@@ -75,7 +75,7 @@ package struct Restorer: Sendable {
             address, remote: settings.remote, branch: settings.branch, settings: git)
     }
 
-    /// The named environments, or all, each from the newest commit that says where it runs.
+    /// Returns the named environments, or all, each from the newest commit that names its runtime.
     private func environments(
         _ names: [String], in seen: LastSeen
     ) async -> [PinionModel::Environment] {
@@ -101,7 +101,7 @@ package struct Restorer: Sendable {
         return try reader.settings(from: files)
     }
 
-    /// Asks the newest commit, and each one before it as long as that fails.
+    /// Queries the newest commit, and earlier ones for as long as that fails.
     private func newest<Answer>(
         in seen: LastSeen, _ ask: (CommitID) async throws -> Answer?
     ) async -> Answer? {

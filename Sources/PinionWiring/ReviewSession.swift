@@ -5,7 +5,7 @@ package import PinionModel
 package import PinionReconcile
 package import PinionReview
 
-/// A working copy with a change and its base, and everything that a review asks.
+/// A working copy with a change and its base, with everything that a review needs.
 package struct ReviewSession: GateRepository {
     private let place: SourceRepository
     package let checkout: any Source & History & Merging
@@ -103,7 +103,7 @@ package struct ReviewSession: GateRepository {
         }
     }
 
-    /// The plan for an environment as merged, compared with what runs now.
+    /// Returns the plan for an environment after the merge, compared with what runs now.
     private func look(
         at environment: PinionModel::Environment, of change: CommitID, _ registries: Registries,
         _ onAction: @escaping @Sendable (Action, PinionModel::Environment.Name) -> Void
@@ -133,7 +133,7 @@ package struct GateOpening: GatePort {
     private let process: ProcessContext
     private let remote: String?
 
-    /// `remote` is a name or an address, and takes the place of `origin`.
+    /// `remote` is a name or an address that replaces `origin`.
     package init(_ choice: RepositoryChoice, _ process: ProcessContext, remote: String?) {
         (self.choice, self.process, self.remote) = (choice, process, remote)
     }
@@ -154,7 +154,7 @@ package struct GateOpening: GatePort {
 }
 
 extension SourceRepository {
-    /// The commits of the working copy, which include the change.
+    /// Returns the commits of the working copy, which include the change.
     fileprivate func requireCheckout() throws(Complaint) -> any Source & History & Merging {
         guard let checkout = checkout() else {
             throw Complaint(
@@ -166,9 +166,9 @@ extension SourceRepository {
     }
 }
 
-/// Stands in for the tracked branch while a plan is made for a commit that is not on it yet.
+/// A placeholder for the tracked branch, for planning a commit that is not on it yet.
 ///
-/// Whether the branch was rewritten is checked by the reconcile.
+/// Only a reconcile checks whether the branch was rewritten.
 private struct UnmergedSource: Source {
     func tip() throws(SourceError) -> Revision { throw Self.none }
 

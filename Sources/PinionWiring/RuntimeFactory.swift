@@ -4,14 +4,14 @@ package import PinionRuntimes
 
 /// Makes the runtime that an environment's file names.
 package struct RuntimeFactory: Sendable {
-    /// The working copy's root; nil where the repository was named by a URL.
+    /// The working copy's root; `nil` if the repository was named by a URL.
     let root: String?
     let registries: Registries
-    /// Where runtimes keep what never changes; it can be deleted at any time.
+    /// The folder for runtimes' immutable data; it can be deleted at any time.
     let cacheFolder: String
     let process: ProcessContext
 
-    /// A factory for a working copy, or for a repository that was named by a URL.
+    /// Makes a factory for a working copy, or for a repository that was named by a URL.
     package init(
         root: String?, registries: Registries, cacheFolder: String, process: ProcessContext
     ) {
@@ -23,7 +23,7 @@ package struct RuntimeFactory: Sendable {
         try await runtime(environment.runtime)
     }
 
-    /// The runtime that settings describe.
+    /// Returns the runtime that settings describe.
     package func runtime(_ settings: any RuntimeSettings) async throws -> any Runtime {
         guard let kind = settings as? any RuntimeKind else {
             throw Complaint(
@@ -33,7 +33,7 @@ package struct RuntimeFactory: Sendable {
         return try await kind.runtime(in: context)
     }
 
-    /// What runtimes are made with.
+    /// The context for making runtimes.
     package var context: RuntimeContext {
         var context = RuntimeContext(
             http: process.http, registry: registries.reading,
@@ -48,6 +48,6 @@ package struct RuntimeFactory: Sendable {
 }
 
 extension ZoneInfo {
-    /// Reads files with every kind of runtime that there is.
+    /// The reader of files with all kinds of runtimes.
     package var reader: ProjectReader { ProjectReader(kinds: RuntimeKinds.all) { self.knows($0) } }
 }

@@ -4,7 +4,7 @@ package import PinionModel
 import PinionRegistry
 
 extension Session {
-    /// The git server's time; nil if it does not speak HTTP, does not answer or sends no date.
+    /// Returns the git server's time; `nil` without HTTP, an answer or a date.
     package func remoteClock() async -> Timestamp? {
         guard let address = place.webAddress, let endpoint = try? Endpoint(parsing: address) else {
             return nil
@@ -20,7 +20,7 @@ extension Session {
         }
     }
 
-    /// The registry's time; nil if it does not answer or sends no date, and for an image layout.
+    /// Returns a registry's time; `nil` for an image layout, or without an answer or a date.
     package func clock(of repository: ImageReference.Repository) async -> Timestamp? {
         guard let client = registries.reading as? RegistryClient else { return nil }
         return await client.clock(of: repository)

@@ -3,10 +3,9 @@ package import PinionModel
 package import PinionReconcile
 
 extension Session {
-    /// What is recorded of earlier looks, for engines of this host and those that tell their
-    /// starts.
+    /// Returns the recorded looks for engines of this host and engines that report their starts.
     ///
-    /// It must be read before any engine is asked, so that what the engine tells is the newer fact.
+    /// It must be called before any engine is asked, so that the engine's answer is the newer fact.
     package func known(of environments: [PinionModel::Environment]) async -> KnownLooks {
         let all = environments.filter {
             $0.runtime.traits.tellsStarts || $0.runtime.traits.isOfThisHost

@@ -9,9 +9,9 @@ extension Session: HistoryPort {
         try await gone().compactMap { gone in gone.failure.map { "\(gone.name): \($0)" } }
     }
 
-    /// The named environments, or all, that have or had a ledger but have no folder, by name.
+    /// Returns the named environments, or all, that have or had a ledger but no folder, by name.
     ///
-    /// The folders of the tracked branch's tip count, whatever commit the session is open at.
+    /// The folders at the tracked branch's tip count, whatever commit the session is open at.
     package func gone(named names: [String] = []) async throws -> [FolderlessEnvironment] {
         let settings = project.settings
         let ledgers = try await place.ledgerEnds(settings.ledger).filter {

@@ -4,15 +4,15 @@ package import PinionModel
 import PinionProposals
 
 extension Session {
-    /// What git remembers of the repository.
+    /// The repository's history in git.
     package var history: any History { place.history() }
 
-    /// What this host saw of the repository before, for one run over one environment.
+    /// Returns this host's memory of the repository, for one run over one environment.
     package func memory() async throws -> GitMemory {
         try await place.memory(project.settings.ledger, branch: project.settings.branch)
     }
 
-    /// The ledger, for decisions: it is an error if it was rewound since this host last saw it.
+    /// Returns the ledger for decisions: reading it fails if it was rewound since this host saw it.
     package func guardedLedger() async throws(LedgerError) -> any Ledger {
         try await place.guardedLedger(
             project.settings.ledger, branch: project.settings.branch, tip: tip.id)
@@ -30,7 +30,7 @@ extension Session {
         throw RuleRefusal(doubt.clause(of: environment, at: tip.id))
     }
 
-    /// What is doubtful about an environment's history, one sentence each, for commands that
+    /// Returns the doubts about an environment's history, one sentence each, for commands that
     /// report.
     package func historyNotes(of environment: PinionModel::Environment.Name) async throws
         -> [String]

@@ -3,7 +3,7 @@ package import PinionModel
 package import PinionReconcile
 
 extension Session {
-    /// Who looked at environments last; without a recorded look, the newest ledger entry counts.
+    /// Returns who looked at environments last; without a recorded look, the newest entry counts.
     package func looks(of environments: [PinionModel::Environment]) async -> LastLooks {
         let names = environments.filter { $0.rules.apply != .never }.map(\.name)
         let settings = project.settings.looks
@@ -35,7 +35,7 @@ extension Session {
         return last
     }
 
-    /// Records that a reconcile looked; returns why that failed.
+    /// Records that a reconcile looked; returns the reason if that failed.
     ///
     /// Nothing is recorded with `ledger: local`, for environments where nothing is applied, and if
     /// the branch or the ledger was rewound.

@@ -3,13 +3,13 @@ package import PinionModel
 package import PinionReconcile
 
 extension Session {
-    /// Where this host keeps an environment's pauses, for the repository and the one it points to.
+    /// Returns this host's folders for an environment's pauses: the repository's, and its remote's.
     package func pauseFolders(of environment: PinionModel::Environment.Name) -> [PauseFolder] {
         let all = [entrance, place].map { $0.pauseFolder(of: environment) }
         return all[0].path == all[1].path ? [all[0]] : all
     }
 
-    /// The pauses that only this host knows, or why they cannot be read.
+    /// Returns the pauses that only this host has, or why they cannot be read.
     package func hostPauses(
         of environment: PinionModel::Environment.Name
     ) -> (pauses: [Pause], failure: Failure?) {
@@ -22,7 +22,7 @@ extension Session {
         }
     }
 
-    /// Deletes the pauses that the ledger now has, and those that ended; returns why that failed.
+    /// Deletes pauses that the ledger has or that ended; returns the reason if that failed.
     package func forgetPauses(_ report: Report) -> String? {
         for result in report.environments.compactMap(\.result) where !result.recordedPauses.isEmpty
         {

@@ -36,14 +36,14 @@ extension Session: ProposalPort {
         }
     }
 
-    /// The repository's forge; nil for a local repository whose settings name none.
+    /// Returns the repository's forge; `nil` for a local repository whose settings name none.
     package func forge() async throws(ForgeError) -> (any Forge)? {
         try await place.forge(project.settings.forge, process)
     }
 }
 
 extension SourceRepository {
-    /// The forge of the settings or of the remote's address; nil for a local repository without.
+    /// Returns the forge of the settings or the remote's address; `nil` if there is neither.
     package func forge(
         _ settings: ForgeSettings?, _ process: ProcessContext
     ) async throws(ForgeError) -> (any Forge)? {

@@ -4,12 +4,12 @@ package import PinionModel
 package import PinionReconcile
 import PinionSyntax
 
-/// A repository that is open at one commit, with everything that use cases ask for.
+/// A repository that is open at one commit, with everything that use cases need.
 ///
-/// It joins the adapters; it lives as long as one look. See ``ProcessContext`` for what lives
+/// It joins the adapters, and lasts for one look. ``ProcessContext`` has the values that last
 /// longer.
 package struct Session: Sendable {
-    /// Which repository was asked for.
+    /// The requested repository.
     let choice: RepositoryChoice
     /// The repository that was named, whose `pinion.yaml` may point to another remote.
     let entrance: SourceRepository
@@ -47,12 +47,12 @@ package struct Session: Sendable {
         )
     }
 
-    /// The environments with these names, or all; the error for an unknown name suggests one.
+    /// Returns the environments with these names, or all; throws a suggestion for an unknown name.
     package func environments(named names: [String]) throws -> [ReadEnvironment] {
         try project.environments(named: names, at: revision)
     }
 
-    /// Everything that a run over one environment talks to.
+    /// Returns all ports of a run over one environment.
     ///
     /// Only a run over the tracked branch's tip can compare it with what this host saw before.
     package func ports(
@@ -73,10 +73,10 @@ package struct Session: Sendable {
     /// The tracked branch.
     package var source: any Source { place.source(branch: project.settings.branch) }
 
-    /// Reads the files of commits.
+    /// The reader of commits' files.
     package var reader: ProjectReader { process.zones.reader }
 
-    /// Where ledgers are kept, as `pinion.yaml` says.
+    /// Returns the ledger at the place that `pinion.yaml` names.
     package func ledger() async throws(LedgerError) -> any Ledger {
         try await place.ledger(project.settings.ledger)
     }
@@ -90,7 +90,7 @@ package struct Session: Sendable {
         }
     }
 
-    /// Changes of the working copy that are not on the tracked branch, in a sentence; nil if none.
+    /// Returns a sentence on the working copy's changes that the tracked branch lacks, or `nil`.
     package func unpublishedPins() async throws -> String? {
         let folder = project.settings.environmentsFolder
         let branch = try await place.trackedBranch(project.settings.branch)
@@ -105,7 +105,7 @@ package struct Session: Sendable {
 }
 
 extension Session {
-    /// Opens a session for `body`, and closes it however that ends.
+    /// Opens a session for `body`, and closes it in every case.
     package static func with<Value>(
         _ choice: RepositoryChoice, _ process: ProcessContext, bringsProposals: Bool = false,
         isCached: Bool = false, _ body: (Session) async throws -> Value

@@ -2,13 +2,13 @@ import Glibc
 import PinionReview
 
 extension SettingsLocation {
-    /// Finds out where on this disk a path of the settings leads, from a working copy's root.
+    /// Determines where a path in the settings leads on this disk, from a working copy's root.
     init(of path: String, in root: String) {
         let isAbsolute = path.hasPrefix("/")
         guard let root = Self.resolved(root),
             let real = Self.resolved(isAbsolute ? path : "\(root)/\(path)")
         else {
-            // What is not there can be read by nobody, and a change that removed it touches it.
+            // A missing file cannot be read; a change that removed it touched it.
             self = isAbsolute ? .outside : .inside(path)
             return
         }
@@ -20,7 +20,7 @@ extension SettingsLocation {
         self = real == "\(root)/\(path)" ? .inside(path) : .behindLink
     }
 
-    /// The path without links; nil where there is no such file.
+    /// Returns the path without links; `nil` if there is no such file.
     private static func resolved(_ path: String) -> String? {
         guard let real = realpath(path, nil) else { return nil }
         defer { free(real) }

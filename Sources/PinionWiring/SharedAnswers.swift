@@ -1,14 +1,14 @@
-/// Answers that are looked up once: whoever asks while a lookup runs waits for its answer.
+/// Answers that are looked up once: callers during a lookup wait for its answer.
 package actor SharedAnswers<Question: Hashable & Sendable, Answer: Sendable> {
     private enum State {
-        /// Somebody finds it; these wait. → known
+        /// A lookup runs, and these callers wait. → known
         case underWay([CheckedContinuation<Answer, Never>])
         case known(Answer)
     }
 
     private var states: [Question: State] = [:]
 
-    /// The answer to a question; `find` is called for the first one who asks only.
+    /// Returns the answer to a question; `find` is called only for the first caller.
     func answer(to question: Question, _ find: @Sendable () async -> Answer) async -> Answer {
         switch states[question] {
         case .known(let answer): return answer

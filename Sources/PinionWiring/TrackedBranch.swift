@@ -2,15 +2,15 @@ package import PinionFiles
 package import PinionGit
 package import PinionModel
 
-/// The tracked branch as the remote has it now.
+/// The tracked branch at the remote's present state.
 package struct TrackedBranch: Sendable {
     /// The repository that was named, whose `pinion.yaml` may point to another remote.
     let entrance: SourceRepository
-    /// The repository that the branch is of.
+    /// The repository that contains the branch.
     package let place: SourceRepository
     /// The newest commit.
     package let tip: Revision
-    /// What `pinion.yaml` says there.
+    /// The settings of `pinion.yaml` at the tip.
     package let settings: ProjectSettings
 
     /// Asks for the tip, and again if `pinion.yaml` there names another branch or remote.
@@ -24,7 +24,7 @@ package struct TrackedBranch: Sendable {
         let git = try process.gitSettings(cache: choice.cache)
         let entrance = try await SourceRepository.open(address, remote: remote, settings: git)
         var place = isCached ? try await entrance.cached() : entrance
-        // So that the same fetch brings the branches of proposals.
+        // The same fetch then includes the branches of proposals.
         if bringsProposals { _ = place.publisher() }
         var tip = try await place.source().tip()
         var settings = try await Self.settings(place.source(), tip, reader)

@@ -1,6 +1,6 @@
 import PinionGit
 
-/// Changes of the working copy that are not on the tracked branch: every new user runs into them.
+/// Changes of the working copy that are not on the tracked branch, a common surprise at first.
 package struct Unpublished: CustomStringConvertible {
     private let files: [UnpublishedFile]
     private let branch: String
@@ -10,7 +10,7 @@ package struct Unpublished: CustomStringConvertible {
         (self.files, self.branch, self.place) = (files, branch, place)
     }
 
-    /// The files, up to three by name, and what to do.
+    /// The files, up to three by name, and the advice.
     package var description: String {
         let names = files.prefix(3).map(\.path).joined(separator: ", ")
         let more = files.count > 3 ? " and \(files.count - 3) more" : ""

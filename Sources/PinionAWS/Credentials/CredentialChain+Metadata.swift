@@ -1,11 +1,11 @@
 import PinionHTTP
 
 extension CredentialChain {
-    /// The endpoint that ECS, EKS or a sandbox gives to a container.
+    /// Reads credentials from the endpoint that ECS, EKS or a sandbox provides to a container.
     ///
     /// "Container credential provider": `AWS_CONTAINER_CREDENTIALS_RELATIVE_URI` below
     /// 169.254.170.2, or a full address, which must be TLS, this machine, or one of the addresses
-    /// that ECS and EKS use; a token goes along if one is named.
+    /// of ECS and EKS; a token is sent if one is named.
     func container() async throws(AWSError) -> AWSCredentials? {
         let origin = "the container's endpoint"
         let url: HTTPURL
@@ -48,7 +48,7 @@ extension CredentialChain {
         return token
     }
 
-    /// The address below 169.254.170.2, where ECS answers.
+    /// Returns the address below 169.254.170.2, where ECS answers.
     static func containerAddress(
         relative path: String, origin: String
     ) throws(AWSError) -> HTTPURL {
@@ -60,7 +60,7 @@ extension CredentialChain {
         return try containerAddress("http://169.254.170.2\(path)", origin: origin)
     }
 
-    /// An address that is spoken to: TLS, this machine, ECS or EKS.
+    /// Returns an address that may be used: TLS, this machine, ECS or EKS.
     static func containerAddress(_ text: String, origin: String) throws(AWSError) -> HTTPURL {
         let url: HTTPURL
         do throws(MalformedURL) {
@@ -83,7 +83,7 @@ extension CredentialChain {
         return url
     }
 
-    /// The role of an EC2 instance, by version 2 of its metadata service; nil if there is none.
+    /// Reads the role of an EC2 instance from its metadata service, version 2; `nil` if none.
     ///
     /// "IMDS credential provider": a token by PUT first, then the role's name, then its keys.
     func instance() async throws(AWSError) -> AWSCredentials? {

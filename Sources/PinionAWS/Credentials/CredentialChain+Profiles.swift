@@ -2,13 +2,13 @@ import PinionHTTP
 import PinionProcess
 
 extension CredentialChain {
-    /// The credentials of a profile, from its role, keys or program; nil if it has none of these.
+    /// Returns the credentials of a profile, from its role, keys or program; `nil` if it has none.
     ///
     /// `seen` lists the profiles whose `source_profile` led here.
     func credentials(
         of profile: Profile, after seen: [String]
     ) async throws(AWSError) -> AWSCredentials? {
-        // A profile that is its own source takes its own keys for its role.
+        // A profile that is its own source uses its own keys for its role.
         if let role = profile["role_arn"], seen.last != profile.name {
             return try await assume(role, of: profile, after: seen + [profile.name])
         }

@@ -2,7 +2,7 @@ import PinionHTTP
 import PinionProcess
 
 extension CredentialChain {
-    /// `AWS_WEB_IDENTITY_TOKEN_FILE` and `AWS_ROLE_ARN`, as Kubernetes and CI set them.
+    /// Reads `AWS_WEB_IDENTITY_TOKEN_FILE` and `AWS_ROLE_ARN`, as Kubernetes and CI set them.
     func webIdentity() async throws(AWSError) -> AWSCredentials? {
         guard let file = settings["AWS_WEB_IDENTITY_TOKEN_FILE"] else { return nil }
         guard let role = settings["AWS_ROLE_ARN"] else {
@@ -16,7 +16,7 @@ extension CredentialChain {
             origin: "the web identity")
     }
 
-    /// Assumes a role with another provider's token, which is renewed in place and so read anew.
+    /// Assumes a role with another provider's token; its file is read each time, as it is renewed.
     func assumeWithIdentity(
         _ role: String, tokenFile: String, session name: String?, origin: String
     ) async throws(AWSError) -> AWSCredentials {
@@ -34,7 +34,7 @@ extension CredentialChain {
             origin: "\(origin), role \(role)")
     }
 
-    /// Keys of a session from STS; without a source the request is not signed.
+    /// Gets the keys of a session from STS; without a source, the request is not signed.
     func session(
         _ operation: String, _ parameters: [(name: String, value: String)],
         signedBy source: AWSCredentials?, origin: String

@@ -2,26 +2,26 @@ import PinionHTTP
 import PinionModel
 import PinionProcess
 
-/// Finds credentials where the ecosystem keeps them, and renews those that end.
+/// Finds credentials in the usual places, and renews those that expire.
 ///
 /// AWS SDKs and Tools Reference Guide, "Credential provider chain", in the order of the AWS CLI:
 /// the environment, the profile's role, a web identity, the profile's keys or program, the
-/// container's endpoint, the instance's metadata service. The first place that has any counts: one
-/// that has some and fails is an error, never a reason to look further.
+/// container's endpoint, the instance's metadata service. The first place with credentials counts:
+/// if it fails, that is an error, and no further place is searched.
 actor CredentialChain {
     let settings: AWSSettings
     let region: String
     let http: HTTPClient
-    /// Asks what is on this machine or its link; never through a proxy, since keys come back.
+    /// The client for addresses on this machine or its link; it uses no proxy, since it gets keys.
     let direct: HTTPClient
     private var current: AWSCredentials?
     private var renewal: Timestamp?
     private var failure: (error: AWSError, until: Timestamp)?
     private var search: Task<Result<AWSCredentials, AWSError>, Never>?
 
-    /// How long before their end credentials are renewed.
+    /// The time before their expiry at which credentials are renewed.
     static let margin: Duration = .seconds(300)
-    /// How long a search that failed counts for everybody.
+    /// The time for which all callers share a failed search.
     static let failureCounts: Duration = .seconds(10)
 
     init(settings: AWSSettings, region: String, http: HTTPClient, direct: HTTPClient? = nil) {
@@ -29,7 +29,7 @@ actor CredentialChain {
         self.direct = direct ?? HTTPClient(clock: http.clock)
     }
 
-    /// The credentials; one search for all callers, and another one within ``margin`` of their end.
+    /// Returns the credentials; all callers share one search, repeated within ``margin`` of expiry.
     func credentials() async throws(AWSError) -> AWSCredentials {
         let moment = http.clock.timestamp
         if let current, renewal.map({ moment < $0 }) ?? true { return current }
@@ -37,7 +37,7 @@ actor CredentialChain {
         return try await (search ?? begun()).value.get()
     }
 
-    /// Forgets credentials that a service called expired, unless others have taken their place.
+    /// Forgets credentials that a service called expired, unless others have replaced them.
     func forget(_ credentials: AWSCredentials) {
         guard current == credentials else { return }
         current = nil
@@ -64,7 +64,7 @@ actor CredentialChain {
         }
     }
 
-    /// Keeps what a search found; if it failed, keys that still hold are used on.
+    /// Keeps the result of a search; if it failed, keys that are still valid stay in use.
     private func ended(
         with result: Result<AWSCredentials, AWSError>
     ) -> Result<AWSCredentials, AWSError> {
@@ -73,7 +73,7 @@ actor CredentialChain {
         switch result {
         case .success(let found):
             current = found
-            // Keys that end sooner than the margin are renewed once a minute, not with every call.
+            // Keys that expire within the margin are renewed once a minute, not with every call.
             renewal = found.expires.map { max($0 + (.zero - Self.margin), moment + .seconds(60)) }
             failure = nil
             return result
@@ -110,7 +110,7 @@ actor CredentialChain {
         ])
     }
 
-    /// `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN`.
+    /// Reads `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`.
     func environment() throws(AWSError) -> AWSCredentials? {
         try Self.keys(
             settings["AWS_ACCESS_KEY_ID"], settings["AWS_SECRET_ACCESS_KEY"],
@@ -121,7 +121,7 @@ actor CredentialChain {
             ))
     }
 
-    /// Keys from their parts; nil without any, and an error with one of them only.
+    /// Makes keys from their parts; `nil` if both are missing, an error if one is.
     static func keys(
         _ id: String?, _ secret: String?, token: String?, origin: String,
         incomplete: (reason: String, remedy: String)

@@ -5,7 +5,7 @@ import PinionProcess
 /// AWS SDKs and Tools Reference Guide, "Process credential provider": JSON with `Version` 1.
 struct CredentialProcess: Sendable {
     let command: String
-    /// The profile, for error messages.
+    /// The profile in error messages.
     let origin: String
     let variables: [String: String]
     let clock: ProcessClock

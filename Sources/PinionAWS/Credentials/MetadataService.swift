@@ -7,10 +7,10 @@ struct MetadataService: Sendable {
     private let token: Secret
     private let http: HTTPClient
 
-    /// Asks for a token; nil if the service is disabled or does not answer, as outside EC2.
+    /// Asks for a token; `nil` if the service is disabled or does not answer, as outside EC2.
     ///
-    /// AWS SDKs and Tools Reference Guide, "IMDS credential provider":
-    /// `AWS_EC2_METADATA_DISABLED`, `AWS_EC2_METADATA_SERVICE_…`.
+    /// AWS SDKs and Tools Reference Guide, "IMDS credential provider": `AWS_EC2_METADATA_DISABLED`,
+    /// `AWS_EC2_METADATA_SERVICE_…`.
     init?(settings: AWSSettings, http: HTTPClient) async throws(AWSError) {
         guard settings["AWS_EC2_METADATA_DISABLED"]?.lowercased() != "true" else { return nil }
         let mode = settings.value(
@@ -39,13 +39,13 @@ struct MetadataService: Sendable {
         token = Secret(String(decoding: response.body, as: UTF8.self))
     }
 
-    /// The region of the instance; nil outside EC2.
+    /// Returns the region of the instance; `nil` outside EC2.
     static func region(settings: AWSSettings, http: HTTPClient) async throws(AWSError) -> String? {
         try await MetadataService(settings: settings, http: http)?
             .text(at: "/latest/meta-data/placement/region")
     }
 
-    /// The metadata at a path; nil if there is none.
+    /// Returns the metadata at a path; `nil` if there is none.
     func bytes(at path: String) async throws(AWSError) -> [UInt8]? {
         let request = HTTPRequest(
             .get, path, headers: ["X-aws-ec2-metadata-token": token.revealed],
@@ -68,7 +68,7 @@ struct MetadataService: Sendable {
             remedy: "does the instance have a role?")
     }
 
-    /// The metadata at a path as text; nil if there is none.
+    /// Returns the metadata at a path as text; `nil` if there is none.
     func text(at path: String) async throws(AWSError) -> String? {
         try await bytes(at: path).map { String(decoding: $0, as: UTF8.self) }
     }

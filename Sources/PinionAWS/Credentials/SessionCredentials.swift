@@ -5,7 +5,7 @@ import PinionSyntax
 
 /// Reads keys of a session from the answers that carry them.
 enum SessionCredentials {
-    /// Of STS: `<OPERATIONResponse><OPERATIONResult><Credentials>…`.
+    /// Reads an answer of STS: `<OPERATIONResponse><OPERATIONResult><Credentials>…`.
     static func read(
         _ body: [UInt8], _ operation: String, origin: String
     ) throws(AWSError) -> AWSCredentials {
@@ -25,9 +25,9 @@ enum SessionCredentials {
             expires: expires, origin: origin)
     }
 
-    /// Of a container's endpoint, the metadata service or a program: JSON with keys at its top.
+    /// Reads JSON with keys at its top, of a container's endpoint, metadata service or program.
     ///
-    /// The session's token is `Token` there; a program answers `SessionToken` and the given
+    /// The session's token is `Token` there; a program answers with `SessionToken` and the given
     /// `Version`.
     static func read(
         json body: [UInt8], origin: String, version: Int? = nil
@@ -60,7 +60,7 @@ enum SessionCredentials {
             expires: expires.flatMap(moment), origin: origin)
     }
 
-    /// ISO 8601, in UTC or with an offset, with or without fractions of a second.
+    /// Reads ISO 8601, in UTC or with an offset, with or without fractions of a second.
     static func moment(_ text: String) -> Timestamp? {
         let whole = text.prefix(19)
         let zone = text.dropFirst(19).drop { $0 == "." || $0.isASCII && $0.isNumber }
@@ -75,19 +75,19 @@ enum SessionCredentials {
     }
 }
 
-/// The keys that sign requests, and until when they are good.
+/// The keys that sign requests, and their expiry.
 package struct AWSCredentials: Hashable, Sendable {
     /// The key's id, which is no secret.
     package let accessKeyID: String
     package let secretAccessKey: Secret
-    /// The token that goes with keys of a session; nil for keys of a user.
+    /// The token for keys of a session; `nil` for keys of a user.
     package var sessionToken: Secret?
-    /// When they end; nil for keys that do not.
+    /// The expiry; `nil` for keys without one.
     package var expires: Timestamp?
-    /// Where they were found, for people: `the environment`, `profile prod`.
+    /// The place where they were found, in words: `the environment`, `profile prod`.
     package let origin: String
 
-    /// Whether they end within a margin from a moment.
+    /// Whether they expire within a margin after a moment.
     func areEnding(at moment: Timestamp, margin: Duration) -> Bool {
         expires.map { $0 < moment + margin } ?? false
     }

@@ -5,7 +5,7 @@
 struct RetryPolicy: Hashable, Sendable {
     /// The maximum number of attempts, including the first.
     var attempts = 3
-    /// The same for throttled calls: more, because only waiting helps.
+    /// The maximum number for throttled calls: more, because only waiting helps.
     var throttledAttempts = 12
     var longestPause: Duration = .seconds(20)
 
@@ -21,7 +21,7 @@ struct RetryPolicy: Hashable, Sendable {
         throttledAttempts = number == 1 ? 1 : max(number, throttledAttempts)
     }
 
-    /// The maximum number of attempts if a call fails this way; 0 means no retry.
+    /// Returns the maximum number of attempts if a call fails this way; 0 means no retry.
     func attempts(after failure: Failure) -> Int {
         switch failure {
         case .final, .expired: 0
@@ -30,7 +30,7 @@ struct RetryPolicy: Hashable, Sendable {
         }
     }
 
-    /// The pause after an attempt; attempts count from 1, and `jitter` is from 0 to 1.
+    /// Returns the pause after an attempt; attempts count from 1, and `jitter` is from 0 to 1.
     func pause(after attempt: Int, jitter: Double) -> Duration {
         let full = min(longestPause, .seconds(1) * (1 << min(max(attempt - 1, 0), 10)))
         return full * min(max(jitter, 0), 1)
@@ -44,7 +44,7 @@ struct RetryPolicy: Hashable, Sendable {
 actor RetryQuota {
     private(set) var tokens = 500
 
-    /// Takes the tokens for a retry and returns their number; nil if too few are left.
+    /// Takes the tokens for a retry and returns their number; `nil` if too few are left.
     func take(for failure: Failure) -> Int? {
         guard failure != .throttled else { return 0 }
         guard tokens >= 5 else { return nil }

@@ -1,4 +1,4 @@
-/// A service of AWS that Pinion speaks to.
+/// A service of AWS that Pinion uses.
 package enum AWSService: String, Hashable, Sendable, CaseIterable {
     case ecs
     case ecr
@@ -9,16 +9,16 @@ package enum AWSService: String, Hashable, Sendable, CaseIterable {
     /// The name in the scope of a signature.
     package var signingName: String { rawValue.lowercased() }
 
-    /// The first part of its host's name: AWS General Reference, "Service endpoints and quotas".
+    /// The first part of the host's name: AWS General Reference, "Service endpoints and quotas".
     var hostPrefix: String { self == .ecr ? "api.ecr" : signingName }
 
-    /// The first part of its host's name with validated cryptography: "FIPS endpoints by service".
+    /// The first part of the FIPS host's name: "FIPS endpoints by service".
     var fipsHostPrefix: String { "\(signingName)-fips" }
 
-    /// Its key in a `services` section, and, in upper case, the end of `AWS_ENDPOINT_URL_…`.
+    /// The key in a `services` section, and, in upper case, the end of `AWS_ENDPOINT_URL_…`.
     var settingsKey: String { signingName }
 
-    /// What stands before the operation in `X-Amz-Target`; nil if it speaks the Query protocol.
+    /// The text before the operation in `X-Amz-Target`; `nil` for the Query protocol.
     var targetPrefix: String? {
         switch self {
         case .ecs: "AmazonEC2ContainerServiceV20141113"
@@ -28,7 +28,7 @@ package enum AWSService: String, Hashable, Sendable, CaseIterable {
         }
     }
 
-    /// The version of the Query protocol's interface; nil if it speaks JSON.
+    /// The version of the Query protocol's interface; `nil` for the JSON protocol.
     var queryVersion: String? {
         switch self {
         case .cloudFormation: "2010-05-15"
@@ -37,7 +37,7 @@ package enum AWSService: String, Hashable, Sendable, CaseIterable {
         }
     }
 
-    /// What people call it.
+    /// The name in messages.
     package var label: String {
         switch self {
         case .ecs: "ECS"

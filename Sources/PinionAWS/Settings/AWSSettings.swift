@@ -1,7 +1,7 @@
 import FoundationEssentials
 import PinionHTTP
 
-/// What the process's variables and the shared configuration files say of AWS.
+/// The AWS settings in the process's variables and the shared configuration files.
 ///
 /// AWS SDKs and Tools Reference Guide, "Settings reference": variables come before files.
 package struct AWSSettings: Sendable {
@@ -9,7 +9,7 @@ package struct AWSSettings: Sendable {
     private let config: ProfileFile
     private let credentials: ProfileFile
 
-    /// `file` reads a file; nil if it is not there or cannot be read.
+    /// Reads the files with `file`, which returns `nil` if a file is missing or unreadable.
     package init(variables: [String: String], file: (String) -> String?) {
         self.variables = variables
         let home = variables["HOME"] ?? ""
@@ -32,23 +32,23 @@ package struct AWSSettings: Sendable {
         self["AWS_PROFILE"] ?? self["AWS_DEFAULT_PROFILE"] ?? "default"
     }
 
-    /// Whether somebody named the profile, so that it must be there.
+    /// Whether the profile is named explicitly, so that it must exist.
     var isProfileNamed: Bool { self["AWS_PROFILE"] != nil || self["AWS_DEFAULT_PROFILE"] != nil }
 
-    /// The profile of a name; nil if neither file has it.
+    /// Returns the profile with a name; `nil` if neither file has it.
     func profile(named name: String) -> Profile? {
         Profile(named: name, config: config, credentials: credentials)
     }
 
-    /// The profile in use; nil if neither file has it.
+    /// The profile in use; `nil` if neither file has it.
     var profile: Profile? { profile(named: profileName) }
 
-    /// A variable that is set and not empty.
+    /// Returns a variable that is set and not empty.
     subscript(name: String) -> String? {
         variables[name].flatMap { $0.isEmpty ? nil : $0 }
     }
 
-    /// A setting: its variable, else its key in the profile in use.
+    /// Returns a setting: its variable, else its key in the profile in use.
     func value(_ variable: String, _ key: String) -> String? { self[variable] ?? profile?[key] }
 
     /// Whether a setting is `true`.
@@ -61,12 +61,12 @@ package struct AWSSettings: Sendable {
         value("AWS_CA_BUNDLE", "ca_bundle").map { TLSIdentity(trust: .only(file: $0)) } ?? .system
     }
 
-    /// The region of the variables, else of the profile; nil if neither names one.
+    /// The region of the variables, else of the profile; `nil` if neither names one.
     package var region: String? {
         self["AWS_REGION"] ?? self["AWS_DEFAULT_REGION"] ?? profile?["region"]
     }
 
-    /// The URL at which a service is configured to listen; nil if its public endpoint is meant.
+    /// Returns the configured URL of a service; `nil` if its public endpoint is used.
     ///
     /// "Service-specific endpoints": `AWS_ENDPOINT_URL_<SERVICE>`, `AWS_ENDPOINT_URL`, the
     /// profile's `services` section, the profile's `endpoint_url`; none if they are to be ignored.
@@ -78,7 +78,7 @@ package struct AWSSettings: Sendable {
             ?? self["AWS_ENDPOINT_URL"] ?? profile?.endpoint(of: service)
     }
 
-    /// Where a service of a region listens: as configured, else its public endpoint.
+    /// Returns a service's endpoint in a region: the configured one, else the public one.
     func endpoint(of service: AWSService, region: String) throws(AWSError) -> ServiceEndpoint {
         if let configured = configuredEndpoint(of: service) {
             return try ServiceEndpoint(configured: configured, service, trust: trust)
@@ -88,9 +88,9 @@ package struct AWSSettings: Sendable {
     }
 }
 
-/// Small files of this machine: configurations and tokens.
+/// Reads small files of this machine: configurations and tokens.
 enum LocalFile {
-    /// A file's text, trimmed; nil if it cannot be read, is not text, or is over 1 MiB.
+    /// Returns a file's text, trimmed; `nil` if it is unreadable, not text, or over 1 MiB.
     static func text(of path: String) -> String? {
         guard let data = FileManager.default.contents(atPath: path), data.count <= 1 << 20,
             let text = String(validating: data, as: UTF8.self)

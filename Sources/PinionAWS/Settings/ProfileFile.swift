@@ -2,14 +2,14 @@
 ///
 /// AWS SDKs and Tools Reference Guide, "Shared config and credentials files": sections in brackets,
 /// `key = value` lines, comments from `#` or `;` at a line's start or after a space, and settings
-/// of a setting on indented lines below it. Keys are compared without case. A section that stands
-/// twice is one section; the later value counts.
+/// of a setting on indented lines below it. Keys are compared without case. Repeated sections are
+/// merged; the later value counts.
 struct ProfileFile: Hashable, Sendable {
-    /// The settings by the section's text (`default`, `profile prod`); a nested one by
+    /// The settings by the section's text (`default`, `profile prod`); a nested setting's key is
     /// `outer.inner`.
     let sections: [String: [String: String]]
 
-    /// Reads a file's text; a line that is none of the forms is skipped, as the other tools do.
+    /// Reads a file's text; like other tools, skips lines of any other form.
     init(_ text: String) {
         var sections: [String: [String: String]] = [:]
         var section: String?
@@ -35,7 +35,7 @@ struct ProfileFile: Hashable, Sendable {
         self.sections = sections
     }
 
-    /// A file that is not there.
+    /// The value for a missing file.
     static let none = ProfileFile("")
 
     private static func name(_ line: Substring) -> String? {
@@ -69,14 +69,14 @@ struct ProfileFile: Hashable, Sendable {
     }
 }
 
-/// A named profile: what both shared files say under its name.
+/// A named profile: the settings of both shared files under its name.
 struct Profile: Hashable, Sendable {
     let name: String
-    /// Its settings; those of the credentials file come first.
+    /// The settings; those of the credentials file go first.
     private let settings: [String: String]
     private let services: [String: String]
 
-    /// The profile of a name; nil if neither file has it.
+    /// Finds the profile with a name; `nil` if neither file has it.
     init?(named name: String, config: ProfileFile, credentials: ProfileFile) {
         let section = name == "default" ? ["profile default", "default"] : ["profile \(name)"]
         let configured = section.lazy.compactMap { config.sections[$0] }.first
@@ -88,10 +88,10 @@ struct Profile: Hashable, Sendable {
         services = config.sections["services \(group)"] ?? [:]
     }
 
-    /// A setting by its key; an empty one counts as none.
+    /// Returns a setting by its key; an empty one counts as missing.
     subscript(key: String) -> String? { settings[key].flatMap { $0.isEmpty ? nil : $0 } }
 
-    /// The endpoint that its `services` section names for a service, else its own.
+    /// Returns the service's endpoint in the profile's `services` section, else the profile's own.
     func endpoint(of service: AWSService) -> String? {
         services["\(service.settingsKey).endpoint_url"] ?? self["endpoint_url"]
     }

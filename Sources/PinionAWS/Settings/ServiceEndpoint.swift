@@ -1,22 +1,22 @@
 import PinionHTTP
 import PinionSyntax
 
-/// What names of regions look like.
+/// The rule for names of regions.
 package enum AWSRegion {
-    /// Whether a text may be one: it becomes a part of a host's name.
+    /// Whether a text may be a region's name, which becomes a part of a host's name.
     package static func isName(_ text: some StringProtocol) -> Bool {
         !text.isEmpty && text.utf8.count <= 40
             && text.utf8.allSatisfy { (0x61...0x7a).contains($0) || Byte.isDigit($0) || $0 == 0x2d }
     }
 }
 
-/// Where a service listens.
+/// The address of a service.
 struct ServiceEndpoint: Hashable, Sendable {
     let endpoint: Endpoint
-    /// What stands before every path, without a slash at its end.
+    /// The prefix of every path, without a slash at its end.
     let basePath: String
 
-    /// The public endpoint of a region.
+    /// Makes the public endpoint of a region.
     init(
         _ service: AWSService, region: String, isFIPS: Bool = false, trust: TLSIdentity = .system
     ) throws(AWSError) {
@@ -29,7 +29,7 @@ struct ServiceEndpoint: Hashable, Sendable {
         basePath = ""
     }
 
-    /// The domain of the partition that a region belongs to: botocore, `partitions.json`.
+    /// Returns the domain of a region's partition: botocore, `partitions.json`.
     private static func domain(of region: String) -> String {
         let domains = [
             ("cn-", "amazonaws.com.cn"), ("eusc-", "amazonaws.eu"), ("us-iso-", "c2s.ic.gov"),
@@ -39,7 +39,7 @@ struct ServiceEndpoint: Hashable, Sendable {
         return domains.first { region.hasPrefix($0.0) }?.1 ?? "amazonaws.com"
     }
 
-    /// A configured endpoint; plain HTTP on this machine alone, since a session's token goes along.
+    /// Reads a configured endpoint; plain HTTP only on this machine, as session tokens are sent.
     init(configured text: String, _ service: AWSService, trust: TLSIdentity) throws(AWSError) {
         let url: HTTPURL
         do throws(MalformedURL) {

@@ -6,20 +6,20 @@ import PinionProcess
 /// Signs requests by Signature Version 4.
 ///
 /// AWS General Reference, "Signature Version 4 signing process": a canonical form of the request is
-/// summed, and the sum signed with a key that is derived from the secret key, the day, the region
-/// and the service. The header form alone: no pre-signed addresses, no chunks.
+/// hashed, and the hash is signed with a key that is derived from the secret key, the day, the
+/// region and the service. Only the header form: no pre-signed addresses, no chunks.
 struct RequestSigner: Sendable {
-    /// Whose key signs.
+    /// The credentials whose key signs.
     let credentials: AWSCredentials
     /// The region of the scope: `ap-southeast-2`.
     let region: String
     /// The service of the scope: `ecs`, `ecr`, `cloudformation`.
     let service: String
 
-    /// The request with `X-Amz-Date`, the session's token if there is one, and `Authorization`.
+    /// Returns the request with `X-Amz-Date`, the session's token if any, and `Authorization`.
     ///
-    /// Every header field that it has is signed, and the `host` that the client sends; a server
-    /// refuses a `date` that is minutes off.
+    /// All its header fields are signed, and the `host` that the client sends; a server refuses a
+    /// `date` that is minutes off.
     func signed(_ request: HTTPRequest, host: String, at date: Timestamp) -> HTTPRequest {
         let date = SigningDate(date)
         var request = request
@@ -51,11 +51,11 @@ struct RequestSigner: Sendable {
     }
 }
 
-/// The one form of a request that both sides sum.
+/// The canonical form of a request, which both sides hash.
 struct CanonicalRequest: Hashable, Sendable {
-    /// The names of the signed header fields, ordered, with `;` between.
+    /// The names of the signed header fields, sorted, with `;` between.
     let signedHeaders: String
-    /// The form itself.
+    /// The text of the form.
     let text: String
 
     var bytes: [UInt8] { Array(text.utf8) }
@@ -75,13 +75,13 @@ struct CanonicalRequest: Hashable, Sendable {
         text = lines.joined(separator: "\n")
     }
 
-    /// What proxies and clients may change on the way.
+    /// Whether proxies and clients may change the field on the way, so that it is not signed.
     private static func isLeftOut(_ name: String) -> Bool {
         ["authorization", "host", "user-agent", "connection", "content-length"]
             .contains(name.lowercased())
     }
 
-    /// The value without outer spaces, and with one space if there are several.
+    /// Returns the value without outer spaces, and with single inner ones.
     private static func trimmed(_ value: String) -> String {
         value.split(whereSeparator: { $0 == " " || $0 == "\t" }).joined(separator: " ")
     }
@@ -91,7 +91,7 @@ struct CanonicalRequest: Hashable, Sendable {
         return (target[..<mark], target[target.index(after: mark)...])
     }
 
-    /// The path without `.`, `..` and empty parts, encoded twice: the rule of every service but S3.
+    /// Returns the path without `.`, `..` and empty parts, encoded twice: a rule of all but S3.
     private static func canonicalPath(_ path: Substring) -> String {
         var parts: [Substring] = []
         for part in path.split(separator: "/") where part != "." {
@@ -102,7 +102,7 @@ struct CanonicalRequest: Hashable, Sendable {
         return PercentEncoding.encoded(joined, keepingSlash: true)
     }
 
-    /// The parameters, which are sent encoded already, by name and then by value.
+    /// Returns the parameters, which are encoded already, sorted by name and then by value.
     private static func canonicalQuery(_ query: Substring) -> String {
         query.split(separator: "&").map { pair in
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
@@ -114,14 +114,14 @@ struct CanonicalRequest: Hashable, Sendable {
     }
 }
 
-/// Bytes as lower-case hexadecimal digits.
+/// Returns bytes as lower-case hexadecimal digits.
 func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
     let digits = Array("0123456789abcdef".utf8)
     let text = bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
     return String(decoding: text, as: UTF8.self)
 }
 
-/// A moment as Signature Version 4 writes it.
+/// A time as Signature Version 4 writes it.
 struct SigningDate: Hashable, Sendable {
     /// `20150830T123600Z`.
     let moment: String

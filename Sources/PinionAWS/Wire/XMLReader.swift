@@ -1,16 +1,16 @@
 import CLibExpat
 
-/// Why a text is not an XML answer.
+/// The reason why a text is not an XML answer.
 package struct XMLFault: Error, Hashable, Sendable, CustomStringConvertible {
-    /// What is wrong.
+    /// The reason.
     package let description: String
 }
 
 extension XMLElement {
-    /// Reads a document through expat.
+    /// Reads a document with expat.
     ///
-    /// A document type declaration is refused: no service sends one, and entities that grow come
-    /// from there; so are nesting deeper than 64, over 16 MiB, and more than 500,000 elements.
+    /// A document type declaration is refused, because no service sends one and expanding entities
+    /// come from it; so are nesting deeper than 64, over 16 MiB, and more than 500,000 elements.
     package init(parsing bytes: [UInt8]) throws(XMLFault) {
         guard bytes.count <= AWSRequest.maximumResponseBytes else {
             throw XMLFault(description: "it has more than \(AWSRequest.maximumResponseBytes) bytes")
@@ -20,7 +20,7 @@ extension XMLElement {
         }
         let reading = XMLReading(parser)
         defer { XML_ParserFree(parser) }
-        // The parser calls back while `XML_Parse` below runs, and never after it.
+        // The parser calls back only while `XML_Parse` below runs.
         XML_SetUserData(parser, Unmanaged.passUnretained(reading).toOpaque())
         XML_SetElementHandler(
             parser, { user, name, _ in XMLReading.of(user)?.begin(name) },
@@ -50,7 +50,7 @@ extension XMLElement {
     }
 }
 
-/// What was read so far of a document.
+/// The part of a document that was read so far.
 private final class XMLReading {
     private struct Open {
         let name: String
@@ -66,7 +66,7 @@ private final class XMLReading {
 
     init(_ parser: XML_Parser) { self.parser = parser }
 
-    /// Ends the reading where it stands.
+    /// Stops the reading with a fault.
     func stop(_ reason: String) {
         fault = fault ?? reason
         _ = XML_StopParser(parser, XML_Bool(XML_FALSE))
@@ -106,19 +106,19 @@ private final class XMLReading {
     }
 }
 
-/// An element of an XML answer of the Query protocol, whose attributes carry nothing.
+/// An element of an XML answer of the Query protocol, which does not use attributes.
 package struct XMLElement: Hashable, Sendable {
-    /// Its name, without a prefix.
+    /// The name, without a prefix.
     package let name: String
-    /// Its own text, without outer white space if it has children.
+    /// The element's own text, without outer white space if it has children.
     package let text: String
-    /// Its children in order.
+    /// The children in order.
     package let children: [XMLElement]
 
-    /// The first child of a name.
+    /// Returns the first child with a name.
     package subscript(name: String) -> XMLElement? { children.first { $0.name == name } }
 
-    /// The members of a list: `<Name><member>…</member></Name>`.
+    /// Returns the members of a list: `<Name><member>…</member></Name>`.
     package func members(of name: String) -> [XMLElement] {
         self[name]?.children.filter { $0.name == "member" } ?? []
     }

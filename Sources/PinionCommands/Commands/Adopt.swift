@@ -3,7 +3,7 @@ import PinionModel
 import PinionProposals
 import PinionWiring
 
-/// `pinion adopt ENV`: pins for what runs without one.
+/// `pinion adopt ENV`: proposes pins for services that run without one.
 struct Adopt: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "adopt",

@@ -112,7 +112,7 @@ struct Check: AsyncParsableCommand {
         return try await Gate(asked, variables, opening, events).run()
     }
 
-    /// Prints what came of it, and ends with its code.
+    /// Prints the result, and ends with its code.
     private func show(_ outcome: GateOutcome, _ process: ProcessContext) throws -> Never {
         let verdict: ReviewVerdict
         switch outcome.judgement {
@@ -127,7 +127,7 @@ struct Check: AsyncParsableCommand {
         throw Ending(ExitCode(verdict))
     }
 
-    /// The environments that were named.
+    /// The named environments.
     var names: [String]? {
         environments?.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     }

@@ -4,7 +4,7 @@ import PinionModel
 import PinionWiring
 
 extension ImageDefinitions {
-    /// Reads a file of this disk, or with `-` standard input.
+    /// Reads a file of this disk, or standard input for `-`.
     init(at path: String, in folder: String) throws {
         let name = path == "-" ? "standard input" : path
         let bytes =
@@ -25,7 +25,7 @@ extension ImageDefinitions {
         return Array(bytes)
     }
 
-    /// Reads no further than one line past the limit, which the parser then refuses.
+    /// Reads at most one line past the limit, which the parser then refuses.
     private static func standardInput() -> [UInt8] {
         var bytes: [UInt8] = []
         while bytes.count <= mostBytes, let line = readLine(strippingNewline: false) {

@@ -1,8 +1,7 @@
 import ArgumentParser
 import PinionOperations
 
-/// `pinion doctor`: tries everything that a reconcile needs, and names what is missing and how to
-/// get it.
+/// `pinion doctor`: checks everything that a reconcile needs, and says how to get what is missing.
 struct Doctor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor",

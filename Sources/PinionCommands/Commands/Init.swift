@@ -5,8 +5,8 @@ import PinionOperations
 import PinionSyntax
 import PinionWiring
 
-/// `pinion init ENV …`: asks the runtime what runs and writes the folder with every service pinned
-/// to it.
+/// `pinion init ENV …`: asks the runtime what runs, and writes an environment's folder with a pin
+/// for every service.
 struct Init: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "init", abstract: "Write an environment's folder from what runs now.",

@@ -42,7 +42,7 @@ struct LedgerLocationArguments: ParsableArguments {
         throw Ending(code)
     }
 
-    /// Reads an exported ledger; nil without a path.
+    /// Reads an exported ledger; `nil` if there is no path.
     static func bundle(_ path: String?, _ process: ProcessContext) throws -> LedgerBundle? {
         guard let path else { return nil }
         let full = process.absolute(path)

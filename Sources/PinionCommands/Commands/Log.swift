@@ -5,7 +5,7 @@ import PinionModel
 import PinionReports
 import PinionWiring
 
-/// `pinion log ENV`: what was applied when, by which commit, and by whom.
+/// `pinion log ENV`: shows what was applied when, by which commit, and by whom.
 struct Log: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "log",
@@ -91,7 +91,7 @@ struct Log: AsyncParsableCommand {
             isLedgerEmpty: log.isLedgerEmpty)
     }
 
-    /// Who looked last; nil if that is not recorded, or cannot be read, which is noted.
+    /// Returns who looked last; `nil` if it is not recorded, or cannot be read, which is noted.
     private func lastLook(
         of name: PinionModel::Environment.Name, _ session: Session
     ) async -> LookRecord.Look? {
@@ -104,7 +104,7 @@ struct Log: AsyncParsableCommand {
         }
     }
 
-    /// The moment that `--since` means.
+    /// Returns the time that `--since` means.
     private static func moment(_ text: String, before now: Timestamp) -> Timestamp? {
         if let length = DurationText(parsing: text) {
             return now + .seconds(-length.duration.components.seconds)

@@ -4,7 +4,7 @@ import PinionModel
 import PinionReconcile
 import PinionReports
 
-/// `pinion status`: one table, one row a service, all environments side by side.
+/// `pinion status`: one table for all environments, with one row per service.
 struct Status: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status", abstract: "Show every service of every environment in one table.",
@@ -28,7 +28,7 @@ struct Status: AsyncParsableCommand {
     }
 }
 
-/// `pinion drift`: the report.
+/// `pinion drift`: reports all differences and risks.
 struct Drift: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "drift",
@@ -53,7 +53,7 @@ struct Drift: AsyncParsableCommand {
     }
 }
 
-/// `pinion plan`: what a reconcile would do.
+/// `pinion plan`: shows what a reconcile would do.
 struct Plan: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan",

@@ -34,7 +34,7 @@ struct CachedOption: ParsableArguments {
     var cached = false
 }
 
-/// Names of environments; none means all.
+/// The names of environments; an empty list means all.
 struct EnvironmentArguments: ParsableArguments {
     @Argument(help: ArgumentHelp("The environments; all of them by default.", valueName: "env"))
     var environments: [String] = []

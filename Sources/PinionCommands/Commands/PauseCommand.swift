@@ -3,8 +3,8 @@ import PinionModel
 import PinionOperations
 import PinionWiring
 
-/// `pinion pause`: nothing is changed for a time, by this host at once and by all as soon as the
-/// ledger has it.
+/// `pinion pause`: stops all changes for a time, on this host at once and on all others as soon as
+/// the ledger has it.
 struct PauseCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pause",
@@ -40,7 +40,7 @@ struct PauseCommand: AsyncParsableCommand {
         if !end { _ = try ordered() }
     }
 
-    /// How long, and why.
+    /// Returns the length and the reason.
     private func ordered() throws -> (length: Duration, reason: String) {
         guard let length = order.first.flatMap({ DurationText(parsing: $0) })?.duration,
             length > .zero, length <= Pause.longest

@@ -5,7 +5,7 @@ import PinionProposals
 import PinionReconcile
 import PinionWiring
 
-/// `pinion promote FROM TO`: what ran long enough in another environment.
+/// `pinion promote FROM TO`: proposes the pins that passed the soak in another environment.
 struct Promote: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "promote",

@@ -5,7 +5,7 @@ import PinionReconcile
 import PinionReports
 import PinionWiring
 
-/// `pinion reconcile`: the whole loop, once: what cron runs.
+/// `pinion reconcile`: performs the whole loop once, for cron.
 struct Reconcile: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "reconcile",
@@ -58,7 +58,7 @@ struct Reconcile: AsyncParsableCommand {
         _ = try lockBreak()
     }
 
-    /// The lock that is to be broken, and why.
+    /// Returns the lock to break, and the reason.
     private func lockBreak() throws -> LockBreak? {
         guard !breakLock.isEmpty else { return nil }
         guard breakLock.count == 2, names.environments.count == 1 else {

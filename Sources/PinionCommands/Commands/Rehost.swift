@@ -3,7 +3,7 @@ import PinionModel
 import PinionOperations
 import PinionWiring
 
-/// `pinion rehost ENV`: an environment whose machine was replaced.
+/// `pinion rehost ENV`: proposes the id of a machine that replaces another one.
 struct Rehost: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rehost",

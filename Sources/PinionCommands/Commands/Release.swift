@@ -3,7 +3,7 @@ import PinionModel
 import PinionProposals
 import PinionReconcile
 
-/// `pinion release ENV SERVICE`: takes a hold off.
+/// `pinion release ENV SERVICE`: proposes to remove a hold.
 struct Release: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "release",

@@ -3,7 +3,7 @@ import PinionModel
 import PinionOperations
 import PinionWiring
 
-/// `pinion retire ENV`: an environment whose folder is gone, and which is given up.
+/// `pinion retire ENV`: proposes to retire an environment whose folder was removed.
 struct Retire: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "retire",

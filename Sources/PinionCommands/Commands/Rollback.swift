@@ -4,7 +4,7 @@ import PinionModel
 import PinionProposals
 import PinionWiring
 
-/// `pinion rollback ENV [SERVICE…]`: the pins of a former commit, with holds on what is left.
+/// `pinion rollback ENV [SERVICE…]`: proposes a former commit's pins, and holds on present ones.
 struct Rollback: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rollback",

@@ -4,7 +4,7 @@ import PinionProcess
 import PinionRuntimes
 import PinionWiring
 
-/// `pinion sandbox …`: plays the people and scripts that own the services of a sandbox.
+/// `pinion sandbox …`: acts as the operators and scripts that own the services of a sandbox.
 struct Sandbox: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sandbox",
@@ -21,7 +21,7 @@ struct Sandbox: AsyncParsableCommand {
 }
 
 extension Sandbox {
-    /// Which sandbox.
+    /// The options that select a sandbox.
     struct FileOptions: ParsableArguments {
         @Option(
             name: .customLong("env"),
@@ -46,7 +46,7 @@ extension Sandbox {
             }
         }
 
-        /// The one who acts on it.
+        /// Returns the operator of the sandbox.
         func infrastructure() async throws -> SandboxOperator {
             let found = try await resolved()
             return SandboxOperator(
@@ -70,8 +70,8 @@ extension Sandbox {
             guard let sandbox = try read?.result.get().runtime as? SandboxSettings else {
                 throw Complaint("environment \(environment) does not run on a sandbox")
             }
-            // The session stays open: whoever acts on the sandbox asks its registries. It ends with
-            // the command.
+            // The session stays open until the command ends, because the operator of the sandbox
+            // asks its registries.
             return (
                 path: try session.runtimes.context.path(sandbox.state, for: "a sandbox"),
                 registries: session.registries
@@ -79,7 +79,7 @@ extension Sandbox {
         }
     }
 
-    /// A reference as it is given: floating ones stay floating.
+    /// A reference as it was given: floating ones stay floating.
     struct Reference: ExpressibleByArgument {
         let reference: ImageReference
 

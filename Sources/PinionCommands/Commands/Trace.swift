@@ -5,7 +5,7 @@ import PinionReconcile
 import PinionReports
 import PinionWiring
 
-/// `pinion trace DIGEST|COMMIT`: where a build runs, and where it has run.
+/// `pinion trace DIGEST|COMMIT`: shows where a build runs, and where it has run.
 struct Trace: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "trace",

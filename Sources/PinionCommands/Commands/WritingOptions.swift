@@ -1,7 +1,7 @@
 import ArgumentParser
 import PinionModel
 
-/// What every command that writes to git takes.
+/// The options of every command that writes to git.
 struct WritingOptions: ParsableArguments {
     @Flag(
         help: ArgumentHelp(
@@ -21,7 +21,7 @@ struct OverrideOption: ParsableArguments {
 
     func validate() throws { _ = try reason() }
 
-    /// The reason; nil where nothing is overridden.
+    /// Returns the reason; `nil` if nothing is overridden.
     func reason() throws -> OverrideReason? {
         do throws(OverrideReason.Malformed) {
             return try override.map { text throws(OverrideReason.Malformed) in

@@ -3,7 +3,7 @@ import PinionProcess
 import PinionReports
 import PinionWiring
 
-/// How a command's result is written: in one of the formats that can write its documents.
+/// The way of writing a command's result: one of the formats that can write its documents.
 struct OutputOptions<Documents: DocumentKind>: ParsableArguments {
     @Option(help: "How to write it: \(FormatChoice<Documents>.list).")
     var format = FormatChoice<Documents>()
@@ -11,7 +11,7 @@ struct OutputOptions<Documents: DocumentKind>: ParsableArguments {
     @Flag(help: "Show whole digests on a terminal too.")
     var details = false
 
-    /// Writes a result; what the format leaves out goes to standard error.
+    /// Writes a result; failures that the format leaves out go to standard error.
     func show(_ document: Document, _ process: ProcessContext) {
         let rendering = Rendering(
             style: Terminal.style(isDetailed: details, environment: process.environment),
@@ -23,13 +23,13 @@ struct OutputOptions<Documents: DocumentKind>: ParsableArguments {
     }
 }
 
-/// One of the formats of a kind of documents, the first one by default.
+/// One of the formats for a kind of documents; the default is the first.
 struct FormatChoice<Documents: DocumentKind>: ExpressibleByArgument {
     let format: Format
 
     private static var all: [Format] { [Format].all.writing(Documents.kind) }
 
-    /// `text, json or markdown`.
+    /// The names in a sentence: `text, json or markdown`.
     static var list: String {
         let names = allValueStrings
         return names.dropLast().joined(separator: ", ") + " or " + (names.last ?? "")
@@ -43,7 +43,7 @@ struct FormatChoice<Documents: DocumentKind>: ExpressibleByArgument {
 
     init?(argument: String) { self.init(argument, in: .all) }
 
-    /// The format of a name; nil where no format of that name can write the documents.
+    /// Finds the format with a name; `nil` if none with that name can write the documents.
     init?(_ name: String, in formats: [Format]) {
         let format = formats.writing(Documents.kind).first { $0.name == name }
         guard let format else { return nil }

@@ -6,8 +6,8 @@ import PinionSyntax
 
 /// The two streams: results on standard output, progress and complaints on standard error.
 enum Terminal {
-    /// How results are shown: colours, a width and short digests on a terminal; whole and plain
-    /// text in a pipe.
+    /// Returns the style of results: colours, a width and short digests on a terminal; whole and
+    /// plain text in a pipe.
     static func style(isDetailed: Bool, environment: [String: String]) -> TextStyle {
         guard isatty(STDOUT_FILENO) == 1, environment["TERM"] != "dumb" else { return .plain }
         let hasColour = environment["NO_COLOR"].map(\.isEmpty) ?? true
@@ -19,7 +19,7 @@ enum Terminal {
     /// Whether standard error is a terminal, so that progress can be shown.
     static var showsProgress: Bool { isatty(STDERR_FILENO) == 1 }
 
-    /// Prints a result; if that fails, the process ends with 1, since nobody saw the result.
+    /// Prints a result; if that fails, ends the process with 1, since the result was not seen.
     static func print(_ text: String) {
         guard let problem = write(text, to: STDOUT_FILENO) else { return }
         complain("error: cannot write the result to standard output: \(problem)\n")
@@ -41,7 +41,7 @@ enum Terminal {
         return Int(size.ws_col)
     }
 
-    /// Writes all bytes; returns what went wrong, except that a closed pipe is no error.
+    /// Writes all bytes; returns the error, except that a closed pipe is none.
     private static func write(_ text: String, to descriptor: Int32) -> String? {
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {

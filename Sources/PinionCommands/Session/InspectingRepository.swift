@@ -40,7 +40,7 @@ struct InspectingRepository: Sendable {
         }
     }
 
-    /// Starts again what an interrupted change stopped, if the repository cannot be read.
+    /// Restarts the services that an interrupted change stopped, if the repository cannot be read.
     private func restore(_ names: [String]) async {
         let restored = await Restorer(common.choice, process).restore(names)
         for (name, all) in restored.sorted(by: { $0.key < $1.key }) {

@@ -3,11 +3,11 @@ import PinionReading
 import PinionSites
 import PinionSyntax
 
-/// What is wrong with environments beside each other: each mistake with its environment's folder.
+/// Mistakes that show only when environments are compared, each with its environment's folder.
 enum EnvironmentClashes {
     typealias Mistakes = [(folder: String, mistake: FileMistake)]
 
-    /// Promotions from environments that are not there.
+    /// Finds promotions from environments that do not exist.
     static func promotions(_ drafts: [EnvironmentDraft]) -> Mistakes {
         drafts.compactMap { draft in
             guard let name = draft.rules.rules.promotion?.from.description,
@@ -28,7 +28,7 @@ enum EnvironmentClashes {
         }
     }
 
-    /// Environments that `retired` says are given up, and whose folder is there.
+    /// Finds environments that are in `retired` although their folder exists.
     static func retirements(_ drafts: [EnvironmentDraft], _ settings: ProjectSettings) -> Mistakes {
         let retired = Set(settings.retired.map(\.environment.description))
         return drafts.filter { retired.contains($0.folder) }.map { draft in
@@ -40,10 +40,10 @@ enum EnvironmentClashes {
         }
     }
 
-    /// Environments whose scopes hold the same objects of a runtime.
+    /// Finds environments whose scopes contain the same objects of a runtime.
     ///
-    /// Only what the files tell is compared: a stack and a label may meet in one object too, which
-    /// only the runtime can see.
+    /// Only the files are compared: a stack and a label may select the same object, which only the
+    /// runtime can see.
     static func scopes(_ drafts: [EnvironmentDraft]) -> Mistakes {
         let claims = drafts.compactMap { draft in
             draft.runtime.map { (folder: draft.folder, runtime: $0.settings, site: $0.site) }
@@ -63,8 +63,8 @@ enum EnvironmentClashes {
         }
     }
 
-    /// Pins that would move one environment tag of one repository to two digests; environments that
-    /// keep the same tag are compared too, since each would take it from the other.
+    /// Finds pins that would move one environment tag of one repository to two digests, also in two
+    /// environments with the same tag, since each would take it from the other.
     static func tags(
         _ claims: [(folder: String, tag: ImageReference.Tag?, services: [Service])]
     ) -> Mistakes {

@@ -3,21 +3,20 @@ import PinionReading
 import PinionSites
 import PinionSyntax
 
-/// An environment's folder written again for another machine: every file byte for byte, but for
-/// what must be another's.
+/// A copy of an environment's folder for another machine, byte for byte but for what must differ.
 ///
-/// In environment.yaml these are the `id`, an endpoint where one is given, `apply`, which a person
-/// sets, and a comment of its own before all others.
+/// In environment.yaml that is the `id`, the endpoint if another is given, `apply`, which an
+/// operator sets, and a comment of its own before all others.
 package struct EnvironmentCopy: Sendable {
-    /// The name of the environment that is copied.
+    /// The name of the copied environment.
     let former: String
-    /// The new one's name.
+    /// The name of the new environment.
     let name: String
     /// The folder of all environments.
     let root: String
-    /// The machine of the new one.
+    /// The machine of the new environment.
     let machine: String
-    /// How the machine is reached; nil where the former environment's endpoint is right for it too.
+    /// The endpoint of the new machine; `nil` if the former environment's is right for it too.
     let endpoint: String?
 
     package init(
@@ -27,9 +26,9 @@ package struct EnvironmentCopy: Sendable {
         (self.machine, self.endpoint) = (machine, endpoint)
     }
 
-    /// The files of the new folder, out of those of a commit.
+    /// Returns the files of the new folder, made from those of a commit.
     ///
-    /// They are read back together with all others: a mistake that they make anywhere is thrown.
+    /// They are read back together with all others; a mistake that results anywhere is thrown.
     package func files(
         of commit: CommitID, from all: [RepositoryFile], with reader: ProjectReader
     ) throws -> [RepositoryFile] {

@@ -3,10 +3,9 @@ import PinionReading
 import PinionSites
 import PinionSyntax
 
-/// What could be read of one environment, and all its mistakes so far.
+/// The readable parts of one environment, and all its mistakes so far.
 ///
-/// A draft with mistakes is still compared with other environments: it claims its objects, whatever
-/// else is wrong with it.
+/// A draft with mistakes is still compared with other environments: it claims its objects anyway.
 struct EnvironmentDraft {
     private static let keys = [
         "runtime", "apply", "untracked", "limits", "promotion", "windows", "freeze", "trust",
@@ -51,7 +50,7 @@ struct EnvironmentDraft {
                 name: name, runtime: runtime.settings, rules: rules.rules, services: services))
     }
 
-    /// What its environment file says, whatever is wrong elsewhere; nil if that names no runtime.
+    /// The environment from its environment file only; `nil` if that names no runtime.
     var withoutPins: Environment? {
         guard let name, let runtime else { return nil }
         return Environment(name: name, runtime: runtime.settings, rules: rules.rules, services: [])
@@ -99,7 +98,7 @@ struct EnvironmentDraft {
     }
 
     private mutating func opened(_ file: RepositoryFile) -> (FileReading, YAMLNode)? {
-        // A link is among the mistakes of the folder already.
+        // The folder's mistakes include a link already.
         guard file.mistakeOfLink == nil else { return nil }
         do throws(FileMistakes) { return (FileReading(path: file.path), try file.tree()) } catch {
             mistakes += error.mistakes
@@ -109,7 +108,7 @@ struct EnvironmentDraft {
 
     private mutating func missing(_ name: String, in folder: EnvironmentFolder, _ remedy: String) {
         let stem = name.dropLast("yaml".count)
-        // A link, or a file in its place that is not read, has been named already.
+        // A link or misnamed file in its place has been reported already.
         let isExplained = folder.misplaced.contains {
             $0.position.path == folder.path || $0.position.path.contains(stem)
         }

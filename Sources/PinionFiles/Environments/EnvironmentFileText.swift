@@ -1,12 +1,12 @@
 package import PinionModel
 package import PinionReading
 
-/// A fresh environment file: where the environment runs, and whether it applies.
+/// A new environment file: where the environment runs, and whether its pins are applied.
 package struct EnvironmentFileText: Sendable, CustomStringConvertible {
-    /// The file's text; it reads back as this runtime and mode, and defaults for the rest.
+    /// The file's text; it reads back as this runtime and mode, with defaults for the rest.
     package let description: String
 
-    /// Writes a new file, which ignores the services whose images no registry has (`builtHere`).
+    /// Makes a new file, which ignores the services whose images no registry has (`builtHere`).
     package init(runtime: any RuntimeFormat, apply: ApplyMode = .never, builtHere: [String] = []) {
         description = """
             # Where this environment runs, and the rules by which its pins are applied.

@@ -7,16 +7,16 @@ struct EnvironmentFolder {
     let name: String
     /// The folder's path from the repository's root.
     let path: String
-    /// Its files, in the order of their paths.
+    /// The files, sorted by path.
     private(set) var files: [RepositoryFile] = []
 
-    /// Sorts files into the folders that they stand in; files of other places are left out.
+    /// Sorts files into their environments' folders; files in other places are left out.
     static func folders(of files: [RepositoryFile], in root: String) -> [EnvironmentFolder] {
         var folders: [String: EnvironmentFolder] = [:]
         for file in files where file.path.hasPrefix(root + "/") {
             let inside = file.path.dropFirst(root.count + 1)
             let name = String(inside.prefix { $0 != "/" })
-            // A plain file beside the environments, such as a README, is no environment.
+            // A plain file beside the environments, such as a README, is not an environment.
             guard inside.count > name.count || file.mistakeOfLink != nil else { continue }
             folders[name, default: EnvironmentFolder(name: name, path: "\(root)/\(name)")]
                 .files.append(file)
@@ -28,16 +28,16 @@ struct EnvironmentFolder {
         }
     }
 
-    /// A file's path inside the folder.
+    /// Returns a file's path inside the folder.
     func inside(_ file: RepositoryFile) -> Substring { file.path.dropFirst(path.count + 1) }
 
     /// The environment file, if there is one.
     var environmentFile: RepositoryFile? { files.first { inside($0) == "environment.yaml" } }
 
-    /// `pins.yaml` and all `*.pins.yaml`.
+    /// The files `pins.yaml` and `*.pins.yaml`.
     var pinsFiles: [RepositoryFile] { files.filter { Self.isPins(inside($0)) } }
 
-    /// Links, and files that are not read although somebody surely meant them to be.
+    /// The mistakes for links, and for files that are not read although they were meant to be.
     var misplaced: [FileMistake] {
         files.compactMap { file in
             if let link = file.mistakeOfLink { return link }

@@ -3,7 +3,7 @@ import PinionReading
 import PinionSyntax
 
 extension FileReading {
-    /// How proposals reach the tracked branch: a word, or a mapping with their labels and the like.
+    /// Reads how proposals reach the tracked branch: a word, or a mapping with options.
     mutating func proposals(_ node: YAMLNode) -> (mode: ProposalMode, options: PullRequestOptions)?
     {
         let known = ["mode", "labels", "reviewers", "draft", "auto-merge"]
@@ -31,7 +31,7 @@ extension FileReading {
         return (fields["mode"].flatMap { choice($0, as: "mode") } ?? .pullRequest, options)
     }
 
-    /// A list of short texts, each once and on one line.
+    /// Reads a list of distinct short texts, each on one line.
     private mutating func texts(_ node: YAMLNode, as key: String, want: String) -> [String] {
         guard let nodes = list(node, as: key, want: want) else { return [] }
         var texts: [String] = []

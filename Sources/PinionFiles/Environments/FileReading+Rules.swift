@@ -2,15 +2,15 @@ import PinionModel
 import PinionReading
 import PinionSyntax
 
-/// The rules of one environment file, with what must be compared with other environments.
+/// The rules of one environment file, with the facts to compare with other environments.
 struct RulesDraft {
     var rules: Rules
-    /// Where the environment from which promotions come is named.
+    /// The place that names the environment from which promotions come.
     var promotionSite: FilePosition?
 }
 
 extension FileReading {
-    /// All the rules of an environment file; those with mistakes have their default.
+    /// Reads all rules of an environment file; those with mistakes keep their default.
     mutating func rules(_ fields: Fields, isKnownZone: (String) -> Bool) -> RulesDraft {
         let promotion = fields["promotion"].flatMap { self.promotion($0) }
         let proposals = fields["proposals"].flatMap { self.proposals($0) }

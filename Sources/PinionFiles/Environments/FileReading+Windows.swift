@@ -3,7 +3,7 @@ import PinionReading
 import PinionSyntax
 
 extension FileReading {
-    /// The windows of an environment file; those with mistakes are left out.
+    /// Reads the windows of an environment file; those with mistakes are left out.
     mutating func windows(_ node: YAMLNode, isKnownZone: (String) -> Bool) -> [Window] {
         let want =
             "a list such as - { deny: \"Fri 16:00 - Mon 08:00\", timezone: Pacific/Auckland }"
@@ -58,7 +58,7 @@ struct ZoneName {
 
     init(_ text: String) { self.text = text }
 
-    /// Whether it has the form of a name; so it is also a safe path below the zones' folder.
+    /// Whether it has the form of a name, and so is also a safe path below the zones' folder.
     var isWellFormed: Bool {
         text.utf8.count <= 64
             && text.split(separator: "/", omittingEmptySubsequences: false).allSatisfy { part in
@@ -72,7 +72,7 @@ struct ZoneName {
             }
     }
 
-    /// Well-formed names that may have been meant, the likeliest first.
+    /// The well-formed names that may have been meant, the likeliest first.
     var candidates: [String] {
         let words = text.split { $0 == " " || $0 == "_" }.joined(separator: "_")
         let spelled = [words.uppercased(), Self.capitalised(words)]
@@ -80,7 +80,7 @@ struct ZoneName {
         return (spelled + near).filter { ZoneName($0).isWellFormed && $0 != text }
     }
 
-    /// `pacific/auckland` → `Pacific/Auckland`.
+    /// Capitalises words: `pacific/auckland` becomes `Pacific/Auckland`.
     private static func capitalised(_ text: String) -> String {
         var result = ""
         var startsWord = true

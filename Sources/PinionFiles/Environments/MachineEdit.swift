@@ -3,11 +3,11 @@ import PinionReading
 import PinionSites
 import PinionSyntax
 
-/// Another machine's id, put into an environment's file so that no other byte changes.
+/// The edit that writes another machine's id into an environment's file and changes no other byte.
 package enum MachineEdit {
-    /// The changed file; the same one where it has the id already.
+    /// Returns the changed file, or the same one if it has the id already.
     ///
-    /// The result is read back: its rules are the former ones, and its runtime but for the id.
+    /// The result is read back: its rules must be the former ones, and its runtime except the id.
     package static func applying(
         _ machine: String, to file: RepositoryFile?, with reader: ProjectReader
     ) throws -> RepositoryFile {

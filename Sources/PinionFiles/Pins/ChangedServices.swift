@@ -1,11 +1,11 @@
 import PinionModel
 import PinionSyntax
 
-/// The services of an environment after some changes: what its files must say afterwards.
+/// The services of an environment after some changes, as its files must read back.
 struct ChangedServices {
     private var services: [Service.Name: Service]
     private let path: String
-    /// The changes that changed something, in their order.
+    /// The changes that had an effect, in their order.
     private(set) var effective: [PinChange] = []
 
     init(_ services: [Service], path: String) {
@@ -13,17 +13,17 @@ struct ChangedServices {
         self.path = path
     }
 
-    /// The services, ordered by name, without the places of their pins.
+    /// The services, sorted by name, without the places of their pins.
     var result: [Service] { Self.bare(Array(services.values)) }
 
-    /// Services in their order, without the places of their pins.
+    /// Returns services sorted by name, without the places of their pins.
     static func bare(_ services: [Service]) -> [Service] {
         services.map { service in
             service.replacing(pins: service.pins.map { $0.with { $0.site = .nowhere } })
         }.sorted { $0.name < $1.name }
     }
 
-    /// Makes a change; one that is made already has no effect.
+    /// Makes a change; has no effect if it is already made.
     mutating func apply(_ change: PinChange) throws(FilesError) {
         switch change {
         case .add(let service): try add(service)
@@ -96,7 +96,7 @@ struct ChangedServices {
 }
 
 extension FilePosition {
-    /// Stands for no place, so that pins are compared by their values.
+    /// A placeholder for no place, so that pins are compared by their values.
     fileprivate static let nowhere = FilePosition(path: "", line: 0, column: 0)
 }
 

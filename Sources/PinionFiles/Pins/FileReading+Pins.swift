@@ -7,7 +7,7 @@ extension FileReading {
     private static let formKeys = ["image", "containers", "name", "track", "hold"]
     private static let containerKeys = ["image", "track", "hold"]
 
-    /// The services of a pins file; those with mistakes are left out.
+    /// Reads the services of a pins file; those with mistakes are left out.
     mutating func pins(_ root: YAMLNode) -> [Service] {
         guard
             let fields = fields(

@@ -1,16 +1,16 @@
 package import PinionModel
 import PinionReading
 
-/// The pins of one pins file, as any commit has it, whatever the environment's other files say.
+/// The pins of one pins file in any commit, read regardless of the environment's other files.
 package struct FiledPins: Sendable {
     /// The name of the environment's folder.
     package let environment: String
     /// The file's path.
     package let path: String
-    /// The pins; nil where the file has mistakes, as an old version may have.
+    /// The pins; `nil` if the file has mistakes, as an old version may have.
     package let pins: [PinKey: Pin]?
 
-    /// Every pins file of the environments' folder `root`, by environment, then by path.
+    /// Reads every pins file in the environments' folder `root`, by environment, then by path.
     package static func all(in files: [RepositoryFile], root: String) -> [FiledPins] {
         EnvironmentFolder.folders(of: files, in: root).flatMap { folder in
             folder.pinsFiles.map {
@@ -19,7 +19,7 @@ package struct FiledPins: Sendable {
         }
     }
 
-    /// The pins of one file; nil where it has mistakes.
+    /// Reads the pins of one file; `nil` if it has mistakes.
     package static func read(_ file: RepositoryFile) -> [PinKey: Pin]? {
         services(in: file).map { services in
             var pins: [PinKey: Pin] = [:]
@@ -32,7 +32,7 @@ package struct FiledPins: Sendable {
         }
     }
 
-    /// The services of one file with their pins; nil where it has mistakes.
+    /// Reads the services of one file with their pins; `nil` if it has mistakes.
     package static func services(in file: RepositoryFile) -> [Service]? {
         do throws(FileMistakes) {
             var reading = FileReading(path: file.path)

@@ -1,11 +1,11 @@
 import PinionModel
 import PinionSyntax
 
-/// A hold put on one pin of a file, or taken off, so that no other byte changes.
+/// The edit that adds a hold to a pin in a file or removes it, and changes no other byte.
 struct HoldEdit {
-    /// The new hold; nil takes the present one off.
+    /// The new hold; `nil` removes the present one.
     let hold: Hold?
-    /// The pin's value: its reference, or its mapping.
+    /// The pin's node: its reference, or its mapping.
     let node: YAMLNode
 
     func edits(in source: SourceText) throws(FilesError) -> [Edit] {

@@ -2,15 +2,15 @@ package import PinionModel
 import PinionReading
 import PinionSyntax
 
-/// Changes of an environment's pins, put into its files so that no other byte changes.
+/// The edits that write changes of an environment's pins into its files and change no other byte.
 package enum PinsEdit {
-    /// The files that change, with their new bytes, ordered by path; empty where none does.
+    /// Returns the changed files with their new bytes, sorted by path; empty if there are none.
     ///
-    /// The result is read back: its pins are exactly those of the environment with the changes
-    /// made. New services go to `pins.yaml`, or to the only pins file. `files` are those of the
-    /// commit from which `environment` was read, or at least its own; `folder` is the folder of all
-    /// environments. What is not as the changes were planned on, or stands in a form that cannot be
-    /// changed in place, is an error.
+    /// The result is read back: its pins must be exactly those of the environment after the
+    /// changes. New services go to `pins.yaml`, or to the only pins file. `files` are those of the
+    /// commit that `environment` was read from, or at least its own; `folder` is the folder of all
+    /// environments. Throws if the files are not as planned, or if a form cannot be edited in
+    /// place.
     package static func applying(
         _ changes: [PinChange], to files: [RepositoryFile], folder: String, environment: Environment
     ) throws(FilesError) -> [RepositoryFile] {
@@ -31,7 +31,7 @@ package enum PinsEdit {
         return after.files.filter { !before.files.contains($0) }
     }
 
-    /// What the changed files say; a mistake in them comes from the change.
+    /// Reads the changed files; a mistake in them comes from the change.
     private static func read(_ files: PinsFiles) throws(FilesError) -> [Service] {
         do throws(FilesError) { return try files.services() } catch {
             guard case .unreadable(let mistakes) = error, let first = mistakes.mistakes.first else {
@@ -46,11 +46,11 @@ package enum PinsEdit {
         return odd.map { "\(QuotedText($0.description)) would be another" } ?? "no service differs"
     }
 
-    /// Changes in rounds: within a round no service is changed twice.
+    /// Changes in rounds: no service is changed twice within a round.
     private struct Rounds {
         private(set) var rounds: [[PinChange]]
 
-        /// New services come first, for they have lines of their own.
+        /// New services come first, because they have lines of their own.
         init(_ changes: [PinChange], of environment: Environment) {
             var known = Set(environment.services.map(\.name))
             var new: [PinChange] = []

@@ -7,11 +7,11 @@ import PinionSyntax
 struct PinsFiles {
     /// The environment's folder.
     let path: String
-    /// The files, ordered by path.
+    /// The files, sorted by path.
     private(set) var files: [RepositoryFile]
     private let tag: ImageReference.Tag?
 
-    /// Picks the environment's files out of those of a commit.
+    /// Selects the environment's files from those of a commit.
     init(_ files: [RepositoryFile], of environment: Environment, in folder: String) {
         let found = EnvironmentFolder.folders(of: files, in: folder)
             .first { $0.name == environment.name.description }
@@ -20,7 +20,7 @@ struct PinsFiles {
         tag = environment.rules.environmentTag
     }
 
-    /// What the files say, without places; refuses whatever reading the environment refuses.
+    /// Reads the services without places; refuses everything that reading the environment refuses.
     func services() throws(FilesError) -> [Service] {
         var services: [[Service]] = []
         var mistakes: [FileMistake] = []
@@ -40,7 +40,7 @@ struct PinsFiles {
         return ChangedServices.bare(all)
     }
 
-    /// Makes changes, of which no two concern the same service.
+    /// Makes changes, which must all concern different services.
     mutating func apply(_ changes: [PinChange]) throws(FilesError) {
         var left = Dictionary(grouping: changes, by: \.service.description)
         for (index, file) in files.enumerated() {
@@ -81,7 +81,7 @@ struct PinsFiles {
     }
 }
 
-/// One pins file with all that an edit needs; its values were read before.
+/// One pins file with the parts that edits need; its values were read before.
 private struct OpenedPins {
     let source: SourceText
     let root: YAMLNode
@@ -100,7 +100,7 @@ private struct OpenedPins {
         sites = Dictionary(grouping: reading.sites ?? [], by: \.service)
     }
 
-    /// The edits of one change of the service that an entry holds.
+    /// Returns the edits for one change of the service in an entry.
     func edits(_ change: PinChange, _ entry: YAMLNode.Entry) throws(FilesError) -> [Edit] {
         let node = entry.value
         switch change {
@@ -128,7 +128,7 @@ private struct OpenedPins {
         key.container.flatMap { node["containers"]?[$0] } ?? node
     }
 
-    /// Adds entries to a mapping in its own style, indented as far as it is below another.
+    /// Adds entries to a mapping in its own style, with its indentation relative to `parent`.
     func inserting(
         into mapping: YAMLNode, below parent: YAMLNode, lines: (_ step: Int) -> [String],
         flow: [String]

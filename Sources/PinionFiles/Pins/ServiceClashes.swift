@@ -5,7 +5,7 @@ import PinionReading
 struct ServiceClashes {
     let mistakes: [FileMistake]
 
-    /// Takes the services of each file; within one file no two have the same key.
+    /// Compares the services of all files; within one file, keys are unique.
     init(_ files: [[Service]]) {
         let services = files.flatMap(\.self)
         guard files.count > 1 || services.contains(where: { $0.runtimeName != nil }) else {
@@ -32,7 +32,7 @@ struct ServiceClashes {
             }
     }
 
-    /// Names both places: each of the two gets a mistake that names the other.
+    /// Reports both places: each of the two services gets a mistake that names the other.
     private static func clashes(
         _ services: [Service], by key: (Service) -> String,
         words: (_ later: Service, _ earlier: Service) -> (problem: String, remedy: String)?

@@ -1,9 +1,9 @@
 package import PinionModel
 import PinionReading
 
-/// A fresh pins file: a line for each pin, ordered by name, the same bytes for the same services.
+/// A new pins file: a line per pin, sorted by name, the same bytes for the same services.
 package struct PinsFileText: Hashable, Sendable, CustomStringConvertible {
-    /// The services, ordered by name.
+    /// The services, sorted by name.
     package let services: [Service]
 
     package init(services: [Service]) {
@@ -29,7 +29,7 @@ package struct PinsFileText: Hashable, Sendable, CustomStringConvertible {
 struct ServiceText {
     package let service: Service
 
-    /// In block style, `step` spaces a level; its key is not indented, and no line has an end.
+    /// Returns lines in block style with `step` spaces per level; the key's line is not indented.
     func lines(step: Int = 2) -> [String] {
         let space = String(repeating: " ", count: step)
         if let image = bareImage { return ["\(key): \(image)"] }
@@ -42,7 +42,7 @@ struct ServiceText {
         return ["\(key):"] + PinText(pin: pin).fields.map { space + $0 } + name
     }
 
-    /// `key: value` on one line, in braces where it has more than an image.
+    /// The form `key: value` on one line, in braces if it has more than an image.
     var flow: String {
         if let image = bareImage { return "\(key): \(image)" }
         let name = service.runtimeName.map { ["name: \(YAMLText($0))"] } ?? []
@@ -59,7 +59,7 @@ struct ServiceText {
     /// The pin of the short form, and of a mapping with `image`.
     private var onlyPin: Pin? { service.pins.first { $0.container == nil } }
 
-    /// The image where nothing else is said.
+    /// The image, if the service has nothing else.
     private var bareImage: YAMLText? {
         guard service.runtimeName == nil, let pin = onlyPin, pin.isBare else { return nil }
         return YAMLText(pin.image.description)
@@ -70,20 +70,20 @@ struct ServiceText {
 struct PinText {
     let pin: Pin
 
-    /// `key: value` for its image, its track and its hold, each on one line.
+    /// The lines `key: value` for its image, its track and its hold.
     var fields: [String] {
         ["image: \(YAMLText(pin.image.description))"]
             + (pin.track.map { ["track: \(Self.text(of: $0))"] } ?? [])
             + (pin.hold.map { ["hold: \(HoldText(hold: $0))"] } ?? [])
     }
 
-    /// In block style under `containers`, without the indentation of its key and without line ends.
+    /// Returns block style for `containers`; the key is not indented, and lines have no ends.
     func containerLines(step: Int) -> [String] {
         if pin.isBare { return ["\(key): \(YAMLText(pin.image.description))"] }
         return ["\(key):"] + fields.map { String(repeating: " ", count: step) + $0 }
     }
 
-    /// `key: value` under `containers` on one line.
+    /// The form `key: value` for `containers`, on one line.
     var containerFlow: String {
         if pin.isBare { return "\(key): \(YAMLText(pin.image.description))" }
         return "\(key): { \(fields.joined(separator: ", ")) }"
@@ -117,6 +117,6 @@ struct HoldText: CustomStringConvertible {
 }
 
 extension Pin {
-    /// Whether nothing but its image is said of it.
+    /// Whether the pin has only an image.
     fileprivate var isBare: Bool { track == nil && hold == nil }
 }

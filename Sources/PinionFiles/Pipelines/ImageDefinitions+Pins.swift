@@ -4,12 +4,12 @@ import PinionSites
 import PinionSyntax
 
 extension ImageDefinitions {
-    /// The pin that each entry is meant for, in the order of the file.
+    /// Returns the pin for each entry, in the order of the file.
     ///
-    /// A container belongs to the service that is named, or else to the only one that has all
-    /// containers of the file. A service in the short form has one container, whose name git does
-    /// not know: it goes by the service's, and where the service is named, by any.
-    /// - Throws: what names no pin, or several, each with its place.
+    /// A container belongs to the named service, or else to the only one that has all containers of
+    /// the file. A service in the short form has one container, whose name is not in git: it
+    /// matches the service's name, or any name if the service is named.
+    /// - Throws: the entries that match no pin, or several, each with its place.
     package func pins(
         in environment: Environment, of service: String? = nil
     ) throws(FileMistakes) -> [(key: PinKey, image: ImageReference)] {
@@ -44,7 +44,7 @@ extension ImageDefinitions {
             guess.map { "did you mean `\($0)`?" } ?? "name one of its services with --service")
     }
 
-    /// The only service that has every container of the file.
+    /// Returns the only service that has every container of the file.
     private func owner(in environment: Environment) throws(FileMistakes) -> Service {
         let owners = environment.services.filter { service in
             entries.allSatisfy { service.key(of: $0.name, orOnly: false) != nil }
@@ -89,7 +89,7 @@ extension ImageDefinitions {
 }
 
 extension Service {
-    /// The pin of a container; the short form's for one of the service's name, or the only one.
+    /// Returns a container's pin; the short form's matches the service's name, or any if `isOnly`.
     fileprivate func key(of container: String, orOnly isOnly: Bool) -> PinKey? {
         for pin in pins {
             if let name = pin.container {

@@ -5,15 +5,15 @@ import PinionSyntax
 
 /// The images of one ECS service as CodePipeline passes them on.
 ///
-/// `[{"name": CONTAINER, "imageUri": IMAGE}]`: a list of objects with these two keys, at most
-/// 100 KB ("Image definitions file reference", CodePipeline User Guide).
+/// `[{"name": CONTAINER, "imageUri": IMAGE}]`: a list of objects with these two keys, at most 100
+/// KB ("Image definitions file reference", CodePipeline User Guide).
 package struct ImageDefinitions: Hashable, Sendable {
     /// The containers, in the order of the file.
     package let entries: [Entry]
-    /// What the file is called in messages.
+    /// The file's name in messages.
     package let path: String
 
-    /// The largest file, in bytes.
+    /// The maximum size of a file, in bytes.
     package static let mostBytes = 100 * 1_024
 
     /// One container with its image.
@@ -22,13 +22,13 @@ package struct ImageDefinitions: Hashable, Sendable {
         package let name: String
         /// The image: with a tag, a digest, or both.
         package let image: ImageReference
-        /// Where the image is written.
+        /// The place where the image is written.
         package let site: ImageSite
-        /// Where the entry stands.
+        /// The place of the entry.
         package let position: FilePosition
     }
 
-    /// Reads a file; `path` is what it is called in messages.
+    /// Reads a file; `path` is its name in messages.
     ///
     /// - Throws: all its mistakes, each with its place.
     package init(parsing bytes: [UInt8], named path: String) throws(FileMistakes) {
@@ -44,9 +44,9 @@ package struct ImageDefinitions: Hashable, Sendable {
         (self.entries, self.path) = (entries, path)
     }
 
-    /// The pins of a service as one line: containers in order, images without tags, as for ECS.
+    /// Returns a service's pins as one line: containers in order, images without tags, as for ECS.
     ///
-    /// A service in the short form gives its key as the container's name.
+    /// A service in the short form uses its key as the container's name.
     package static func text(of service: Service) -> String {
         let entries = service.pins.map { pin -> JSONText in
             let name = pin.container ?? service.name.description

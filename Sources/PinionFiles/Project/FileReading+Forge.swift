@@ -3,7 +3,7 @@ import PinionReading
 import PinionSyntax
 
 extension FileReading {
-    /// Where pull requests are opened.
+    /// Reads the forge on which pull requests are opened.
     mutating func forge(_ node: YAMLNode) -> ForgeSettings? {
         let known = ["kind", "url", "repository"]
         guard let fields = fields(of: node, as: "forge", "in `forge`", known: known) else {
@@ -44,9 +44,9 @@ extension FileReading {
         }
     }
 
-    /// The characters that forges allow in the names of owners, groups and repositories: `~` before
-    /// a user of Bitbucket Data Center, and whatever a project of Azure DevOps has as it stands in
-    /// its address (`%20` for a space).
+    /// Reads a repository's path, with the characters that forges allow in names: also `~` before a
+    /// user of Bitbucket Data Center, and percent-encoding in a project of Azure DevOps, as in its
+    /// address (`%20` for a space).
     private mutating func forgeRepository(_ node: YAMLNode) -> String? {
         let want = "owner/name, or with all its groups on GitLab"
         guard let value = word(node, as: "repository", want: want) else { return nil }
@@ -98,7 +98,7 @@ struct ForgeAddress: CustomStringConvertible {
         Byte.isDigit(byte) || Byte.isLetter(byte) || "-._".utf8.contains(byte)
     }
 
-    /// The host of `host`, `host:port` or `[address]:port`.
+    /// Returns the host of `host`, `host:port` or `[address]:port`.
     private static func host(of authority: Substring) throws(Malformed) -> Substring {
         var host = authority
         if authority.hasPrefix("[") {

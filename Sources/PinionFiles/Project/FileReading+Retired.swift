@@ -3,7 +3,7 @@ import PinionReading
 import PinionSyntax
 
 extension FileReading {
-    /// The environments that are given up.
+    /// Reads the retired environments.
     mutating func retired(_ node: YAMLNode) -> [Retirement] {
         guard let entries = node.entries else {
             refuse(
@@ -37,15 +37,15 @@ extension FileReading {
         return Retirement(environment: name, reason: reason, ledger: ledger)
     }
 
-    /// How often looks are recorded, and how long there may be none before that is told.
+    /// Reads how often looks are recorded, and after how long without one that is reported.
     mutating func looks(_ node: YAMLNode) -> LookSettings {
         let defaults = LookSettings()
         let known = ["every", "notice"]
         guard let fields = fields(of: node, as: "seen", "in `seen`", known: known) else {
             return defaults
         }
-        // Gaps of up to an hour always count in a soak; what is recorded more seldom would look
-        // like one.
+        // Gaps of up to an hour always count in a soak; looks that are recorded less often would
+        // seem to be gaps.
         let every = fields["every"].flatMap {
             length($0, as: "every", from: .seconds(60), to: .seconds(1_800), want: "1m to 30m")
         }
@@ -69,7 +69,7 @@ extension FileReading {
     }
 
     private mutating func commit(_ node: YAMLNode, as key: String, want: String) -> CommitID? {
-        // Forty digits without a letter are a number to YAML; the text is the same.
+        // Forty digits without a letter are a number in YAML; the text is the same.
         guard let text = node.scalar, let id = CommitID(parsing: text) else {
             refuse(node, as: key, want: want)
             return nil
@@ -77,9 +77,9 @@ extension FileReading {
         return id
     }
 
-    /// Refuses a file whose `requires` this program does not meet; false then.
+    /// Notes a mistake and returns false if this program does not meet the file's `requires`.
     ///
-    /// Read before all else, so that what only a newer version knows is not called a mistake.
+    /// Called before everything else, so that keys of a newer version are not reported as mistakes.
     mutating func meetsRequirement(_ root: YAMLNode) -> Bool {
         guard let node = root.entries?.first(where: { $0.name == "requires" })?.value else {
             return true

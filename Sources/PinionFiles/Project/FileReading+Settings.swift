@@ -3,7 +3,7 @@ import PinionReading
 import PinionSyntax
 
 extension FileReading {
-    /// The settings of `pinion.yaml`; those with mistakes have their default.
+    /// Reads the settings of `pinion.yaml`; those with mistakes keep their default.
     mutating func settings(_ root: YAMLNode) -> ProjectSettings {
         guard meetsRequirement(root) else { return ProjectSettings() }
         let known = [
@@ -28,7 +28,7 @@ extension FileReading {
             looks: fields["seen"].map { looks($0) } ?? defaults.looks)
     }
 
-    /// A branch's name: the rules of git-check-ref-format(1) that apply below `refs/heads/`.
+    /// Reads a branch's name by git-check-ref-format(1), with the rules for `refs/heads/`.
     private mutating func branch(_ node: YAMLNode) -> String? {
         guard let value = word(node, as: "branch", want: "a branch's name") else { return nil }
         let parts = value.split(separator: "/", omittingEmptySubsequences: false)
@@ -117,7 +117,7 @@ extension FileReading {
             let repository = try ImageReference.Repository(parsing: host + "/x")
             if repository.registry == host { return host }
         } catch {
-            // The refusal below says the same in this file's words.
+            // The refusal below says the same in words that fit this file.
         }
         refuse(
             key, "\(QuotedText(host)) is no registry's host",

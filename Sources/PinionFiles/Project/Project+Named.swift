@@ -2,8 +2,8 @@ package import PinionModel
 import PinionSyntax
 
 extension Project {
-    /// The environments with these names, or all; an unknown name says which one was probably
-    /// meant.
+    /// Returns the environments with these names, or all; the error for an unknown name suggests
+    /// the one that was probably meant.
     package func environments(
         named names: [String], at revision: Revision
     ) throws -> [ReadEnvironment] {

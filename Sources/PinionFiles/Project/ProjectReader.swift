@@ -3,15 +3,15 @@ package import PinionReading
 import PinionSites
 import PinionSyntax
 
-/// Reads what one commit asks for, from its files.
+/// Reads the desired state in one commit from its files.
 ///
-/// This module reads and writes the files that people keep in git. It never touches a disk: it
-/// turns bytes into the model's values, and edits into bytes.
+/// This module reads and writes the files that are kept in git. It never touches a disk: it turns
+/// bytes into the model's values, and edits into bytes.
 package struct ProjectReader: Sendable {
     private let kinds: [any RuntimeFormat.Type]
     private let isKnownZone: @Sendable (String) -> Bool
 
-    /// Takes the one question that files do not answer.
+    /// Makes a reader with the facts that files do not contain.
     ///
     /// - Parameters:
     ///   - kinds: The kinds of runtime that an environment file may name.
@@ -24,7 +24,7 @@ package struct ProjectReader: Sendable {
     /// The path of the file with the project-wide settings.
     package static let settingsPath = "pinion.yaml"
 
-    /// Reads the settings; the defaults where `pinion.yaml` is not among the files.
+    /// Reads the settings; returns the defaults if there is no `pinion.yaml`.
     package func settings(from files: [RepositoryFile]) throws(FileMistakes) -> ProjectSettings {
         if let wrong = files.first(where: { $0.path == "pinion.yml" }) {
             throw FileMistakes([
@@ -45,13 +45,13 @@ package struct ProjectReader: Sendable {
 
     /// Reads the settings and every folder of the environments.
     ///
-    /// A mistake in one environment is only that environment's result. Where the folder holds no
-    /// environment the list is empty; that never means that anything is to be removed.
+    /// A mistake in one environment only affects its own result. If the folder contains no
+    /// environment the list is empty; that never means that something is to be removed.
     ///
     /// - Parameters:
     ///   - files: The files of a commit.
-    ///   - comparesRetired: Whether a folder that `retired` says is given up is a mistake.
-    /// - Returns: What the commit asks for.
+    ///   - comparesRetired: Whether a folder of an environment in `retired` is a mistake.
+    /// - Returns: The desired state.
     /// - Throws: the mistakes of `pinion.yaml`, and a link or a file in place of the folder.
     package func project(
         from files: [RepositoryFile], comparesRetired: Bool = true
@@ -78,7 +78,7 @@ package struct ProjectReader: Sendable {
         EnvironmentDraft(folder, kinds: kinds, isKnownZone: isKnownZone)
     }
 
-    /// A link or a file on the way to the environments hides them all.
+    /// Refuses a link or a file on the way to the environments, which would hide them all.
     private func refuseLink(at root: String, in files: [RepositoryFile]) throws(FileMistakes) {
         guard let file = files.first(where: { $0.path == root || root.hasPrefix($0.path + "/") })
         else { return }
@@ -93,18 +93,18 @@ package struct ProjectReader: Sendable {
 }
 
 extension ProjectReader {
-    /// The environments that others below the folder `root` are promoted from, ordered.
+    /// Returns the environments that others below the folder `root` are promoted from, sorted.
     ///
-    /// Whoever reads only some of a project's files must bring the `environment.yaml` of these.
+    /// A caller that reads only some files of a project must include their `environment.yaml`.
     package func promotionSources(in files: [RepositoryFile], root: String) -> [String] {
         let drafts = EnvironmentFolder.folders(of: files, in: root).map(draft)
         return Set(drafts.compactMap { $0.rules.rules.promotion?.from.description }).sorted()
     }
 
-    /// The environments below the folder `root`, by name, each without its pins; nil where its
-    /// `environment.yaml` does not say what runs its services.
+    /// Returns the environments below the folder `root`, by name, without their pins; `nil` for one
+    /// whose `environment.yaml` does not name its runtime.
     ///
-    /// It tells which machine and objects are an environment's, whatever is wrong with its pins.
+    /// They show an environment's machine and objects even if its pins have mistakes.
     package func environmentsWithoutPins(
         in files: [RepositoryFile], root: String
     ) -> [String: Environment?] {

@@ -3,11 +3,11 @@ import PinionReading
 import PinionSites
 import PinionSyntax
 
-/// An entry of `retired`, put into `pinion.yaml` so that no other byte changes.
+/// The edit that writes an entry of `retired` into `pinion.yaml` and changes no other byte.
 package enum RetirementEdit {
-    /// The changed file; a new one where there is none.
+    /// Returns the changed file, or a new one if there is none.
     ///
-    /// The result is read back: its settings are the former ones, with this retirement.
+    /// The result is read back: its settings must be the former ones, with this retirement.
     package static func applying(
         _ retirement: Retirement, to file: RepositoryFile?, with reader: ProjectReader
     ) throws -> RepositoryFile {

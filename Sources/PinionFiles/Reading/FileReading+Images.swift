@@ -3,7 +3,7 @@ import PinionReading
 import PinionSyntax
 
 extension FileReading {
-    /// An image reference with a digest.
+    /// Reads an image reference with a digest.
     mutating func pinnedImage(_ node: YAMLNode, as key: String) -> PinnedImage? {
         let want = "registry/repository:tag@sha256:…"
         guard let value = formed(node, as: key, want: want) else { return nil }
@@ -28,7 +28,7 @@ extension FileReading {
         }
     }
 
-    /// A tag's name.
+    /// Reads a tag's name.
     mutating func tag(_ node: YAMLNode, as key: String) -> ImageReference.Tag? {
         guard let value = text(node, as: key, want: "a tag's name") else { return nil }
         do throws(ImageReference.Malformed) {
@@ -41,7 +41,7 @@ extension FileReading {
         }
     }
 
-    /// Where proposals for a pin come from.
+    /// Reads the rule that finds newer images for a pin.
     mutating func track(_ node: YAMLNode) -> Track? {
         let keys = ["semver", "regex", "tag"]
         guard let fields = fields(of: node, as: "track", "in `track`", known: keys + ["order"]),

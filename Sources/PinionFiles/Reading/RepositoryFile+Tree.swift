@@ -3,7 +3,7 @@ import PinionSites
 package import PinionSyntax
 
 extension RepositoryFile {
-    /// The checked text of a file, or everything that stops it from being read.
+    /// Returns the checked text of a file; throws everything that keeps it from being read.
     func text() throws(FileMistakes) -> SourceText {
         if let mistake = mistakeOfKind ?? mistakeOfSize { throw FileMistakes([mistake]) }
         do throws(SyntaxError) { return try SourceText(path: path, bytes: contents) } catch {
@@ -11,7 +11,7 @@ extension RepositoryFile {
         }
     }
 
-    /// The tree of a YAML file, or everything that stops it from being read.
+    /// Returns the tree of a YAML file; throws everything that keeps it from being read.
     func tree() throws(FileMistakes) -> YAMLNode {
         let text = try text()
         do throws(SyntaxError) { return try YAMLNode(parsing: text) } catch {
@@ -19,7 +19,7 @@ extension RepositoryFile {
         }
     }
 
-    /// The file after some edits of its text.
+    /// Returns the file after some edits of its text.
     func edited(_ edits: [Edit]) throws(FilesError) -> RepositoryFile {
         do throws(SyntaxError) {
             return RepositoryFile(
@@ -29,7 +29,7 @@ extension RepositoryFile {
         }
     }
 
-    /// What is wrong with the kind of a file that must be read.
+    /// The mistake if a file is of the wrong kind to be read.
     var mistakeOfKind: FileMistake? {
         if let link = mistakeOfLink { return link }
         guard kind == .executable else { return nil }
@@ -38,7 +38,7 @@ extension RepositoryFile {
             remedy: "take the mark off: git update-index --chmod=-x \(path)")
     }
 
-    /// What is wrong with an entry that stands for something else.
+    /// The mistake if an entry is a link or a submodule.
     var mistakeOfLink: FileMistake? {
         switch kind {
         case .file, .executable: nil
@@ -63,7 +63,7 @@ extension RepositoryFile {
 }
 
 extension FileMistakes {
-    /// The problems of a text as mistakes of its file.
+    /// Converts the problems of a text into mistakes of its file.
     package init(_ error: SyntaxError) {
         self.init(
             error.problems.map {

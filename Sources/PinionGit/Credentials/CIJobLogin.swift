@@ -1,26 +1,26 @@
 import PinionProcess
 
-/// The login that a CI job has for the server that runs it, and for no other.
+/// The login that a CI job has for the server that runs it, and for no other server.
 ///
 /// GitHub Docs, "Variables reference": `GITHUB_SERVER_URL`, also on an Enterprise Server and
-/// ghe.com; Gitea's and Forgejo's runners set the same variables. GitLab Docs, "Predefined CI/CD
+/// ghe.com; the runners of Gitea and Forgejo set the same variables. GitLab Docs, "Predefined CI/CD
 /// variables reference": `CI_SERVER_URL`. Woodpecker: `CI_FORGE_URL`. Azure Pipelines, "Predefined
 /// variables": `SYSTEM_COLLECTIONURI`, with the organization. Bitbucket Docs, "Variables and
-/// secrets": Pipelines are of bitbucket.org alone; the users are in "Using API tokens" and "Using
-/// access tokens".
+/// secrets": Pipelines run for bitbucket.org only; the user names are in "Using API tokens" and
+/// "Using access tokens".
 struct CIJobLogin {
     let environment: [String: String]
 
-    /// The token that the job was given; nil without one, or where it runs on another server.
+    /// Returns the job's token; `nil` if there is none, or if the remote is another server.
     func given(for remote: RemoteURL) -> Login? {
         if runsActions {
             guard serves("GITHUB_SERVER_URL", remote) else { return nil }
-            // Told to the job by a person, so before what every job has.
+            // Set by an operator, so it goes before the token that every job has.
             let own = isGitea ? value("GITEA_TOKEN") ?? value("FORGEJO_TOKEN") : nil
             return (own ?? value("GITHUB_TOKEN")).map { .init("x-access-token", $0) }
         }
         if environment["CI"] == "woodpecker" {
-            // Woodpecker Docs, "Environment variables". What a job has is what a person gave it.
+            // Woodpecker Docs, "Environment variables". A job has only the tokens it is given.
             guard serves("CI_FORGE_URL", remote) else { return nil }
             let own: [String] =
                 switch environment["CI_FORGE_TYPE"] {
@@ -49,13 +49,13 @@ struct CIJobLogin {
         return value("GITLAB_TOKEN").map { .init("oauth2", $0) }
     }
 
-    /// The token that every job of GitLab has, and which may only read: asked last.
+    /// Returns the read-only token that every GitLab job has; it is tried last.
     func everyJobs(for remote: RemoteURL) -> Login? {
         guard runsGitLab, serves("CI_SERVER_URL", remote) else { return nil }
         return value("CI_JOB_TOKEN").map { .init("gitlab-ci-token", $0) }
     }
 
-    /// Whether this is a job of GitHub's, Gitea's or Forgejo's Actions.
+    /// Whether this is a job of GitHub Actions, or of the Actions of Gitea or Forgejo.
     var runsActions: Bool { environment["GITHUB_ACTIONS"] == "true" || isGitea }
 
     private var runsGitLab: Bool { environment["GITLAB_CI"] == "true" && !runsActions }
@@ -64,13 +64,13 @@ struct CIJobLogin {
         environment["GITEA_ACTIONS"] == "true" || environment["FORGEJO_ACTIONS"] == "true"
     }
 
-    /// Whether a variable names the remote's server: scheme, host, port, and any sub-path.
+    /// Whether a variable names the remote's server: scheme, host, port, and any path prefix.
     private func serves(_ variable: String, _ remote: RemoteURL) -> Bool {
         var server = value(variable) ?? ""
         while server.hasSuffix("/") { server.removeLast() }
-        // An address needs a path; what cannot be read is nobody's server.
+        // The parser requires a path; an address that it cannot read matches no server.
         let path = remote.path.lowercased()
-        // Whoever resolves such a path may leave the sub-path.
+        // A server that resolves such a path may leave the path prefix.
         guard remote.scheme != .ssh, !server.isEmpty, !path.contains(".."), !path.contains("%2e"),
             case .url(let url)? = try? RemoteAddress(parsing: server + "/-")
         else { return false }
@@ -78,7 +78,7 @@ struct CIJobLogin {
             && remote.path.hasPrefix(url.path.dropLast())
     }
 
-    /// A variable without the line break that a secret's file brings along; nil where it is empty.
+    /// A variable's value without a trailing line break from a secret file; `nil` if it is empty.
     private func value(_ name: String) -> String? {
         guard let text = environment[name] else { return nil }
         let words = text.split(whereSeparator: \.isWhitespace)

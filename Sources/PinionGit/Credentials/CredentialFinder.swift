@@ -1,9 +1,9 @@
 import PinionProcess
 
-/// Finds the credential for a remote where the ecosystem keeps them.
+/// Finds the credential for a remote in the places where git tools keep credentials.
 ///
-/// In order: the token that a CI job was given, for the server that runs it; outside of jobs
-/// `GITHUB_TOKEN` for github.com alone; `.netrc`; git's credential helpers; the token of every
+/// The order: the token that a CI job was given, for the server that runs it; outside jobs,
+/// `GITHUB_TOKEN` for github.com only; `.netrc`; git's credential helpers; the token of every
 /// GitLab job.
 struct CredentialFinder: Sendable {
     private let environment: [String: String]
@@ -16,7 +16,7 @@ struct CredentialFinder: Sendable {
         clock = settings.clock
     }
 
-    /// The credential for a remote; nil where none is known.
+    /// Returns the credential for a remote; `nil` if none is known.
     func credential(for remote: RemoteURL) async -> Login? {
         let job = CIJobLogin(environment: environment)
         if let login = job.given(for: remote) { return login }
@@ -34,7 +34,7 @@ struct CredentialFinder: Sendable {
         return await askGit(remote) ?? job.everyJobs(for: remote)
     }
 
-    /// Asks `git credential fill`, which may ask nobody on a terminal or a screen.
+    /// Asks `git credential fill`, which is kept from prompting on a terminal or a screen.
     private func askGit(_ remote: RemoteURL) async -> Login? {
         var question = "protocol=\(remote.scheme.rawValue)\nhost=\(remote.place)\n"
         question += "path=\(remote.path.dropFirst())\n"
@@ -43,7 +43,7 @@ struct CredentialFinder: Sendable {
         surroundings["GIT_TERMINAL_PROMPT"] = "0"
         surroundings["GIT_ASKPASS"] = "true"
         surroundings["SSH_ASKPASS"] = "true"
-        // Git that is not there, fails or takes too long knows no credential.
+        // If git is missing, fails or takes too long, it offers no credential.
         let answer = try? await Program("git", ["credential", "fill"], environment: surroundings)
             .run(input: question + "\n", within: deadline, by: clock)
         guard let answer, answer.isSuccess else { return nil }

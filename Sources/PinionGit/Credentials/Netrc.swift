@@ -10,7 +10,7 @@ struct Netrc: Hashable, Sendable {
 
     private let entries: [Entry]
 
-    /// Reads a file's text; what is not understood is skipped, as other readers do.
+    /// Reads a file's text; like other readers, skips words that it does not know.
     init(_ text: String) {
         var entries: [Entry] = []
         var words = Self.words(text)[...]
@@ -27,7 +27,7 @@ struct Netrc: Hashable, Sendable {
         self.entries = entries
     }
 
-    /// The credential for a host, and for a user where one is named.
+    /// Returns the credential for a host, and for that user if one is named.
     func credential(host: String, user: String?) -> Login? {
         for entry in entries where entry.host == nil || entry.host == host {
             guard let secret = entry.secret, let name = entry.user ?? user,
@@ -38,7 +38,7 @@ struct Netrc: Hashable, Sendable {
         return nil
     }
 
-    /// The words of a file; a macro's lines, up to an empty one, are left out.
+    /// The words of a file, without the lines of macros, which end at an empty line.
     private static func words(_ text: String) -> [String] {
         var words: [String] = []
         var isInMacro = false

@@ -1,13 +1,13 @@
 import PinionModel
 
-/// A repository's history, read from its objects alone.
+/// A repository's history, read only from its objects.
 struct GitHistory: ObjectHistory {
     let objects: any ObjectReading
 }
 
 /// A history that is read from the objects of one repository.
 protocol ObjectHistory: History, Merging {
-    /// The repository.
+    /// The repository whose objects are read.
     var objects: any ObjectReading { get }
 }
 
@@ -43,14 +43,14 @@ extension ObjectHistory {
         }
     }
 
-    /// What merging a change into a base would give; nothing is written to the disk.
+    /// Returns the result of merging a change into a base; nothing is written to the disk.
     func merge(_ change: CommitID, into base: CommitID) async throws(SourceError) -> MergeResult {
         try await known([change, base]) { (handle, ids) throws(GitError) in
             try handle.merge(ids[0], into: ids[1])
         }
     }
 
-    /// Works with commits that are there.
+    /// Runs work on commits, and throws if one of them is not in the repository.
     private func known<Result: Sendable>(
         _ commits: [CommitID],
         _ work: @Sendable (RepositoryHandle, [ObjectID]) throws(GitError) -> Result
@@ -76,7 +76,7 @@ private enum Answer<Result: Sendable>: Sendable {
 }
 
 extension SourceError {
-    /// A commit that somebody names by its id is not there.
+    /// The error for a commit that is named by its id and is not in the repository.
     static func missing(commit: ObjectID, in place: String, isShallow: Bool) -> SourceError {
         .noSuchRevision(
             "commit \(commit.short) in \(place)",
@@ -84,7 +84,7 @@ extension SourceError {
                 ? shallowRemedy : "fetch it, or look whether the branch was rewritten")
     }
 
-    /// How a shallow clone gets the rest of its history.
+    /// The advice on how to get the rest of the history of a shallow clone.
     static let shallowRemedy =
         "this is a shallow clone: run `git fetch --unshallow` there, or have CI check out with "
         + "`fetch-depth: 0`"

@@ -1,8 +1,8 @@
 import PinionModel
 
-/// How one file came to be as it is, along the first parents of a commit.
+/// The history of one file along the first parents of a commit.
 ///
-/// Entries are compared by mode and id; bytes are read of the versions alone that differ.
+/// Entries are compared by mode and id; contents are read only for the versions that differ.
 struct PathHistory {
     private struct Step {
         let id: ObjectID
@@ -13,7 +13,7 @@ struct PathHistory {
     private let handle: RepositoryHandle
     private let path: String
     private let components: [[UInt8]]
-    /// What stands at the rest of the path, for each folder that was opened, by its depth.
+    /// The entry found at the rest of the path, for each folder that was opened, by its depth.
     private var known: [[ObjectID: TreeEntry?]]
 
     init(_ handle: RepositoryHandle, path: String) {
@@ -43,7 +43,7 @@ struct PathHistory {
         return versions
     }
 
-    /// The commits whose entry differs from their first parent's.
+    /// The commits whose entry for the path differs from their first parent's.
     private mutating func changes(at tip: ObjectID, limit: Int) throws(GitError) -> [Step] {
         guard limit > 0 else { return [] }
         var changes: [Step] = []

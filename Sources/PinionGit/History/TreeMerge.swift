@@ -1,16 +1,16 @@
 import CLibgit2
 
-/// Merges two changes of a tree, in the object database alone.
+/// Merges two changes of a tree, in the object database only.
 ///
-/// A path that one side changed is that side's. One that both changed is merged line by line, never
-/// by a driver that an attribute names; these paths are told, since forges merge them in different
-/// ways. Renames are not followed: where a forge follows one, this is a conflict.
+/// A path that one side changed takes that side's version. A path that both changed is merged line
+/// by line, never by a driver that an attribute names; these paths are reported, since forges merge
+/// them in different ways. Renames are not followed: one that a forge follows is a conflict here.
 struct TreeMerge {
-    /// What became of it.
+    /// The result of a merge.
     enum Outcome: Hashable, Sendable {
-        /// A tree with both changes, and the files whose lines were put together, in order.
+        /// A tree with both changes, and the sorted paths that were merged line by line.
         case tree(ObjectID, mixed: [String])
-        /// The paths whose two changes conflict, in order; and a tree that has theirs there.
+        /// The sorted paths that conflict, and a tree that has the other side's version of them.
         case conflicts([String], theirs: ObjectID)
     }
 
@@ -20,7 +20,7 @@ struct TreeMerge {
 
     private init(_ handle: RepositoryHandle) { self.handle = handle }
 
-    /// Merges the changes that two trees made to the one that they began from.
+    /// Merges the changes that two trees made to their common base.
     static func merging(
         _ ours: ObjectID, _ theirs: ObjectID, since base: ObjectID, in handle: RepositoryHandle
     ) throws(GitError) -> Outcome {
@@ -55,7 +55,7 @@ struct TreeMerge {
         return try handle.write(TreeParser.bytes(of: merged), as: .tree)
     }
 
-    /// What stands at one name afterwards; nil for nothing.
+    /// Returns the merged entry for one name; `nil` if the name is gone.
     private mutating func entry(
         _ ours: TreeEntry?, _ theirs: TreeEntry?, since base: TreeEntry?, inside folder: String,
         depth: Int
@@ -84,7 +84,7 @@ struct TreeMerge {
             mode: ours.mode == base.mode ? theirs.mode : ours.mode, name: ours.name, id: id)
     }
 
-    /// The file with both changes; nil where they do not go together.
+    /// Returns the file with both changes; `nil` if they conflict.
     private func file(
         _ ours: ObjectID, _ theirs: ObjectID, since base: ObjectID
     ) throws(GitError) -> ObjectID? {
@@ -109,9 +109,9 @@ extension TreeEntry {
     fileprivate var isFile: Bool { mode == .file || mode == .executable }
 }
 
-/// Puts two changes of a text together.
+/// Merges two changes of a text.
 enum TextMerge {
-    /// The text with both changes; nil where they do not go together.
+    /// Returns the text with both changes; `nil` if they conflict.
     static func merging(
         _ ours: [UInt8], _ theirs: [UInt8], since base: [UInt8]
     ) throws(GitError) -> [UInt8]? {

@@ -2,35 +2,34 @@ import Glibc
 package import PinionModel
 import PinionProcess
 
-/// What the environments of all repositories on this host hold on one machine, a file for each: in
-/// the folder that all users of this host share, where there is one, else in this user's state
-/// folder.
+/// The claims of the environments of all repositories on this host on one machine, a file each.
 ///
-/// `claims/<machine>/<repository>-<environment>.claim`; under the folder's lock nobody records
-/// between look and record.
+/// They are in the folder that all users of this host share, if it exists, else in this user's
+/// state folder: `claims/<machine>/<repository>-<environment>.claim`. The folder's lock keeps other
+/// processes from recording between the check and the record.
 package struct ClaimFolder: Sendable {
-    /// The folder of all users of this host.
+    /// The folder that all users of this host share.
     ///
-    /// Pinion never makes it: who may write there is its administrator's to say.
+    /// Pinion never creates it: its administrator decides who may write there.
     package static let forAllUsers = "/var/lib/pinion/claims"
 
-    /// Where records are written.
+    /// The folder that records are written to.
     private let folder: String
-    /// This user's own folder, where others are written: what stands there from before is read too.
+    /// This user's own folder if records go to the shared one: earlier records in it are read too.
     private let former: String?
-    /// What all users share; nil where there is no such folder.
+    /// The folder that all users share; `nil` if there is none.
     private let shared: String?
     private let source: String
     private let address: String
     private let clock: ProcessClock
 
-    /// The records of others that stand, the environment's own, and what could not be read.
+    /// The claims of other repositories, the environment's own, and the reading errors.
     package struct Found: Sendable {
-        /// Those of other repositories.
+        /// The claims of other repositories.
         package var foreign: [(claim: HostClaim, source: String, path: String)] = []
-        /// The environment's own.
+        /// The environment's own claim.
         package var own: HostClaim?
-        /// What could not be read, as sentences.
+        /// The sentences about records that could not be read.
         package var doubts: [String] = []
     }
 
@@ -46,7 +45,7 @@ package struct ClaimFolder: Sendable {
         (self.address, self.clock) = (address, clock)
     }
 
-    /// Reads what others and the environment itself have on record.
+    /// Reads the claims of other repositories and of the environment itself.
     package func found(for environment: Environment.Name, at now: Timestamp) -> Found {
         var found = Found()
         read(folder, for: environment, at: now, &found)
@@ -96,9 +95,9 @@ package struct ClaimFolder: Sendable {
         }
     }
 
-    /// Writes the environment's record, whole or not at all, unless `isFree` says no.
+    /// Writes the environment's record, whole or not at all, unless `isFree` returns false.
     ///
-    /// - Returns: false where it said no.
+    /// - Returns: false if `isFree` did.
     package func record(
         _ claim: HostClaim, where isFree: @Sendable (Found) async -> Bool
     ) async throws(ClaimFailure) -> Bool {
@@ -120,7 +119,7 @@ package struct ClaimFolder: Sendable {
         let found = found(for: claim.environment, at: claim.at)
         guard await isFree(found) else { return false }
         let file = "\(folder)/\(source)-\(claim.environment).claim"
-        // Nobody finds it under its own name before all may read it.
+        // The file gets its final name only once all users may read it.
         let draft = "\(file).draft"
         do throws(FileFault) {
             try Files.write(claim.text(source: address), to: draft)
@@ -147,8 +146,8 @@ package struct ClaimFolder: Sendable {
         "let this user read, write and enter \(forAllUsers) and what is in it, as a member of the "
         + "folder's group"
 
-    /// Reads and writes in the folder of all users, as a record does; nothing where there is none.
-    /// - Throws: what this user cannot do there.
+    /// Reads and writes in the shared folder as a trial; does nothing if there is none.
+    /// - Throws: the sentence on what this user cannot do there.
     package func tryShared() throws(ClaimFailure) {
         guard let shared else { return }
         for folder in [shared, folder] {
@@ -166,7 +165,7 @@ package struct ClaimFolder: Sendable {
         }
     }
 
-    /// A machine's id as a file's name: all but plain characters is percent-encoded.
+    /// Turns a machine's id into a file name by percent-encoding all but letters, digits and `-`.
     private static func fileName(_ text: String) -> String {
         text.utf8.map { byte in
             switch byte {
@@ -178,23 +177,23 @@ package struct ClaimFolder: Sendable {
 }
 
 extension SourceRepository {
-    /// This host's records of what environments hold on a machine.
+    /// Returns this host's records of what environments hold on a machine.
     package func claims(on machine: String) -> ClaimFolder {
         ClaimFolder(
             stateFolder: settings.stateFolder, shared: Self.sharedClaims, machine: machine,
             source: identity, address: label, clock: settings.clock)
     }
 
-    /// Where claims are kept for all users of this host; nil where nobody made that folder.
+    /// The folder of claims that all users of this host share; `nil` if it does not exist.
     package static var sharedClaims: String? {
         Files.mayBeFolder(ClaimFolder.forAllUsers) ? ClaimFolder.forAllUsers : nil
     }
 }
 
-/// Why an environment's record could not be written, as a sentence.
+/// The reason why an environment's record could not be written, as a sentence.
 package struct ClaimFailure: FailureReason {
     /// The sentence.
     package let description: String
-    /// Whether other users of this host look there.
+    /// Whether the record belongs in the folder that other users of this host read.
     package let isShared: Bool
 }

@@ -2,15 +2,15 @@ package import PinionModel
 
 /// A ledger kept as chains of commits under `refs/pinion/ledger/`.
 ///
-/// Moving a ref with its former value as the condition is the lock: of two runs that append onto
-/// one tip, one is refused, by the remote or by the file system.
+/// Moving a ref with its former value as the condition is the lock: if two runs append to the same
+/// tip, the remote or the file system refuses one of them.
 package struct GitLedger: Ledger {
     let chains: any LedgerChains
-    /// Who looked; nil where that is not recorded beside it.
+    /// The records of who looked; `nil` if they are not kept beside this ledger.
     var looks: LookRecords?
 
     package func looks(of environment: Environment.Name) async throws(LedgerError) -> LookRecord? {
-        // Whoever asks the ledger decides by it, and waits as long as for the ledger itself.
+        // A caller of the ledger decides by this record, so it waits as long as for the ledger.
         try await looks?.records(of: [environment], isDeciding: true)[environment]?.get()
     }
 
@@ -47,7 +47,7 @@ package struct GitLedger: Ledger {
     package func entries(
         of environment: Environment.Name, limit: Int, since start: Timestamp?
     ) async throws(LedgerError) -> [(id: CommitID, entry: String)] {
-        // What belongs to a moment may be dated up to a day earlier.
+        // An entry of a given moment may carry a commit date up to a day earlier.
         let start = start.map { $0 + .seconds(-86_400) }
         let entries = try await walk(environment, limit) { (id, isTip, handle) throws(GitError) in
             try RecordObjects.readEntry(id, since: isTip ? nil : start, in: handle)
@@ -66,7 +66,7 @@ package struct GitLedger: Ledger {
         return records.map { LedgerTip(id: $0.0, record: $0.1) }
     }
 
-    /// Reads a chain, newest first, until `read` gives nothing.
+    /// Reads a chain, newest first, until `read` returns `nil`.
     private func walk<Part: Sendable>(
         _ environment: Environment.Name, _ limit: Int,
         _ read:
@@ -93,7 +93,7 @@ package struct GitLedger: Ledger {
 }
 
 extension LedgerError {
-    /// Does something with an environment's chain; its failures are told in the port's words.
+    /// Runs `body` on an environment's chain, and translates its errors into the port's.
     static func telling<Result>(
         _ environment: Environment.Name, _ body: () async throws(ChainError) -> Result
     ) async throws(LedgerError) -> Result {

@@ -1,8 +1,8 @@
 package import PinionModel
 
-/// A ledger as a file: a git bundle (version 2) of its one ref, with the whole chain in it.
+/// A ledger as a file: a git bundle (version 2) of its only ref, with the whole chain in it.
 ///
-/// `git bundle verify FILE` and `git fetch FILE REF` read it too.
+/// `git bundle verify FILE` and `git fetch FILE REF` can read it too.
 package struct LedgerBundle: Sendable {
     let tip: ObjectID
     let ref: String
@@ -17,7 +17,7 @@ package struct LedgerBundle: Sendable {
 }
 
 extension LedgerBundle {
-    /// Reads a file; nil where it is no bundle of one whole ref.
+    /// Reads a file; `nil` if it is not a bundle of one whole ref.
     package init?(_ bytes: [UInt8]) {
         let head = Array(Self.head.utf8)
         guard bytes.starts(with: head) else { return nil }

@@ -1,14 +1,14 @@
 import PinionModel
 
-/// Where the chains of ledgers are: what ``GitLedger`` needs of a repository.
+/// The place where chains of ledgers are kept: the parts of a repository ``GitLedger`` needs.
 protocol LedgerChains: Sendable {
-    /// The tip of a chain as it is known, asked for where it is not.
+    /// Returns the cached tip of a chain, and asks the repository if none is cached.
     func known(_ ref: String) async throws(ChainError) -> ObjectID?
 
-    /// The tip of a chain at this moment, past every cache.
+    /// Returns the tip of a chain at this moment, bypassing every cache.
     func current(_ ref: String) async throws(ChainError) -> ObjectID?
 
-    /// Works with the repository's objects.
+    /// Runs work on the repository's objects.
     func performing<Result: Sendable>(
         _ work: @Sendable (RepositoryHandle) throws(GitError) -> Result
     ) async throws(ChainError) -> Result
@@ -16,17 +16,17 @@ protocol LedgerChains: Sendable {
     /// Moves a chain's tip to a commit that was written before.
     func advance(_ ref: String, from old: ObjectID?, to new: ObjectID) async throws(ChainError)
 
-    /// Replaces a chain by one that does not follow it, by a person's order; the former tip must
-    /// still be there.
+    /// Replaces a chain with one that does not follow it, by an operator's order, if the tip is
+    /// still the former one.
     func replace(_ ref: String, from old: ObjectID?, to new: ObjectID) async throws(ChainError)
 
-    /// A newer or other tip that the cache saw, where the chain does not go on from it.
+    /// Returns another tip that the cache saw and that the chain does not continue from.
     func seenInCache(_ ref: String) async -> ObjectID?
 
-    /// Lets the cache forget what it saw of a chain, and go on from a tip.
+    /// Makes the cache forget what it saw of a chain, and continue from a tip.
     func follow(_ ref: String, at tip: ObjectID?) async
 
-    /// Lets the cache forget all that it saw.
+    /// Makes the cache forget everything that it saw.
     func forget() async throws(ChainError)
 }
 
@@ -42,18 +42,18 @@ extension LedgerChains {
     func forget() async throws(ChainError) {}
 }
 
-/// Why a chain could not be read or moved on.
+/// The reason why a chain could not be read or moved.
 enum ChainError: Error, Hashable, Sendable {
-    /// Its tip is another one by now.
+    /// The chain's tip is no longer the expected one.
     case moved
-    /// The repository refuses to store it.
+    /// The repository refuses to store the chain.
     case refused(reason: String, remedy: String)
-    /// It cannot be asked, or the outcome is not known.
+    /// The repository cannot be reached, or the outcome is unknown.
     case unreachable(String)
-    /// What is there cannot be trusted or read.
+    /// The stored chain cannot be trusted or read.
     case unreadable(String)
 
-    /// A failure of a source.
+    /// Translates an error of a source.
     init(_ error: SourceError) {
         switch error {
         case .unreachable(let remote, let reason, let remedy):
@@ -69,7 +69,7 @@ enum ChainError: Error, Hashable, Sendable {
     }
 }
 
-/// Chains under the refs of a remote: the lock of every host.
+/// Chains under the refs of a remote, which act as the lock for all hosts.
 struct RemoteChains: LedgerChains {
     let remote: RemoteRepository
 

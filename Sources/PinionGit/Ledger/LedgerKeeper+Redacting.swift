@@ -1,16 +1,16 @@
 package import PinionModel
 
 extension LedgerKeeper {
-    /// Every record, oldest first; an error where the ledger is not what this host saw before.
+    /// Returns every record, oldest first; throws if the ledger is not what this host saw before.
     package func guardedRecords() async throws -> [ChainedRecord] {
         let guarded = GuardedLedger(ledger: GitLedger(chains: chains), memory: memory, tip: nil)
         _ = try await guarded.newest(of: environment)
         return try await records()
     }
 
-    /// Puts a redacted chain in the place of the ledger, and returns its tip.
+    /// Replaces the ledger with a redacted chain, and returns its tip.
     ///
-    /// The former tip must still be there when the new chain is put in its place.
+    /// The ledger's tip must still be the former one when it is replaced.
     package func redact(
         _ redaction: LedgerRedaction, expecting tip: CommitID
     ) async throws(LedgerError) -> CommitID {

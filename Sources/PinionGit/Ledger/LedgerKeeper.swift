@@ -1,34 +1,34 @@
 package import PinionModel
 
-/// What people do with a whole ledger: check it, export it, restore it, redact it.
+/// The operations on a whole ledger: checking, exporting, restoring and redacting it.
 package struct LedgerKeeper: Sendable {
     let environment: PinionModel::Environment.Name
     let location: LedgerLocation
-    /// Where the ledger is, for people.
+    /// The ledger's place, in words for the operator.
     package let label: String
     let chains: any LedgerChains
     let memory: GitMemory
 
     var ref: String { LedgerRef.name(of: environment) }
 
-    /// The ledger's tip at this moment; nil where there is none.
+    /// Returns the ledger's tip at this moment; `nil` if there is no ledger.
     package func tip() async throws(LedgerError) -> CommitID? {
         try await telling { () throws(ChainError) in try await chains.known(ref)?.commit }
     }
 
-    /// The newest tip of the ledger that this host kept; nil where it kept none.
+    /// Returns the newest tip of the ledger that this host kept; `nil` if it kept none.
     package func keptTip() async throws(LedgerError) -> CommitID? {
         _ = try await tip()
         return try await kept()?.commit
     }
 
-    /// Every record of the ledger, oldest first.
+    /// Returns every record of the ledger, oldest first.
     package func records() async throws(LedgerError) -> [ChainedRecord] {
         guard let tip = try await tip(), let id = ObjectID(tip) else { return [] }
         return try await records(from: id)
     }
 
-    /// Every record of a chain that was exported, oldest first.
+    /// Returns every record of an exported chain, oldest first.
     package func records(in bundle: LedgerBundle) async throws(LedgerError) -> [ChainedRecord] {
         do throws(LedgerError) {
             try await take(bundle)
@@ -47,7 +47,7 @@ package struct LedgerKeeper: Sendable {
         }
     }
 
-    /// The whole ledger as a git bundle; nil where there is none.
+    /// Returns the whole ledger as a git bundle; `nil` if there is no ledger.
     package func export() async throws(LedgerError) -> [UInt8]? {
         guard let tip = try await tip(), let id = ObjectID(tip) else { return nil }
         let ref = ref
@@ -72,21 +72,21 @@ package struct LedgerKeeper: Sendable {
 
     // MARK: Restoring
 
-    /// How restoring a ledger went.
+    /// The result of restoring a ledger.
     package enum Restoration: Hashable, Sendable {
         /// There is nothing to restore from.
         case nothingKept
-        /// The present ledger has all of it.
+        /// The present ledger contains all of the kept one.
         case upToDate(CommitID)
-        /// The former tip, and the restored one.
+        /// The ledger was moved from the former tip to the restored one.
         case restored(from: CommitID?, to: CommitID)
-        /// The present ledger does not lead to it, and nobody named it.
+        /// The kept ledger does not continue the present one, whose tip the order did not name.
         case refused(there: SeenTip, kept: SeenTip)
     }
 
-    /// Restores the ledger from this host's copy, or from an exported one.
+    /// Restores the ledger from this host's copy or from an exported one.
     ///
-    /// The present ledger is replaced only where it is a part of that one, or a person names it.
+    /// The present ledger is replaced only if it is part of that one, or if `named` is its tip.
     package func restore(
         from bundle: LedgerBundle?, replacing named: CommitID?
     ) async throws(LedgerError) -> Restoration {
@@ -115,7 +115,7 @@ package struct LedgerKeeper: Sendable {
         return .restored(from: there?.commit, to: try await seen(kept).id)
     }
 
-    /// Brings what is restored into the repository that it is sent from.
+    /// Brings the chain to restore into the repository that it is pushed from.
     private func source(_ bundle: LedgerBundle?) async throws(LedgerError) -> ObjectID? {
         if let bundle {
             _ = try await records(in: bundle)
@@ -125,8 +125,8 @@ package struct LedgerKeeper: Sendable {
         return try await kept()
     }
 
-    /// The tip of this host's copy, or the one that its cache saw where that leads further; with
-    /// its objects in the ledger's own repository.
+    /// Returns the tip of this host's copy, or the cached tip if that continues it, with its
+    /// objects in the ledger's own repository.
     private func kept() async throws(LedgerError) -> ObjectID? {
         let copy = memory.folder(of: environment).copy
         let cached = await chains.seenInCache(ref)

@@ -3,10 +3,10 @@ import Glibc
 import PinionModel
 import PinionProcess
 
-/// Chains under the refs of a repository on this host: the source itself, or one of Pinion's own.
+/// Chains under the refs of a repository on this host: the source itself, or one of Pinion's.
 struct LocalChains: LedgerChains {
     let repository: Repository
-    /// Whether nobody but Pinion writes there: every lock that is left behind is then stale.
+    /// Whether only Pinion writes there, so that every lock left behind is stale.
     let isOwn: Bool
     let clock: ProcessClock
 
@@ -14,7 +14,7 @@ struct LocalChains: LedgerChains {
 
     func current(_ ref: String) async throws(ChainError) -> ObjectID? {
         let tip = try await performing { (handle) throws(GitError) in try handle.target(of: ref) }
-        // A disk that is gone shows no refs: that is not "there is no ledger".
+        // An unmounted disk shows no refs: that does not mean there is no ledger.
         guard tip != nil || repository.isThere else { throw .unreachable(gone) }
         return tip
     }
@@ -27,12 +27,12 @@ struct LocalChains: LedgerChains {
         do { return try await repository.perform(work) } catch { throw chainError(error) }
     }
 
-    /// Moves the ref with git's own lock, inside a lock of Pinion's that dies with its holder.
+    /// Moves the ref with git's own lock, inside a lock of Pinion's that ends with its holder.
     ///
-    /// Pinion's lock file names the ref while it is being moved. Whoever finds a name there found
-    /// the trace of a killed run, and may remove the lock of that ref alone, where it is a
-    /// ledger's. No other lock in a person's repository is ever removed: people push to branches of
-    /// proposals too, and the lock may be theirs.
+    /// Pinion's lock file names the ref while it is being moved. A run that finds a name there has
+    /// found the trace of a killed run; it may remove the lock of that ref only, and only if it is
+    /// a ledger's. No other lock in an operator's repository is ever removed: branches of proposals
+    /// are pushed to by other git processes too, and the lock may be theirs.
     func advance(_ ref: String, from old: ObjectID?, to new: ObjectID) async throws(ChainError) {
         let lock = try await acquire()
         for trace in [lock.note, isOwn ? ref : ""]
@@ -50,7 +50,7 @@ struct LocalChains: LedgerChains {
             } catch {
                 guard error.code == GIT_ELOCKED, clock.now < end, !Task.isCancelled
                 else { throw chainError(error) }
-                // A sleep that was cancelled ends the loop above.
+                // A cancelled sleep ends the loop above.
                 try? await clock.sleep(for: .milliseconds(20))
             }
         }
@@ -74,11 +74,11 @@ struct LocalChains: LedgerChains {
                 : "another run holds \(path) for 30 s; run the command again")
     }
 
-    /// Removes a lock that a killed run left: one that stays the same for a second.
+    /// Removes a lock that a killed run left: one that does not change for a second.
     private func clear(_ path: String) async throws(ChainError) {
         guard let first = Files.changed(path) else { return }
         do { if !isOwn { try await clock.sleep(for: .seconds(1)) } } catch {
-            return  // cancelled: nobody has seen whose lock it is
+            return  // cancelled before it was clear whether the lock is stale
         }
         guard Files.changed(path) == first else { return }
         _ = unsafe unlink(path)

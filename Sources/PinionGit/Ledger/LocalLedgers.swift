@@ -11,7 +11,7 @@ struct LocalLedgers {
         clock = settings.clock
     }
 
-    /// The repository for a source; made where it is not there, whole or not at all.
+    /// Returns the repository for a source; if it is missing, makes it whole or not at all.
     func repository(for identity: String) async throws(LedgerError) -> Repository {
         let key = RepositoryHandle.id(of: Array(identity.utf8), as: .blob)
         let path = "\(folder)/\(key).git"
@@ -23,7 +23,7 @@ struct LocalLedgers {
         }
     }
 
-    /// Makes a repository beside its place and moves it there, so that of two runs one wins.
+    /// Makes a repository under a temporary name and renames it, so that of two runs one wins.
     private func make(_ path: String, for identity: String) throws {
         try Files.makeFolder(folder)
         let draft = "\(path).\(clock.nonce())"

@@ -2,10 +2,10 @@ import PinionModel
 
 /// A ledger's record as git objects: a commit whose tree holds the files `entry` and `state`.
 ///
-/// The bytes depend on the record and its place in the chain alone, so that writing it twice makes
-/// one commit.
+/// The bytes depend only on the record and its place in the chain, so writing it twice makes one
+/// commit.
 enum RecordObjects {
-    /// Writes a record onto a tip, and returns its commit; no ref moves.
+    /// Writes a record on top of a tip, and returns its commit; no ref moves.
     static func write(
         _ record: LedgerRecord, onto tip: ObjectID?, in handle: RepositoryHandle
     ) throws(GitError) -> ObjectID {
@@ -16,7 +16,7 @@ enum RecordObjects {
             tree: tree, parents: [tip].compactMap(\.self), message: record.message, at: record.at)
     }
 
-    /// Reads the record of a commit, and its parent.
+    /// Reads the record of a commit, and the commit's parent.
     static func read(
         _ id: ObjectID, in handle: RepositoryHandle
     ) throws(GitError) -> (record: LedgerRecord, parent: ObjectID?) {
@@ -28,7 +28,7 @@ enum RecordObjects {
         return (record, commit.parents.first)
     }
 
-    /// Reads the entry of a commit alone; nil where it was written before a moment.
+    /// Reads only the entry of a commit; `nil` if it was written before a moment.
     static func readEntry(
         _ id: ObjectID, since start: Timestamp?, in handle: RepositoryHandle
     ) throws(GitError) -> (entry: String, parent: ObjectID?)? {
@@ -65,7 +65,7 @@ enum RecordObjects {
 }
 
 extension RecordObjects {
-    /// Every record of a chain, oldest first.
+    /// Returns every record of a chain, oldest first.
     static func chain(
         _ tip: ObjectID, in handle: RepositoryHandle
     ) throws(GitError) -> [ChainedRecord] {

@@ -1,16 +1,16 @@
 import PinionModel
 
-/// A kind of ref that each environment has one of.
+/// A kind of ref of which each environment has one.
 protocol EnvironmentRef {
-    /// How the names of all of them begin.
+    /// The prefix of all their names.
     static var prefix: String { get }
 }
 
 extension EnvironmentRef {
-    /// The ref's full name.
+    /// Returns the ref's full name.
     static func name(of environment: Environment.Name) -> String { "\(prefix)\(environment)" }
 
-    /// The environment of a ref; nil for other refs.
+    /// Returns the environment of a ref; `nil` for other refs.
     static func environment(of ref: String) -> Environment.Name? {
         guard ref.hasPrefix(prefix) else { return nil }
         return Environment.Name(parsing: ref.dropFirst(prefix.count))
@@ -22,22 +22,22 @@ enum LedgerRef: EnvironmentRef {
     static let prefix = "refs/pinion/ledger/"
 }
 
-/// The ref of who looked at an environment last, beside its ledger: one commit, which is replaced.
+/// The ref that records who looked at an environment last: one commit, which is replaced.
 ///
-/// The message of the commit is the record, and its tree is empty: one object a look. In a cache
-/// the same beginning is for the copies of the remote's refs; these refs are never copied there.
+/// The commit's message is the record and its tree is empty: one object per look. A cache uses the
+/// same prefix for its copies of the remote's refs; these refs are never copied there.
 enum SeenRef: EnvironmentRef {
     static let prefix = "refs/pinion/seen/"
 }
 
-/// A look that is to be recorded in place of another one.
+/// A record of a look that is to replace the previous one.
 struct LookPost: Hashable, Sendable {
     let ref: String
-    /// What the ref must lead to until then; nil where it must not be there.
+    /// The target that the ref must still have; `nil` if the ref must not exist.
     let expected: ObjectID?
     /// The commit's message.
     let message: String
-    /// When it was looked.
+    /// The time of the look.
     let at: Timestamp
 
     /// Writes the commit; no ref moves.
@@ -47,21 +47,21 @@ struct LookPost: Hashable, Sendable {
             tree: try writer.tree(of: [:]), parents: [], message: message, at: at)
     }
 
-    /// The most bytes of a message that is read.
+    /// The maximum number of bytes of a message that is read.
     static let mostBytes = 16 << 10
 }
 
-/// A record as it stands at the remote.
+/// A look's record as the remote has it.
 struct PostedLook: Hashable, Sendable {
-    /// The commit.
+    /// The commit's id.
     let id: ObjectID
     var message = ""
-    /// Why there is no message; nil where there is.
+    /// The reason why there is no message; `nil` if there is one.
     var obstacle: String?
 
-    /// The record; the subject line of the message is for people.
+    /// Reads the record, which follows the message's subject line.
     ///
-    /// `removal` begins the command that removes the ref.
+    /// `removal` is the beginning of the command that removes the ref.
     func record(
         of environment: Environment.Name, removedBy removal: String
     ) throws(LedgerError) -> LookRecord {

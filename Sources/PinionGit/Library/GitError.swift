@@ -1,21 +1,21 @@
 import CLibgit2
 
-/// Why a repository could not be read or written, before it is said in the words of a port.
+/// The reason why a repository could not be read or written, before it becomes a port's error.
 enum GitError: Error, Hashable, Sendable, CustomStringConvertible {
     /// A call of libgit2 failed.
     case call(FailedCall)
     /// An object breaks the rules of the strict readers.
     case malformed(object: String, reason: String)
-    /// Something is larger than what Pinion reads: its own limit, and nobody's fault.
+    /// An object exceeds a limit of Pinion's own, and is not necessarily faulty.
     case tooLarge(object: String, limit: String)
-    /// An object that must be there is not.
+    /// A required object is missing.
     case missing(object: String)
-    /// A ref was not at the value that a change of it expected.
+    /// A ref did not have the value that a change expected.
     case moved(ref: String)
-    /// The answer lies in a part of the history that a shallow clone does not have.
+    /// The answer is in a part of the history that a shallow clone lacks.
     case shallow
 
-    /// A sentence for the person who is paged.
+    /// The sentence for the operator.
     var description: String {
         switch self {
         case .call(let call): call.description
@@ -27,15 +27,15 @@ enum GitError: Error, Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// The status of libgit2, where a call of it failed.
+    /// The status of libgit2 if one of its calls failed.
     var code: git_error_code? {
         if case .call(let call) = self { git_error_code(call.code) } else { nil }
     }
 }
 
-/// A call of libgit2 that answered a negative status.
+/// A call of libgit2 that returned a negative status.
 struct FailedCall: Hashable, Sendable, CustomStringConvertible {
-    /// What was tried, as an infinitive: `read the object 4be1a90`.
+    /// The attempted action, as an infinitive: `read the object 4be1a90`.
     let what: String
     /// The status.
     let code: Int32
@@ -44,7 +44,7 @@ struct FailedCall: Hashable, Sendable, CustomStringConvertible {
     /// libgit2's own words, copied on the thread that made the call.
     let message: String
 
-    /// Whether the operating system failed, and not what was read.
+    /// Whether the operating system failed, rather than the data being faulty.
     var isOfDisk: Bool {
         [GIT_ERROR_OS, GIT_ERROR_FILESYSTEM, GIT_ERROR_NOMEMORY].contains {
             Int32($0.rawValue) == area
@@ -55,7 +55,7 @@ struct FailedCall: Hashable, Sendable, CustomStringConvertible {
     var description: String { "cannot \(what): \(message)" }
 }
 
-/// The one funnel of status codes: runs a call, and on failure copies libgit2's last error at once.
+/// Runs a call, and on failure copies libgit2's last error at once; all status codes pass here.
 ///
 /// The last error belongs to the thread, so nothing may happen between the call and the copy.
 @discardableResult
@@ -71,7 +71,7 @@ func check(_ what: @autoclosure () -> String, _ call: () -> Int32) throws(GitErr
     throw .call(FailedCall(what: what(), code: code, area: area, message: message))
 }
 
-/// Runs a call; false where libgit2 found nothing.
+/// Runs a call; returns false if libgit2 found nothing.
 func found(_ what: @autoclosure () -> String, _ call: () -> Int32) throws(GitError) -> Bool {
     do { return try check(what(), call) >= 0 } catch {
         if error.code == GIT_ENOTFOUND { return false }

@@ -1,14 +1,14 @@
-/// Git behind values: repositories, revisions, commits, pushes and ledgers, over libgit2.
+/// Git as values: repositories, revisions, commits, pushes and ledgers, over libgit2.
 ///
-/// No pointer of libgit2 leaves this target, no commit is ever checked out, and no network call is
-/// made in the process that decides: that is the transport child's work.
+/// No pointer of libgit2 leaves this target and no commit is ever checked out. The process that
+/// decides makes no network call: the transport child does.
 import CLibgit2
 
-/// The C library's one start-up, made at the first use and never before.
+/// The one-time start of the C library, made at the first use.
 enum Library {
     /// Starts libgit2 with its strictest options; every way to a repository reads this first.
     ///
-    /// Starting costs milliseconds, so that commands without git never pay for it.
+    /// Starting costs milliseconds, which commands without git do not spend.
     static let start: Void = {
         git_libgit2_init()
         let switches: [(option: git_libgit2_opt_t, value: Int32)] = [
@@ -27,37 +27,37 @@ enum Library {
     }()
 }
 
-/// What is read from a repository at most; nothing outside is trusted to be small.
+/// The limits on what is read from a repository; nothing outside is trusted to be small.
 enum Limits {
-    /// Bytes of a file that is read: 4 MiB.
+    /// The bytes of a file that is read: 4 MiB.
     static let blobBytes = 4 << 20
-    /// Bytes of one tree object.
+    /// The bytes of one tree object.
     static let treeBytes = 16 << 20
-    /// Bytes of one commit object: the squash of a long pull request has over 64 KiB.
+    /// The bytes of one commit object: the squash of a long pull request has over 64 KiB.
     static let commitBytes = 16 << 20
-    /// Parents of one commit.
+    /// The parents of one commit.
     static let parents = 256
-    /// Files below the folders that are asked for.
+    /// The files below the requested folders.
     static let files = 50_000
-    /// Bytes of all files together.
+    /// The bytes of all files together.
     static let totalBytes = 256 << 20
-    /// Folders inside each other.
+    /// The depth of nested folders.
     static let depth = 32
-    /// Bytes of one object in a pack that is fetched.
+    /// The bytes of one object in a fetched pack.
     static let packedObjectBytes = 256 << 20
-    /// Objects in a pack that is fetched.
+    /// The objects in a fetched pack.
     static let packObjects = 5_000_000
-    /// Bytes of a pack that is fetched.
+    /// The bytes of a fetched pack.
     static let packBytes = 4 << 30
-    /// Bytes of address space of the process that speaks to a remote: a million refs take 0.4 GiB.
+    /// The bytes of address space of the transport child: a million refs take 0.4 GiB.
     ///
-    /// libgit2 1.5 reads all refs that a remote advertises before anything can be counted, and
-    /// nothing else bounds that.
+    /// libgit2 1.5 reads all refs that a remote advertises before they can be counted, and nothing
+    /// else limits that.
     static let transportBytes = 1 << 30
 }
 
 extension Int {
-    /// A number of bytes for people: `16 MiB`.
+    /// The number of bytes as text: `16 MiB`.
     var asBytes: String {
         self >= 1 << 30
             ? "\(self >> 30) GiB" : self >= 1 << 20 ? "\(self >> 20) MiB" : "\(self) bytes"

@@ -3,7 +3,7 @@
     private let pointer: OpaquePointer
     private let free: (OpaquePointer) -> Void
 
-    /// Takes an object that libgit2 handed out; nil where it handed out none.
+    /// Takes an object that libgit2 returned; `nil` if it returned none.
     init?(_ pointer: OpaquePointer?, free: @escaping (OpaquePointer) -> Void) {
         guard let pointer = unsafe pointer else { return nil }
         unsafe self.pointer = pointer
@@ -12,7 +12,7 @@
 
     deinit { unsafe free(pointer) }
 
-    /// Lends the pointer for the length of a call.
+    /// Lends the pointer for the duration of a call.
     borrowing func with<Result, Failure>(
         _ body: (OpaquePointer) throws(Failure) -> Result
     ) throws(Failure) -> Result {
@@ -20,7 +20,7 @@
     }
 }
 
-/// Makes an owned object by a call that fills in a pointer.
+/// Makes an owned object with a call that fills in a pointer.
 func own(
     _ what: @autoclosure () -> String, free: @escaping (OpaquePointer) -> Void,
     _ make: (inout OpaquePointer?) -> Int32

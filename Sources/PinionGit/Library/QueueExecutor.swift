@@ -1,9 +1,9 @@
 import Dispatch
 
-/// A serial home for blocking calls: a dispatch queue as an actor's executor.
+/// A dispatch queue as an actor's executor, for blocking calls one at a time.
 ///
-/// libgit2 blocks on the disk, and one of its objects may be used by one thread at a time. On this
-/// executor neither the shared thread pool waits nor do two calls meet.
+/// libgit2 blocks on the disk, and each of its objects may be used by only one thread at a time.
+/// This executor keeps the shared thread pool from blocking, and two calls from overlapping.
 final class QueueExecutor: SerialExecutor {
     private let queue: DispatchQueue
 

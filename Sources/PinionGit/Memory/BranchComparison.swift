@@ -5,26 +5,26 @@ struct BranchComparison: Sendable {
     let tips: TipComparison
     /// The branch's short name.
     let name: String
-    /// The tip that is there.
+    /// The present tip.
     let now: SeenTip
-    /// The ledger's tip, whose chain may accept a rewritten branch; nil where it is doubtful.
+    /// The ledger's tip, whose chain may accept a rewritten branch; `nil` if it is in doubt.
     let ledger: SeenTip?
-    /// What this host kept of the environment; nil where it kept nothing.
+    /// The tips that this host kept of the environment; `nil` if it kept none.
     let kept: SeenTips?
     /// The ledger's tip that this host saw.
     let since: SeenTip?
 
     private var memory: GitMemory { tips.memory }
 
-    /// How the branch compares.
+    /// The result of the comparison.
     struct Verdict: Sendable {
-        /// Where it does not go on from what was seen; of several tips the newest ones.
+        /// The setbacks: seen tips that the branch does not continue; the newest in each history.
         var setbacks: [Setback] = []
-        /// The tips of the cache and the clone that the branch lost, by a person's order or not.
+        /// The tips of the cache and the clone that the branch lost, whether accepted or not.
         var lost: Set<CommitID> = []
     }
 
-    /// Compares.
+    /// Compares the branch with every tip that was seen.
     func verdict() async throws(MemoryError) -> Verdict {
         var verdict = Verdict()
         if let seen = kept?.branches[name], try await isLost(seen.id) {
@@ -52,20 +52,20 @@ struct BranchComparison: Sendable {
         return try await !tips.isCommit(id, in: now.id)
     }
 
-    /// What the clone gave up counts only where this host kept nothing and it was given up after
-    /// the ledger's newest record: whoever wrote that saw what went back before.
+    /// A tip that the clone moved away from counts only if this host kept nothing and the clone
+    /// moved after the ledger's newest record: the writer of that record saw any earlier setback.
     private func isEvidence(_ tip: BranchWitnesses.KnownTip) -> Bool {
         guard let until = tip.until else { return true }
         guard kept?.branches[name] == nil, let written = ledger?.at else { return false }
         return until >= written
     }
 
-    /// What cannot be compared, as in a shallow clone, is no evidence: nobody kept it on purpose.
+    /// A tip that cannot be compared, as in a shallow clone, is no evidence: it was kept by chance.
     private func isLostFor(_ id: CommitID) async -> Bool {
         do { return try await isLost(id) } catch { return false }
     }
 
-    // MARK: What people accepted
+    // MARK: Accepted rewrites
 
     private typealias Accepted = (from: CommitID?, to: CommitID)
 
@@ -75,9 +75,8 @@ struct BranchComparison: Sendable {
             from: ledger.id, downTo: seen)
     }
 
-    /// Whether a tip that a cache or clone knows was seen before a person accepted another branch:
-    /// by a record newer than those that this host saw, or since it is not built on what was
-    /// accepted.
+    /// Whether an operator accepted another branch after a cache or clone saw this tip: by a record
+    /// newer than those that this host saw, or because the tip is not built on the accepted one.
     private func isAccepted(_ id: CommitID) async throws(MemoryError) -> Bool {
         if kept?.branches[name] != nil {
             let newer = try await accepted(downTo: since?.id)
@@ -99,7 +98,7 @@ struct BranchComparison: Sendable {
         return false
     }
 
-    /// Whether one commit is in another one's history, by the source or the clone.
+    /// Whether one commit is in another one's history, according to the source or the clone.
     private func holds(
         _ old: CommitID, _ new: CommitID, unknown: Bool
     ) async throws(MemoryError) -> Bool {
@@ -110,7 +109,7 @@ struct BranchComparison: Sendable {
 
     // MARK: Setbacks
 
-    /// Adds a setback, of several tips in one history only that of the newest.
+    /// Adds a setback; of several tips in one history, only the newest one's is kept.
     private func add(
         _ seen: SeenTip, by witness: Setback.Witness, to verdict: inout Verdict
     ) async throws(MemoryError) {

@@ -1,37 +1,35 @@
 import PinionModel
 
-/// Who knows newer tips of the tracked branch beside the state folder: the cache, and the clone
-/// that a run stands in.
+/// The cache and the clone around the run, which may know newer tips of the tracked branch.
 ///
-/// Both outlive a state folder that was deleted, or that is another user's. Neither is as certain:
-/// a person may have given up what they know since.
+/// Both outlive a state folder that was deleted or that belongs to another user. Neither is as
+/// certain as the state folder: an operator may since have discarded the commits that they know.
 struct BranchWitnesses: Sendable {
-    /// The cache's remote; nil where there is no cache.
+    /// The cache's remote; `nil` if there is no cache.
     let cached: RemoteRepository?
-    /// The clone; nil where there is none, or where it is the source itself.
+    /// The clone; `nil` if there is none, or if it is the source itself.
     let clone: Repository?
     /// The remote's name in the clone.
     let remoteName: String?
 
-    /// A tip that one of them knows.
+    /// A tip that the cache or the clone knows.
     struct KnownTip: Hashable, Sendable {
-        /// The tip.
         let id: CommitID
-        /// Who knows it.
+        /// The cache or the clone, whichever knows the tip.
         let witness: Setback.Witness
-        /// When it was given up for another one; nil where it was not.
+        /// The time when the witness moved on to another tip; `nil` if it did not.
         var until: Timestamp?
     }
 
-    /// The tips that the cache knows of a branch, and that the branch does not hold.
+    /// Returns the tips that the cache knows of a branch and that the branch no longer holds.
     func lost(of branch: String) async -> [KnownTip] {
         await (cached?.rewritten("refs/heads/\(branch)") ?? []).compactMap { id in
             id.commit.map { KnownTip(id: $0, witness: .cache) }
         }
     }
 
-    /// The clone and its remote-tracking branch, which alone counts: a commit of the clone's own
-    /// was perhaps never pushed.
+    /// The clone and its remote-tracking branch, which alone counts, since the clone's own commits
+    /// may never have been pushed.
     private func tracking(_ branch: String) -> (clone: Repository, ref: String)? {
         guard let clone, let ref = remoteName.map({ "refs/remotes/\($0)/\(branch)" }),
             RepositoryHandle.isRefName(ref)
@@ -39,7 +37,7 @@ struct BranchWitnesses: Sendable {
         return (clone, ref)
     }
 
-    /// The tip that the clone knows of a branch; nil where there is none.
+    /// Returns the tip that the clone knows of a branch; `nil` if it knows none.
     func fetched(_ branch: String) async throws(MemoryError) -> KnownTip? {
         guard let (clone, tracking) = tracking(branch) else { return nil }
         do throws(GitError) {
@@ -52,8 +50,8 @@ struct BranchWitnesses: Sendable {
         }
     }
 
-    /// The tips that the clone knew of a branch before its present one, by the log of the
-    /// remote-tracking branch: `git fetch` from a server that went back moves that one back too.
+    /// Returns the tips that the clone knew before, from the log of the remote-tracking branch: a
+    /// `git fetch` from a rewound server rewinds the branch too.
     func formerlyFetched(_ branch: String) async -> [KnownTip] {
         guard let (clone, tracking) = tracking(branch) else { return [] }
         let witness = Setback.Witness.clone(clone.path)
@@ -68,12 +66,12 @@ struct BranchWitnesses: Sendable {
                 }
             }
         } catch {
-            // A log is kept for people, and may be cut or gone at any time.
+            // Git keeps this log for its users only, and it may be cut or removed at any time.
             return []
         }
     }
 
-    /// Whether the clone has one commit in another one's history; nil where it cannot tell.
+    /// Returns whether one commit is in another one's history in the clone; `nil` if unknown.
     func clone(shows old: CommitID, in new: CommitID) async -> Bool? {
         guard let clone, let old = ObjectID(old), let new = ObjectID(new) else { return nil }
         return try? await clone.perform { (handle) throws(GitError) in
@@ -81,7 +79,7 @@ struct BranchWitnesses: Sendable {
         }
     }
 
-    /// When a commit that only the clone has was made; nil where it cannot be told.
+    /// Returns when a commit that only the clone has was made; `nil` if that is unknown.
     func date(of commit: CommitID) async -> Timestamp? {
         guard let clone, let id = ObjectID(commit) else { return nil }
         return try? await clone.perform { (handle) throws(GitError) in

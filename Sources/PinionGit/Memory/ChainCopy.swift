@@ -3,12 +3,12 @@ import PinionModel
 
 /// Copies a ledger's chain from one repository of this host to another.
 enum ChainCopy {
-    /// From how many commits on a pack is written; fewer are single objects, not piles of packs.
+    /// The number of commits from which a pack is written; fewer become single objects.
     private static let fewest = 64
 
-    /// Copies the commits from a tip down to what is there already, with their trees and files.
+    /// Copies the commits from a tip down to those already present, with their trees and files.
     ///
-    /// A commit is written after all that it leads to, so that one that is there is there whole.
+    /// A commit is written after all objects that it refers to: a commit that is present is whole.
     static func copy(
         _ tip: ObjectID, from source: RepositoryHandle, to target: RepositoryHandle
     ) throws(GitError) {
@@ -45,22 +45,22 @@ enum ChainCopy {
     }
 }
 
-/// This host's copy of one ledger: a bare repository below the state folder, which no cache is.
+/// This host's copy of a ledger: a bare repository below the state folder, not in any cache.
 struct LedgerCopy {
-    /// Where the repository stands.
+    /// The path of the repository.
     let path: String
-    /// The ledger's ref, which is named as in its source.
+    /// The ledger's ref, which has the same name as in the source.
     let ref: String
 
-    /// Opens the copy for reading; nil where there is none.
+    /// Opens the copy for reading; `nil` if there is none.
     func opened() throws(GitError) -> RepositoryHandle? {
         guard Files.exists(path) else { return nil }
         return try RepositoryHandle(opening: path, .bare)
     }
 
-    /// Takes a chain in up to a tip; a copy that cannot be read any more is made anew.
+    /// Copies a chain up to a tip; a copy that can no longer be read is rebuilt.
     ///
-    /// Call this with the lock of the memory held: nobody else writes here.
+    /// The caller must hold the lock of the memory, so that no other process writes here.
     func take(_ tip: ObjectID, from source: RepositoryHandle) throws(GitError) {
         let handle = try openOrMake()
         if try handle.target(of: ref) == tip { return }
@@ -69,7 +69,7 @@ struct LedgerCopy {
         try handle.put(ref, on: tip)
     }
 
-    /// Replaces the chain by another one; nothing of the former is kept.
+    /// Replaces the chain with another one; the former is not kept.
     func replace(with tip: ObjectID, from source: RepositoryHandle) throws(GitError) {
         try remove()
         try take(tip, from: source)

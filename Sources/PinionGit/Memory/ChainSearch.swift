@@ -1,24 +1,24 @@
 import PinionModel
 
-/// Looks into a ledger's chain for what people recorded of the chains and branches before it.
+/// Searches a ledger's chain for records of how operators replaced earlier chains and branches.
 struct ChainSearch: Sendable {
     let comparison: TipComparison
 
-    /// How many records are looked at.
+    /// The maximum number of records that are read.
     private static let most = 100_000
 
-    /// How a person put a chain in the place of another one.
+    /// The ways in which an operator put a chain in the place of another one.
     enum Replacement: Hashable, Sendable {
         /// The loss was accepted.
         case accepted
-        /// It was redacted: nothing of the former chain is to be kept.
+        /// The chain was redacted: nothing of the former chain is to be kept.
         case redacted
     }
 
-    /// How a person put a chain in the place of one that this host saw; nil where nobody did.
+    /// Finds how an operator replaced the chain that this host saw; `nil` if none did.
     ///
-    /// A redaction names for each record the one that it replaces; it may take words out of
-    /// entries, and must not change a state: the state of the record for the one that was seen must
+    /// A redaction names, for each record, the one that it replaces. It may remove words from
+    /// entries but must not change a state: the state of the record for the one that was seen must
     /// be what this host kept. So no redaction can claim that something else was applied. An
     /// accepted loss names the tip that was lost.
     func replacement(
@@ -62,8 +62,8 @@ struct ChainSearch: Sendable {
         return try? RecordObjects.read(id, in: handle).record
     }
 
-    /// What people accepted of the branch, in the records after the one that this host saw; in the
-    /// newest ones where it saw none.
+    /// Returns the rewrites of the branch that operators accepted, from the records after the one
+    /// that this host saw, or from the newest records if it saw none.
     func acceptedRewrites(
         from tip: CommitID, downTo seen: CommitID?
     ) async throws(MemoryError) -> [(from: CommitID?, to: CommitID)] {

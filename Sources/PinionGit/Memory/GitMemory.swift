@@ -1,7 +1,7 @@
 package import PinionModel
 import Synchronization
 
-/// What this host saw of one source: a folder for each environment below the state folder.
+/// The memory of what this host saw of one source: a folder per environment in the state folder.
 ///
 /// It holds the file `seen` with the newest tips, and a copy of the ledger, which outlives the
 /// cache. One value serves one run over one environment.
@@ -11,15 +11,15 @@ package final class GitMemory: HostMemory {
     let branch: String
     let chains: any LedgerChains
     let source: any Source
-    /// Who else knows tips of the branch.
+    /// The cache and the clone, which know tips of the branch too.
     let witnesses: BranchWitnesses
-    /// What the clone knew when this run first asked it: a later push from it is newer than the
-    /// run.
+    /// The tips that the clone knew when this run first asked it: a later push from the clone is
+    /// newer than the run.
     private let fetched = Mutex<[BranchWitnesses.KnownTip]?>(nil)
-    /// What this run keeps once it has recorded something.
+    /// The changes that this run keeps once it has recorded something.
     private let pending = Mutex(Pending())
 
-    /// The branch's tip of this run, and what a person accepts by it.
+    /// The branch's tip in this run, and the losses that the operator accepts with it.
     private struct Pending {
         var tip: SeenTip?
         var lost: Set<CommitID> = []
@@ -39,7 +39,7 @@ package final class GitMemory: HostMemory {
 
     var history: any History { repository.history() }
 
-    /// Whether the source was not asked: it is what this host copied of it.
+    /// Whether the source was not asked, and the host's copy of it is read instead.
     private var isOfCache: Bool { repository.isCached }
 
     func folder(of environment: PinionModel::Environment.Name) -> SeenFolder {
@@ -50,7 +50,7 @@ package final class GitMemory: HostMemory {
         _ now: PresentTips, of environment: PinionModel::Environment.Name, accepting: Acceptance
     ) async throws(MemoryError) -> Recollection {
         let folder = folder(of: environment)
-        // The cache remembers what a look sees: no need for a write that survives a power failure.
+        // A look is remembered by the cache, if any, without a write that survives power failures.
         let keeps = !isOfCache && (!now.isLook || witnesses.cached == nil)
         let hold = keeps ? await folder.lock() : SeenFolderLock(lock: nil, obstacle: nil)
         let seen = try folder.tips()
@@ -96,7 +96,7 @@ package final class GitMemory: HostMemory {
 
     /// Keeps a ledger's tip that this run wrote, and with it the branch's tip that it acted on.
     ///
-    /// What cannot be kept is told by the next run: what was kept before stays true.
+    /// If it cannot be kept, the next run reports that: what was kept before stays true.
     func wrote(
         _ tip: SeenTip, of environment: PinionModel::Environment.Name, replacing: Bool = false
     ) async {
@@ -114,7 +114,7 @@ package final class GitMemory: HostMemory {
         }
     }
 
-    /// Keeps a tip of the branch that this host wrote itself.
+    /// Keeps a tip of the branch that this host wrote.
     package func wrote(branchTip tip: CommitID, of environment: PinionModel::Environment.Name) async
     {
         let seen = SeenTip(id: tip, at: await date(of: tip))
@@ -124,7 +124,7 @@ package final class GitMemory: HostMemory {
         }
     }
 
-    /// Changes what is kept, under the lock; false where it can be neither locked nor read.
+    /// Changes the kept tips under the lock; returns false if they cannot be locked or read.
     private func amend(
         _ environment: PinionModel::Environment.Name,
         _ change: (inout SeenTips, SeenFolder) async -> Void
@@ -139,7 +139,7 @@ package final class GitMemory: HostMemory {
         return true
     }
 
-    /// The copy of the ledger first: a tip is kept where what it leads to is.
+    /// Writes the ledger's copy before the tips, so that a kept tip's objects are always present.
     private func keep(
         _ tips: SeenTips, on folder: SeenFolder, replacing: Bool, isNew: Bool
     ) async -> MemoryError? {
@@ -157,7 +157,7 @@ package final class GitMemory: HostMemory {
         return folder.write(tips, isNew: isNew)
     }
 
-    /// The tips of the branch that the cache and the clone know.
+    /// Returns the tips of the branch that the cache and the clone know.
     func knownTips() async throws(MemoryError) -> [BranchWitnesses.KnownTip] {
         let lost = await witnesses.lost(of: branch)
         if let known = fetched.withLock({ $0 }) { return lost + known }
@@ -167,26 +167,26 @@ package final class GitMemory: HostMemory {
         return lost + found
     }
 
-    /// Lets the cache go on from a ledger that replaces another one by a person's order.
+    /// Makes the cache continue from a ledger that replaces another one by an operator's order.
     private func settle(
         _ verdict: TipComparison.Verdict, _ tip: SeenTip?,
         of environment: PinionModel::Environment.Name, _ accepting: Acceptance
     ) async {
-        // Where the cache cannot forget, it asks again: nothing is lost.
+        // A cache that cannot forget is asked again later: nothing is lost.
         if verdict.replacement == .redacted { return (try? await chains.forget()) ?? () }
         let isAccepted = verdict.setback != nil && accepting == .atOnce
         guard isAccepted || verdict.replacement == .accepted else { return }
         await chains.follow(LedgerRef.name(of: environment), at: tip.flatMap { ObjectID($0.id) })
     }
 
-    /// When a commit was made; nil where it cannot be told.
+    /// Returns when a commit was made; `nil` if that is unknown.
     func date(of commit: CommitID) async -> Timestamp? {
         do { return try await history.commit(commit).revision.authored } catch { return nil }
     }
 }
 
 extension MemoryError {
-    /// The same where nothing was kept before.
+    /// The same error for a host that kept nothing before.
     fileprivate var ofNothing: MemoryError {
         guard case .unwritable(let path, let reason, _) = self else { return self }
         return .unwritable(path: path, reason: reason, isNew: true)
@@ -194,7 +194,7 @@ extension MemoryError {
 }
 
 extension ChainError {
-    /// Its reason alone.
+    /// The reason without the kind of error.
     var reason: String {
         switch self {
         case .moved: "it moved"

@@ -1,8 +1,8 @@
 package import PinionModel
 
-/// A ledger that asks another one, and changes some of its answers.
+/// A ledger that wraps another one and changes some of its answers.
 protocol LedgerDecorator: Ledger {
-    /// The other one.
+    /// The wrapped ledger.
     var ledger: GitLedger { get }
 }
 
@@ -38,7 +38,7 @@ extension LedgerDecorator {
     }
 }
 
-/// A ledger whose records are kept by this host too, as soon as they are written.
+/// A ledger whose records this host keeps too, as soon as they are written.
 package struct RememberingLedger: LedgerDecorator {
     let ledger: GitLedger
     private let memory: GitMemory
@@ -56,11 +56,11 @@ package struct RememberingLedger: LedgerDecorator {
     }
 }
 
-/// A ledger that others decide by: it is not read where it went back since this host saw it.
+/// A ledger for decisions: reading it fails if it was rewound since this host saw it.
 struct GuardedLedger: LedgerDecorator {
     let ledger: GitLedger
     let memory: GitMemory
-    /// The tracked branch's tip, for what a person may accept; nil where it is not known.
+    /// The tracked branch's tip, at which an operator may accept a setback; `nil` if unknown.
     let tip: CommitID?
 
     func newest(of environment: Environment.Name) async throws(LedgerError) -> LedgerTip? {

@@ -1,9 +1,9 @@
 import PinionModel
 
 extension History {
-    /// The commits of a branch, among its newest, that were made from an environment's ledger.
+    /// Finds a commit among a branch's latest that was made from an environment's ledger.
     ///
-    /// A rollback goes to what the ledger saw verified, and a promotion copies what soaked by it.
+    /// A rollback uses what the ledger saw verified, and a promotion copies what soaked by it.
     func traces(
         of environment: Environment.Name, at tip: CommitID
     ) async throws(SourceError) -> [LedgerTrace] {
@@ -13,7 +13,7 @@ extension History {
         while index < waiting.count, index < 1_000 {
             let id = waiting[index]
             index += 1
-            // Where a shallow clone ends, nothing more is known.
+            // The history beyond the border of a shallow clone is unknown.
             guard let commit = try? await commit(id) else { continue }
             if let what = CommitTrailers(parsing: commit.message).ledgerUse(of: environment) {
                 return [.commit(id, what: what)]

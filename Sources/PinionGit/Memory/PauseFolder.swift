@@ -3,9 +3,9 @@ import PinionProcess
 
 /// The pauses of one environment that this host keeps until the ledger has them.
 ///
-/// Each is a file, so that of two people who order and end pauses at one moment neither undoes the
-/// other's. They are in the folder that all users of this host share, where there is one that can
-/// be written, so that they stop the runs of all; else in this user's state folder.
+/// Each is a file, so that two operators who order and end pauses at the same time do not undo each
+/// other's work. They are in the folder that all users of this host share, if it exists and can be
+/// written, so that they stop the runs of all users; else in this user's state folder.
 package struct PauseFolder: Sendable {
     /// The folder below this user's state folder.
     package let path: String
@@ -22,16 +22,16 @@ package struct PauseFolder: Sendable {
         self.shared = shared.map { "\($0)/paused/\(key)/\(environment)" }
     }
 
-    /// What is kept; none where nothing is.
+    /// Reads the kept pauses; returns an empty list if there are none.
     ///
-    /// A file that is there and cannot be read is a failure: it may hold a pause.
+    /// An existing file that cannot be read is a failure, since it may hold a pause.
     package func pauses() throws(PauseFailure) -> [Pause] {
         var found: [Pause] = []
         for one in try kept() where !found.contains(one.pause) { found.append(one.pause) }
         return found
     }
 
-    /// Keeps a pause; true where the runs of all users of this host see it.
+    /// Keeps a pause; returns true if the runs of all users of this host see it.
     package func keep(_ pause: Pause) throws(PauseFailure) -> Bool {
         guard try !kept().contains(where: { $0.pause == pause }) else { return shared != nil }
         if let shared, let sharedRoot {
@@ -44,7 +44,7 @@ package struct PauseFolder: Sendable {
                 Files.share(path, like: sharedRoot)
                 return true
             } catch {
-                // It is kept for this user's runs alone, below, and the answer tells so.
+                // The pause is kept below, for this user's runs only, and the result says so.
             }
         }
         do throws(FileFault) {
@@ -56,7 +56,7 @@ package struct PauseFolder: Sendable {
         return false
     }
 
-    /// Lets go of exactly these pauses.
+    /// Removes exactly these pauses.
     package func remove(_ pauses: [Pause]) throws(PauseFailure) {
         for one in try kept() where pauses.contains(one.pause) {
             do throws(FileFault) { try Files.remove(one.path) } catch {
@@ -85,7 +85,7 @@ package struct PauseFolder: Sendable {
         return found
     }
 
-    /// The files of a folder, without drafts of files that are being written.
+    /// Returns the files of a folder, without drafts of files that are being written.
     private static func files(in folder: String) throws(PauseFailure) -> [String] {
         do throws(FileFault) {
             return try Files.listed(folder).filter { !$0.contains(".") }.map { "\(folder)/\($0)" }
@@ -94,7 +94,7 @@ package struct PauseFolder: Sendable {
         }
     }
 
-    /// A folder with those above it that are below another one, outermost first.
+    /// Returns the folders on the way from a root to a path, outermost first, without the root.
     private static func folders(of path: String, below root: String) -> [String] {
         var folder = root
         return path.dropFirst(root.count).split(separator: "/").map { name in
@@ -104,9 +104,9 @@ package struct PauseFolder: Sendable {
     }
 }
 
-/// Why the pauses of this host could not be read or kept.
+/// The reason why the pauses of this host could not be read or kept.
 package struct PauseFailure: FailureReason {
-    /// A sentence for the person who is paged.
+    /// The sentence for the operator.
     package let description: String
 
     init(_ path: String, _ reason: String) {
@@ -117,12 +117,12 @@ package struct PauseFailure: FailureReason {
 }
 
 extension SourceRepository {
-    /// Where this host keeps the pauses of an environment.
+    /// Returns the place where this host keeps the pauses of an environment.
     package func pauseFolder(of environment: Environment.Name) -> PauseFolder {
         PauseFolder(of: environment, source: pauseKey, settings, shared: Self.sharedClaims)
     }
 
-    /// The source, told the same whether it is reached by HTTPS or by SSH.
+    /// A key of the source that is the same for HTTPS and SSH.
     private var pauseKey: String {
         guard case .remote(let remote) = origin else { return identity }
         let url = remote.client.remote

@@ -1,12 +1,12 @@
 import PinionModel
 import PinionProcess
 
-/// The folders of what this host saw of one source: `seen/SOURCE/ENV` below the state folder.
+/// The memory folders of one source: `seen/SOURCE/ENV` below the state folder.
 struct SeenFolders: Sendable {
     private let folder: String
     private let clock: ProcessClock
 
-    /// The files of a source; `identity` tells it from others on this host.
+    /// Finds the folders of the source with this `identity`, which is unique on this host.
     init(_ settings: GitSettings, of identity: String) {
         let key = RepositoryHandle.id(of: Array(identity.utf8), as: .blob)
         folder = "\(settings.stateFolder)/seen/\(key)"
@@ -21,7 +21,7 @@ struct SeenFolders: Sendable {
                 ref: LedgerRef.name(of: environment)), clock: clock)
     }
 
-    /// The environments whose ledger this host saw, and its end; nil where that cannot be read.
+    /// Returns the environments whose ledger this host saw, with its tip; `nil` if unreadable.
     func ledgers(in location: LedgerLocation) -> [(name: Environment.Name, seen: CommitID?)] {
         Files.names(in: folder).compactMap { entry in
             guard let name = Environment.Name(parsing: entry) else { return nil }
@@ -36,7 +36,7 @@ struct SeenFolders: Sendable {
     }
 }
 
-/// What this host keeps of one environment of a source.
+/// The memory of one environment of a source.
 struct SeenFolder: Sendable {
     let folder: String
     let copy: LedgerCopy
@@ -44,7 +44,7 @@ struct SeenFolder: Sendable {
 
     private var file: StateFile { StateFile(path: "\(folder)/seen") }
 
-    /// Waits for other runs on this host, and takes the folder; makes it where it is not there.
+    /// Makes the folder if needed, and locks it after waiting for other runs on this host.
     func lock() async -> SeenFolderLock {
         var reason = "another run has held it for 30 s"
         do { try Files.makeFolder(folder) } catch {
@@ -57,7 +57,7 @@ struct SeenFolder: Sendable {
         return SeenFolderLock(lock: nil, obstacle: unwritable(reason))
     }
 
-    /// What is kept; nil where nothing is.
+    /// Reads the kept tips; `nil` if there are none.
     func tips() throws(MemoryError) -> SeenTips? {
         do throws(FileFault) {
             guard let text = try file.read() else { return nil }
@@ -67,7 +67,7 @@ struct SeenFolder: Sendable {
         }
     }
 
-    /// Keeps tips, or says why they cannot be kept.
+    /// Writes tips, and returns the error if they cannot be kept.
     func write(_ tips: SeenTips, isNew: Bool) -> MemoryError? {
         do throws(FileFault) {
             try file.write(tips.text)
@@ -82,10 +82,10 @@ struct SeenFolder: Sendable {
     }
 }
 
-/// The lock on a folder, which ends with this value; or why it could not be taken.
+/// The lock on a folder, which ends with this value, or the reason why it could not be taken.
 struct SeenFolderLock: ~Copyable, Sendable {
-    /// The lock; without one nothing can be kept.
+    /// The lock; if it is missing, nothing can be kept.
     let lock: FileLock?
-    /// Why nothing can be kept; nil where it can.
+    /// The reason why nothing can be kept; `nil` if the lock is held.
     let obstacle: MemoryError?
 }

@@ -8,9 +8,9 @@ import PinionProcess
 struct SeenTips: Hashable, Sendable {
     /// The tracked branch's tip, by the branch's name.
     var branches: [String: SeenTip] = [:]
-    /// Tips that a cache or clone still knows and a person accepted as lost, by the branch's name.
+    /// The tips that a cache or clone still knows and an operator accepted as lost, by branch name.
     var lost: [String: Set<CommitID>] = [:]
-    /// The ledger's tip, by where the ledger is kept.
+    /// The ledger's tip, by the ledger's place.
     var ledgers: [LedgerLocation: SeenTip] = [:]
     /// The open intent that is a ledger's tip, and when this host first met it, by its own clock.
     var intents: [LedgerLocation: SeenTip] = [:]
@@ -18,7 +18,7 @@ struct SeenTips: Hashable, Sendable {
     private static let head = "pinion seen 1"
     private static let end = "end"
 
-    /// The text that is stored.
+    /// The text of the file.
     var text: String {
         let lines =
             branches.sorted { $0.key < $1.key }.map { Self.line("branch", $0.key, $0.value) }
@@ -38,9 +38,9 @@ struct SeenTips: Hashable, Sendable {
 
     init() {}
 
-    /// Keeps when an open intent was first met, and answers when that was; nil where it is met now.
+    /// Records when an open intent was first met, and returns that time; `nil` if it is met now.
     ///
-    /// A time that is still to come was kept by a clock that was wrong: then it is met now.
+    /// A time in the future comes from a clock that was wrong: the intent then counts as met now.
     mutating func meet(
         _ intent: CommitID?, in location: LedgerLocation, at now: Timestamp?
     ) -> Timestamp? {

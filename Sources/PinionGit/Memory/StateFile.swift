@@ -5,13 +5,13 @@ import PinionProcess
 /// A small file of this host's state: read whole, and written whole or not at all.
 struct StateFile {
     let path: String
-    /// Whether it must belong to this user, as it must unless users share it.
+    /// Whether the file must belong to this user, as it must unless users share it.
     var isOwn = true
 
-    /// The most bytes that it may have.
+    /// The maximum size of the file in bytes.
     private static let limit = 64 << 10
 
-    /// The text; nil only where there is no file.
+    /// Reads the text; `nil` only if there is no file.
     func read() throws(FileFault) -> String? {
         let descriptor = unsafe open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
@@ -44,7 +44,7 @@ struct StateFile {
         return text
     }
 
-    /// Puts the text in its place, so that a power failure leaves it or what was there before.
+    /// Writes the text so that a power failure leaves either the new or the former file.
     func write(_ text: String) throws(FileFault) {
         try Files.write(text, to: path, durably: true)
     }

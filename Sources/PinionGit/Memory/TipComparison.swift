@@ -6,14 +6,14 @@ struct TipComparison: Sendable {
     let environment: PinionModel::Environment.Name
     let copy: LedgerCopy
 
-    /// How a ledger compares.
+    /// The result of comparing a ledger.
     struct Verdict: Sendable {
-        /// Where it does not go on from what was seen.
+        /// The setback if the ledger does not continue what was seen.
         let setback: Setback?
-        /// How another chain replaces it by a person's recorded order; nil where it goes on.
+        /// How another chain replaced it by an operator's recorded order; `nil` if none did.
         var replacement: ChainSearch.Replacement?
 
-        /// It goes on, or nothing was seen before.
+        /// The result if the ledger continues what was seen, or nothing was seen before.
         static let fine = Verdict(setback: nil)
     }
 
@@ -61,7 +61,7 @@ struct TipComparison: Sendable {
         }
     }
 
-    /// Whether the present tip is an ancestor of the seen one, as far as copy and cache tell.
+    /// Whether the present tip is an ancestor of the seen one, according to the copy and the cache.
     private func isOlder(_ now: CommitID, than seen: CommitID) async throws(MemoryError) -> Bool {
         if try await isLedger(now, in: seen) { return true }
         guard let now = ObjectID(now), let seen = ObjectID(seen) else { return false }
@@ -86,11 +86,11 @@ struct TipComparison: Sendable {
 
     // MARK: Traces
 
-    /// What shows that there was a ledger.
+    /// Finds traces which show that there was a ledger.
     func traces(branch tip: CommitID?) async throws(MemoryError) -> [LedgerTrace] {
         let seen = SeenRef.name(of: environment)
         do throws(SourceError) {
-            // Looks are not recorded beside a ledger of one host.
+            // Looks are not recorded for a ledger that is local to one host.
             if memory.location == .remote, try await memory.repository.hasRef(seen) {
                 return [.ref(seen)]
             }
@@ -103,7 +103,7 @@ struct TipComparison: Sendable {
 
     // MARK: Objects
 
-    /// Works with records in the ledger's own repository.
+    /// Runs work on records in the ledger's own repository.
     func working<Result: Sendable>(
         on records: [CommitID],
         _ work: @Sendable (RepositoryHandle, [ObjectID]) throws(GitError) -> Result

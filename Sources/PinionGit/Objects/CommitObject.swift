@@ -1,32 +1,31 @@
 import PinionModel
 
-/// A commit, as its bytes say it.
+/// A commit, as read from its bytes.
 struct CommitObject: Hashable, Sendable {
-    /// Who, and when by their clock.
+    /// A person with the time by that person's clock.
     struct Person: Hashable, Sendable {
         let name: String
         let address: String
-        /// When.
         let at: Timestamp
     }
 
     let tree: ObjectID
     /// The parents, in order.
     let parents: [ObjectID]
-    /// Who wrote it.
+    /// The author.
     let author: Person
-    /// Who committed it.
+    /// The committer.
     let committer: Person
     let message: String
 
-    /// What a reader needs of it, with whatever could command a terminal taken out.
+    /// Returns the summary for readers, without characters that could control a terminal.
     func revision(_ id: CommitID) -> Revision {
         Revision(
             id: id, author: Self.line("\(author.name) <\(author.address)>"), authored: author.at,
             subject: Self.line(message))
     }
 
-    /// The first line of a text of others, cut: it may be as long as a commit.
+    /// Returns the first line of a foreign text, shortened: it may be as long as a commit.
     private static func line(_ text: String) -> String {
         let line = text.prefix { $0 != "\n" }
         return line.dropFirst(longestLine).isEmpty
@@ -49,9 +48,9 @@ struct CommitObject: Hashable, Sendable {
 
 /// Reads commit objects by a subset of git's grammar.
 ///
-/// The header's lines stand in the order that git writes them: one `tree`, any `parent`, one
-/// `author`, one `committer`; then further headers, none of which may repeat the first four, and
-/// of the signatures' one each. No NUL.
+/// The header's lines must be in the order that git writes: one `tree`, any number of `parent`, one
+/// `author`, one `committer`; then further headers, which must not repeat the first four, and at
+/// most one of each signature header. NUL bytes are refused.
 enum CommitParser {
     /// Reads a commit's bytes; `label` names it in the error.
     static func commit(of bytes: [UInt8], label: String) throws(GitError) -> CommitObject {
@@ -81,7 +80,7 @@ enum CommitParser {
             message: String(decoding: bytes[(end + 2)...], as: UTF8.self))
     }
 
-    /// Where the empty line that ends the header begins: the index of the line feed before it.
+    /// Returns the index of the line feed before the empty line that ends the header.
     private static func headerEnd(_ bytes: [UInt8]) -> Int? {
         bytes.indices.dropLast().first { bytes[$0] == 0x0a && bytes[$0 + 1] == 0x0a }
     }
@@ -121,13 +120,13 @@ enum CommitParser {
             address: String(decoding: address, as: UTF8.self), at: at)
     }
 
-    /// The end of the year 9999: later moments are taken for it.
+    /// The end of the year 9999; later times are read as this one.
     private static let latest: Int64 = 253_402_300_799
 
     /// Reads ` SECONDS +ZONE`.
     ///
-    /// Other programs wrote zones of other lengths, and moments before 1970 or far ahead; git hosts
-    /// take them, and nobody can change them any more: they are accepted.
+    /// Other programs wrote zones of other lengths, and times before 1970 or far in the future.
+    /// They are accepted, since git hosts accept them and existing commits cannot be changed.
     private static func moment(_ bytes: ArraySlice<UInt8>) -> Timestamp? {
         let parts = bytes.split(separator: 0x20, omittingEmptySubsequences: false)
         guard parts.count == 3, parts[0].isEmpty, (1...18).contains(parts[1].count),
@@ -138,7 +137,7 @@ enum CommitParser {
         return Timestamp(secondsSinceEpoch: min(max(0, seconds), latest))
     }
 
-    /// What is wrong with the headers behind the committer; nil where nothing is.
+    /// Returns the fault in the headers after the committer; `nil` if there is none.
     private static func fault(inFurther lines: ArraySlice<ArraySlice<UInt8>>) -> String? {
         let single: Set<String> = ["encoding", "gpgsig", "gpgsig-sha256"]
         var seen: Set<String> = []

@@ -2,9 +2,9 @@ import PinionModel
 
 /// Builds trees and commits in the object database; no ref and no working tree is touched.
 ///
-/// The bytes follow from what is given alone: the same change made twice is one commit.
+/// The bytes depend only on the input, so the same change made twice is one commit.
 struct CommitWriter {
-    /// Who Pinion's commits are by.
+    /// The author of Pinion's commits.
     static let author = (name: "Pinion", address: "pinion@localhost")
 
     private let handle: RepositoryHandle
@@ -21,10 +21,10 @@ struct CommitWriter {
         return try write(entries)
     }
 
-    /// Writes a tree that differs from another in one file's bytes, or in having the file.
+    /// Writes a tree that differs from another only in the contents or existence of one file.
     ///
-    /// Every folder on the way is strictly read; one that is missing is made. The file keeps its
-    /// mode; a link or a submodule in the way is refused.
+    /// Every folder on the way is strictly read; missing ones are made. The file keeps its mode; a
+    /// link or a submodule on the way is refused.
     func tree(
         replacing path: String, with bytes: [UInt8], in base: ObjectID
     ) throws(GitError) -> ObjectID {

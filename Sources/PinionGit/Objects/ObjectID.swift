@@ -7,7 +7,7 @@ struct ObjectID: Hashable, Sendable, CustomStringConvertible {
     private let middle: UInt64
     private let tail: UInt32
 
-    /// Reads 20 raw bytes; nil for any other number of bytes.
+    /// Reads 20 raw bytes; `nil` for any other number of bytes.
     init?(bytes: some Sequence<UInt8>) {
         let bytes = Array(bytes)
         guard bytes.count == 20 else { return nil }
@@ -20,7 +20,7 @@ struct ObjectID: Hashable, Sendable, CustomStringConvertible {
         tail = bytes[16...].reduce(0) { $0 << 8 | UInt32($1) }
     }
 
-    /// Reads 40 hexadecimal digits in lower case; nil for any other text.
+    /// Reads 40 hexadecimal digits in lower case; `nil` for any other text.
     init?(parsing text: some StringProtocol) {
         let digits = Array(text.utf8)
         guard digits.count == 40 else { return nil }
@@ -33,15 +33,15 @@ struct ObjectID: Hashable, Sendable, CustomStringConvertible {
         self.init(bytes: bytes)
     }
 
-    /// A commit's id.
+    /// Converts a commit's id.
     init?(_ commit: CommitID) { self.init(parsing: commit.description) }
 
-    /// The id as libgit2 holds it.
+    /// Converts libgit2's form of an id.
     init(_ oid: git_oid) {
         self.init(exactly: unsafe withUnsafeBytes(of: oid) { unsafe Array($0) })
     }
 
-    /// The id of nothing: what libgit2 writes where a ref does not exist.
+    /// Whether the id is all zeros, which libgit2 writes for a ref that does not exist.
     var isZero: Bool { head == 0 && middle == 0 && tail == 0 }
 
     /// The 20 raw bytes.
@@ -51,7 +51,7 @@ struct ObjectID: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// The id for libgit2.
+    /// The id in libgit2's form.
     var oid: git_oid {
         var oid = git_oid()
         let bytes = bytes
@@ -59,7 +59,7 @@ struct ObjectID: Hashable, Sendable, CustomStringConvertible {
         return oid
     }
 
-    /// The id as a commit's.
+    /// The id as a commit's id.
     var commit: CommitID? { CommitID(parsing: description) }
 
     /// The 40 digits, in lower case.
@@ -70,7 +70,7 @@ struct ObjectID: Hashable, Sendable, CustomStringConvertible {
             as: UTF8.self)
     }
 
-    /// The first seven digits: for people.
+    /// The first seven digits, for messages.
     var short: String { String(description.prefix(7)) }
 
     private static func value(_ digit: UInt8) -> UInt8? {

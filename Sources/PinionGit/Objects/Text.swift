@@ -1,8 +1,8 @@
 extension String {
-    /// The text between quotation marks, with control characters made visible.
+    /// The text in quotation marks, with control characters made visible.
     var quoted: String { "“\(printable)”" }
 
-    /// The text without control characters, which could command a terminal.
+    /// The text with its control characters replaced, since they could control a terminal.
     var printable: String {
         String(
             String.UnicodeScalarView(

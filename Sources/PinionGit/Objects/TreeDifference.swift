@@ -1,16 +1,15 @@
 /// The entries in which two trees differ, found without reading a file.
 ///
-/// Folders with equal ids are never opened. Names may differ in case only, and are shown with
-/// replacement characters where they are no text: whoever reads a file finds it by its own strict
-/// rules.
+/// Folders with equal ids are never opened. Names may differ only in case, and bytes that are not
+/// text show as replacement characters: readers of files apply their own strict rules.
 struct TreeDifference {
     /// One path that differs.
     struct Change: Hashable, Sendable {
         /// The path from the root.
         let path: String
-        /// What stood there, never a folder; nil where nothing did.
+        /// The former entry, never a folder; `nil` if there was none.
         let old: TreeEntry?
-        /// What stands there now, never a folder; nil where nothing does.
+        /// The new entry, never a folder; `nil` if there is none.
         let new: TreeEntry?
     }
 
@@ -19,7 +18,7 @@ struct TreeDifference {
 
     private init(_ handle: RepositoryHandle) { self.handle = handle }
 
-    /// The differences of two trees, in the order of their paths' bytes.
+    /// Returns the differences of two trees, sorted by the bytes of their paths.
     static func changes(
         from old: ObjectID, to new: ObjectID, in handle: RepositoryHandle
     ) throws(GitError) -> [Change] {

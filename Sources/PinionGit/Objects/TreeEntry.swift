@@ -1,6 +1,6 @@
 /// One entry of a folder, as a tree object holds it.
 struct TreeEntry: Hashable, Sendable {
-    /// What an entry can be; the raw values are the modes as trees spell them.
+    /// The kinds of entries; the raw values are the modes as trees spell them.
     enum Mode: String, Hashable, Sendable, CaseIterable {
         case folder = "40000"
         case file = "100644"
@@ -15,28 +15,28 @@ struct TreeEntry: Hashable, Sendable {
     let mode: Mode
     /// The name's bytes.
     let name: [UInt8]
-    /// What it holds.
+    /// The id of the entry's object.
     let id: ObjectID
 
-    /// The name for people; bytes that are not UTF-8 show as replacement characters.
+    /// The name for messages; bytes that are not UTF-8 show as replacement characters.
     var label: String { String(decoding: name, as: UTF8.self) }
 
-    /// The name as a path's component; nil where its bytes are not UTF-8.
+    /// The name as a path's component; `nil` if its bytes are not UTF-8.
     var component: String? { String(validating: name, as: UTF8.self) }
 
     /// The bytes by which git orders entries: a folder sorts as if its name ended in a slash.
     var sortKey: [UInt8] { mode == .folder ? name + [0x2f] : name }
 }
 
-/// Reads tree objects, and refuses whatever could make a reviewer see another folder than Pinion.
+/// Reads tree objects, and refuses any that could show a reviewer another folder than Pinion reads.
 ///
-/// The rules are inside git's own (`fsck`): modes in their canonical spelling, names that are
-/// neither empty nor special nor repeated, entries in git's order. On top, no two names may
-/// differ in case only.
+/// The rules are stricter than git's own (`fsck`): modes in their canonical spelling, names that
+/// are neither empty nor special nor repeated, entries in git's order. In addition, no two names
+/// may differ only in case.
 enum TreeParser {
     /// Reads a tree's bytes; `label` names it in the error.
     ///
-    /// Where they are not read strictly, names may differ in case only.
+    /// If `isStrict` is false, names may differ only in case.
     static func entries(
         of bytes: [UInt8], label: String, isStrict: Bool = true
     ) throws(GitError) -> [TreeEntry] {
@@ -60,7 +60,7 @@ enum TreeParser {
         return entries
     }
 
-    /// The bytes of a tree with entries, in git's order.
+    /// Returns the bytes of a tree with these entries, in git's order.
     static func bytes(of entries: [TreeEntry]) -> [UInt8] {
         var bytes: [UInt8] = []
         for entry in entries.sorted(by: { $0.sortKey.lexicographicallyPrecedes($1.sortKey) }) {
@@ -88,7 +88,7 @@ enum TreeParser {
         return TreeEntry(mode: mode, name: Array(rest[(space + 1)..<end]), id: id)
     }
 
-    /// What is wrong with a name, as the end of a sentence; nil where nothing is.
+    /// Returns the fault of a name, as the end of a sentence; `nil` if there is none.
     static func fault(inName name: [UInt8]) -> String? {
         if name.isEmpty { return "is empty" }
         if name == [0x2e] || name == [0x2e, 0x2e] { return "means another folder" }
@@ -96,7 +96,7 @@ enum TreeParser {
         return meansGit(name) ? "means git's own folder" : nil
     }
 
-    /// Whether some file system takes the name for `.git`: in any case, with trailing dots and
+    /// Whether some file system reads the name as `.git`: in any case, with trailing dots and
     /// spaces, as Windows's short name, as a stream, or with characters that HFS+ ignores.
     private static func meansGit(_ name: [UInt8]) -> Bool {
         // Nearly every name begins with another ASCII letter, and needs no closer look.

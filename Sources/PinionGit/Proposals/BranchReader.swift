@@ -1,8 +1,8 @@
 import PinionModel
 
-/// Reads what stands on a proposal's branch, and who put it there.
+/// Reads the commits on a proposal's branch, and whether Pinion made them.
 enum BranchReader {
-    /// The commits that are looked at, at most.
+    /// The maximum number of commits that are read.
     static let limit = 300
 
     /// Compares a branch's tip with a commit of the tracked branch.
@@ -23,9 +23,9 @@ enum BranchReader {
             tip: id, mergeBase: try handle.mergeBase(tip, base)?.commit, commits: commits)
     }
 
-    /// The first commit by others that a branch would lose by moving; nil where there is none.
+    /// Finds the first commit by others that moving a branch would lose; `nil` if there is none.
     ///
-    /// Whatever `kept` reach stays.
+    /// Commits that are reachable from `kept` are not lost.
     static func lost(
         from old: ObjectID, keeping kept: [ObjectID], name: String, in handle: RepositoryHandle
     ) throws(GitError) -> ObjectID? {
@@ -49,7 +49,7 @@ enum BranchReader {
         return commits
     }
 
-    /// Whether a commit is by Pinion; one that breaks the strict reader's rules is not.
+    /// Describes a commit; one that breaks the strict reader's rules counts as not Pinion's.
     private static func describe(
         _ id: ObjectID, in handle: RepositoryHandle
     ) throws(GitError) -> BranchCommit? {

@@ -1,20 +1,20 @@
 import PinionModel
 
-/// Where branches are moved: what ``GitPublisher`` needs of a repository.
+/// The place where branches are moved: the parts of a repository ``GitPublisher`` needs.
 protocol BranchStore: ObjectReading {
-    /// The tracked branch's short name.
+    /// Returns the tracked branch's short name.
     func trackedBranch(_ branch: String?) async throws(SourceError) -> String
 
-    /// What a ref led to when the repository was asked last; its objects are there to be read.
+    /// Returns the ref's target at the last query of the repository; its objects can be read.
     func target(ofKnown ref: String) async throws(SourceError) -> ObjectID?
 
-    /// The branches under a full ref name's beginning, ordered, as the repository was asked last.
+    /// Returns the sorted branches under a prefix of full ref names, as of the last query.
     func refs(under prefix: String) async throws(SourceError) -> [String]
 
     /// Moves a branch from a commit, or from nothing, to one that was written before.
     ///
-    /// Where `isForced`, the new commit need not follow the old one, which is the condition all
-    /// the same.
+    /// If `isForced`, the new commit need not follow the old one; the branch must still be at the
+    /// old one.
     func move(
         _ branch: String, from old: ObjectID?, to new: ObjectID, isForced: Bool
     ) async throws(PublishError)

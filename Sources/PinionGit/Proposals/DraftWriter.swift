@@ -2,11 +2,11 @@ import PinionModel
 
 /// Writes a proposal's commit, and compares what it changed with the draft.
 enum DraftWriter {
-    /// What became of a draft.
+    /// The result of writing a draft.
     enum Outcome: Hashable, Sendable {
-        /// It is written, and changes what the draft says and nothing else.
+        /// The commit is written, and changes exactly what the draft says.
         case written(CommitID)
-        /// It would change something else; the clause says what.
+        /// The commit would change something else, which the clause names.
         case unfaithful(String)
     }
 
@@ -34,7 +34,7 @@ enum DraftWriter {
         return .written(commit)
     }
 
-    /// What of a draft cannot be a commit; nil where it can.
+    /// Returns the reason why a draft cannot be a commit; `nil` if it can.
     private static func fault(of draft: CommitDraft) -> String? {
         if draft.files.isEmpty { return "it changes no file" }
         var seen: Set<String> = []
@@ -48,7 +48,7 @@ enum DraftWriter {
         return nil
     }
 
-    /// How the trees' difference is not the draft's; nil where it is.
+    /// Returns how the trees' difference deviates from the draft; `nil` if it does not.
     private static func fault(
         of draft: CommitDraft, from old: ObjectID, to new: ObjectID, in handle: RepositoryHandle
     ) throws(GitError) -> String? {

@@ -1,12 +1,12 @@
 import PinionModel
 
-/// Puts proposals into git: objects first, then one branch by compare-and-swap.
+/// Writes proposals to git: objects first, then one branch by compare-and-swap.
 ///
-/// Branches are seen as they were when the repository was asked last; every push compares anew, and
-/// a lost race makes the next question a new one.
+/// Branches are seen as of the last query of the repository. Every push compares with the present
+/// state, and after a lost race the repository is queried again.
 struct GitPublisher: Publisher {
     let store: any BranchStore
-    /// The tracked branch's short name; nil means the default.
+    /// The tracked branch's short name; `nil` means the default.
     let tracked: String?
 
     func trackedBranch() async throws(PublishError) -> String {
@@ -62,17 +62,17 @@ struct GitPublisher: Publisher {
         }
     }
 
-    // MARK: - What a push would lose
+    // MARK: - Commits that a push would lose
 
-    /// What a push of a branch means for the commits that it has.
+    /// The effect of a push on the commits that a branch has.
     private enum PushEffect: Hashable, Sendable {
-        /// It keeps them all.
+        /// The push keeps all commits.
         case forward
-        /// It loses some, all of them Pinion's, on a branch that is Pinion's.
+        /// The push loses commits, all of them Pinion's, on a branch that is Pinion's.
         case replacement
-        /// What it has was never seen here.
+        /// The branch's present commits were never seen here.
         case fromUnknown
-        /// It would lose this one, which must stay.
+        /// The push would lose this commit, which must stay.
         case losing(ObjectID)
     }
 
@@ -116,7 +116,7 @@ struct GitPublisher: Publisher {
 }
 
 extension PublishError {
-    /// A push would take a commit off a branch that must keep it.
+    /// The error for a push that would take a commit off a branch that must keep it.
     fileprivate static func losing(_ lost: ObjectID, of branch: String) -> PublishError {
         .refused(
             branch: branch,

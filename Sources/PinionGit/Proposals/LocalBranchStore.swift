@@ -4,7 +4,7 @@ import PinionProcess
 /// The branches of a repository on this host, for proposals: refs move under git's own locks.
 struct LocalBranchStore: BranchStore {
     let repository: Repository
-    /// Whether `main` goes before the checked-out branch where no branch is named.
+    /// Whether `main` goes before the checked-out branch if no branch is named.
     let prefersMain: Bool
     let clock: ProcessClock
 
@@ -30,12 +30,12 @@ struct LocalBranchStore: BranchStore {
 
     func refs(under prefix: String) async throws(SourceError) -> [String] {
         try await performing { (handle) throws(GitError) in
-            // A glob of libgit2's would read the prefix's own special characters.
+            // A libgit2 glob would interpret special characters in the prefix.
             try handle.refs(under: "refs/heads/").filter { $0.hasPrefix(prefix) }
         }
     }
 
-    /// Moves the ref, unless somebody has it checked out or a hook would have to judge it.
+    /// Moves the ref, unless it is checked out or a hook would have to judge the push.
     func move(
         _ branch: String, from old: ObjectID?, to new: ObjectID, isForced: Bool
     ) async throws(PublishError) {
@@ -64,7 +64,7 @@ struct LocalBranchStore: BranchStore {
 }
 
 extension PublishError {
-    /// A failure to move a ref on this host, in the port's words.
+    /// Translates the error of a local move into the port's.
     fileprivate init(_ error: ChainError, of branch: String, in path: String) {
         switch error {
         case .moved: self = .moved(branch: branch)

@@ -1,18 +1,18 @@
-/// Why a branch of a repository on this host must not be moved behind its owner's back.
+/// The reason why a branch of a repository on this host must not be moved unnoticed.
 struct PushObstacle: Hashable, Sendable {
-    /// What stands in the way, as a clause.
+    /// The obstacle, as a clause.
     let reason: String
-    /// What to do.
+    /// The advice to the operator.
     let remedy: String
 
     /// The hooks of `githooks(5)` that may refuse a push.
     private static let judges = ["pre-receive", "update", "proc-receive", "reference-transaction"]
 
-    /// Looks for an obstacle; nil where there is none.
+    /// Looks for an obstacle; `nil` if there is none.
     ///
-    /// Moving a branch that is checked out would leave the working copy behind, as if all that came
-    /// in had been taken out again. Hooks are programs, which are never run here: what one of them
-    /// protects is not moved.
+    /// Moving a checked-out branch would leave the working copy behind, as if the new changes had
+    /// been undone there. Hooks are programs, which are never run here: a branch that one protects
+    /// is not moved.
     init?(movingOf ref: String, isForced: Bool, in handle: RepositoryHandle) throws(GitError) {
         if try handle.isCheckedOut(ref) {
             reason = "it is checked out in a working copy, which is never touched"

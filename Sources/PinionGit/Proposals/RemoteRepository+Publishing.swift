@@ -36,7 +36,7 @@ extension RemoteRepository: BranchStore {
 }
 
 extension String {
-    /// What to do where a remote does not let a branch be pushed.
+    /// Returns the advice for a remote that refuses a push to a branch.
     fileprivate static func rightToPush(_ branch: String) -> String {
         branch.hasPrefix(Proposal.branchPrefix)
             ? "let this user make and replace branches below \(Proposal.branchPrefix)"

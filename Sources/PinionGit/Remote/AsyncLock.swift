@@ -1,9 +1,9 @@
-/// Lets one task at a time through, in the order of asking.
+/// Admits one task at a time, in the order of their requests.
 actor AsyncLock {
     private var isTaken = false
     private var waiting: [CheckedContinuation<Void, Never>] = []
 
-    /// Runs `work` when nobody else's runs.
+    /// Runs `work` when no other task's work is running.
     nonisolated func pass<Result, Failure>(
         _ work: () async throws(Failure) -> Result
     ) async throws(Failure) -> Result {

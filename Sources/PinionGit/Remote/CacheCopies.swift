@@ -1,20 +1,20 @@
 import CLibgit2
 import PinionModel
 
-/// What a cache has of a remote's refs and what it lacks; it takes over what was fetched.
+/// The cache's copies of a remote's refs, and the missing ones; it takes over fetched refs.
 struct CacheCopies {
     private let handle: RepositoryHandle
     private let ids: [String: ObjectID]
     private let before: [String: ObjectID]
     private let wanted: [String]
-    /// What this run asks for, and the default branch: all that it may track.
+    /// The refs that this run asks for and the default branch; the tracked branch is one of them.
     private let asked: Set<String>
     /// The branch that the remote's `HEAD` names, as a short name.
     let defaultBranch: String?
-    /// The refs whose objects are still to be brought, ordered.
+    /// The refs whose objects are still to be fetched, sorted.
     let stale: [(name: String, id: ObjectID)]
 
-    /// Compares what a remote advertises with the copies in the cache.
+    /// Compares the refs that a remote advertises with the copies in the cache.
     init(
         _ handle: RepositoryHandle, advertised: [RemoteConnection.Advertised], asked: [String],
         under prefixes: [String]
@@ -28,7 +28,7 @@ struct CacheCopies {
             before[original] = try handle.target(of: copy)
         }
         func isUnder(_ ref: String) -> Bool { prefixes.contains { ref.hasPrefix($0) } }
-        // Proposals are of no interest to whoever does not ask for them, good or bad.
+        // Proposals' branches, even faulty ones, matter only to a run that asks for them.
         let proposals = "refs/heads/\(Proposal.branchPrefix)"
         let known = before.keys.filter { !$0.hasPrefix(proposals) || isUnder($0) }
         let found = ids.keys.filter {
@@ -46,7 +46,7 @@ struct CacheCopies {
         }
     }
 
-    /// Which refs of a remote are of interest to a cache.
+    /// Returns a function that tells which refs of a remote a cache needs.
     static func needed(
         _ asked: [String], under prefixes: [String], in handle: RepositoryHandle
     ) throws(GitError) -> (String) -> Bool {
@@ -60,7 +60,7 @@ struct CacheCopies {
         }
     }
 
-    /// Looks whether what was brought hangs together, moves the copies, and tells what there is.
+    /// Checks that the fetched objects are complete, moves the copies, and reports the refs.
     mutating func takeOver() throws(GitError) -> [TransportEvent] {
         try checkConnected()
         var events: [TransportEvent] = []
@@ -86,18 +86,18 @@ struct CacheCopies {
             }
             events += try lostTips(of: name).map { .rewritten(name, seen: $0) }
         }
-        // Who looked last is told, and never brought: its objects would pile up here.
+        // The refs of who looked last are reported but never fetched: their objects would pile up.
         for (name, id) in ids where SeenRef.environment(of: name) != nil {
             events.append(.ref(name, id))
         }
         return events
     }
 
-    /// Keeps the tip that a branch had, before the copy forgets it.
+    /// Keeps the tip that a branch had, before its copy is moved.
     ///
-    /// Branches of proposals are moved back and forth by Pinion itself. Of a branch that this run
-    /// does not ask for (a run knows the tracked one only once it has read the settings; others are
-    /// rebased often) only the last one is kept.
+    /// Pinion itself moves branches of proposals back and forth. For a branch that this run does
+    /// not ask for, only the last tip is kept: a run knows the tracked branch only once it has read
+    /// the settings, and other branches are rebased often.
     private func keepLost(_ name: String) throws(GitError) {
         guard Self.isBranch(name), let seen = before[name] else { return }
         if !asked.contains(name) {
@@ -106,7 +106,7 @@ struct CacheCopies {
         try handle.put(CacheFolder.lost(seen, of: name), on: seen)
     }
 
-    /// The name of a branch may begin another one's, now gone: what is below that is not its own.
+    /// Refs below a further `/` belong to another branch, now deleted, whose name begins the same.
     private func lostRefs(of name: String) throws(GitError) -> [String] {
         let prefix = CacheFolder.lost(of: name)
         return try handle.refs(under: prefix).filter { !$0.dropFirst(prefix.count).contains("/") }
@@ -116,7 +116,7 @@ struct CacheCopies {
         name.hasPrefix("refs/heads/") && !name.hasPrefix("refs/heads/\(Proposal.branchPrefix)")
     }
 
-    /// The tips that a branch had and lost; one that came back is forgotten here.
+    /// Returns the tips that a branch lost; one that the branch has again is forgotten.
     private func lostTips(of name: String) throws(GitError) -> [ObjectID] {
         guard Self.isBranch(name), asked.contains(name) else { return [] }
         var lost: [ObjectID] = []
@@ -131,8 +131,8 @@ struct CacheCopies {
         return lost
     }
 
-    /// Walks from the new tips to what was known before: every commit and every tip's tree must be
-    /// there, whatever the server claimed to have sent.
+    /// Walks from the new tips to the known ones: every commit and every tip's tree must be
+    /// present, whatever the server claims to have sent.
     private func checkConnected() throws(GitError) {
         guard !stale.isEmpty else { return }
         let walk = try unsafe own("walk the commits") {

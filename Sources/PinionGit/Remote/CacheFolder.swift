@@ -4,17 +4,16 @@ import PinionProcess
 
 /// The folder of one remote's cache: a bare repository that can be deleted at any time.
 ///
-/// The transport child alone writes refs in it, and holds its lock while it does. Whatever looks
-/// odd is thrown away, never mended. Every new repository has a path of its own, its generation:
-/// libgit2 shares open packs by their paths, and would go on reading the broken ones.
+/// Only the transport child writes refs in it, holding its lock. A faulty cache is discarded, never
+/// mended. Every new repository has its own path, the generation: libgit2 shares open packs by
+/// their paths, and would otherwise go on reading the broken ones.
 struct CacheFolder {
-    /// The folder.
     let path: String
     let clock: ProcessClock
 
     private var currentFile: String { "\(path)/current" }
 
-    /// The generation in use; nil where there is none yet.
+    /// The generation in use; `nil` if there is none yet.
     var current: String? {
         guard let text = Files.text(currentFile), !text.isEmpty,
             text.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) })
@@ -22,32 +21,32 @@ struct CacheFolder {
         return text
     }
 
-    /// Where the repository of a generation stands.
+    /// Returns the path of a generation's repository.
     func repository(_ generation: String) -> String { "\(path)/\(generation).git" }
 
-    /// Where a ref of the remote is kept in the cache.
+    /// Returns the name of the cache's copy of a ref of the remote.
     static func copy(of ref: String) -> String {
         "refs/pinion/seen/" + ref.dropFirst("refs/".count)
     }
 
-    /// The remote's ref whose copy a ref of the cache is; nil for other refs.
+    /// Returns the remote's ref for a copy in the cache; `nil` for other refs.
     static func original(of copy: String) -> String? {
         guard copy.hasPrefix("refs/pinion/seen/") else { return nil }
         return "refs/" + copy.dropFirst("refs/pinion/seen/".count)
     }
 
-    /// Where tips of a branch are kept that the remote's branch does not hold any more.
+    /// The prefix of refs for tips that the remote's branches no longer hold.
     private static let lost = "refs/pinion/lost/"
 
-    /// Where a tip of a branch is kept once the remote's branch does not hold it any more.
+    /// Returns the ref that keeps a tip which the remote's branch no longer holds.
     static func lost(_ tip: ObjectID, of branch: String) -> String { "\(lost(of: branch))\(tip)" }
 
-    /// The beginning of the names of a branch's lost tips.
+    /// Returns the prefix of the names of a branch's lost tips.
     static func lost(of branch: String) -> String { "\(lost)\(branch.dropFirst("refs/".count))/" }
 
     /// Moves or removes the copy of a ref, if the generation is still current and `isFit` agrees.
     ///
-    /// Call this with the lock held. Without it the cache only knows less, or asks once more.
+    /// The caller must hold the lock. Without this, the cache only knows less, or asks once more.
     func note(
         _ id: ObjectID?, at ref: String, of generation: String,
         where isFit: (RepositoryHandle, ObjectID?) throws(GitError) -> Bool = { _, _ in true }
@@ -60,16 +59,16 @@ struct CacheFolder {
         }
     }
 
-    /// Refs that carry a commit to a push, named after its process, and swept when that is gone.
+    /// The prefix of carriers: refs for commits to push, named after their process and swept later.
     static let outgoing = "refs/pinion/outgoing/"
 
-    /// The name of a ref that carries a commit of this process.
+    /// Returns a new name for a ref that carries a commit of this process.
     func carrier() -> String { "\(Self.outgoing)\(getpid())-\(clock.nonce())" }
 
-    /// Removes the carriers, and their locks, of processes that were killed more than a minute ago.
+    /// Removes carriers older than a minute whose processes are gone, with their locks.
     ///
-    /// A process in another container cannot be seen from here, and may share the cache: hence the
-    /// minute, which few pushes last. One that loses its carrier fails and proves nothing.
+    /// A process in another container may share the cache and is invisible here: hence the minute,
+    /// which few pushes exceed. A push that loses its carrier fails and proves nothing.
     func sweepCarriers(in repository: String) {
         let minuteAgo = clock.timestamp.secondsSinceEpoch - 60
         for file in Files.below("\(repository)/\(Self.outgoing)") {
@@ -82,7 +81,7 @@ struct CacheFolder {
         }
     }
 
-    /// Takes the cache where it is free; nil where somebody else has it.
+    /// Locks the cache; `nil` if another process holds it.
     func lock() throws(SourceError) -> FileLock? {
         do { try Files.makeFolder(path) } catch {
             throw .local(path: path, reason: "the folder cannot be made: \(error)")
@@ -92,17 +91,17 @@ struct CacheFolder {
         }
     }
 
-    /// Opens the cache, or begins a new one, which counts once it is `settled`.
+    /// Opens the cache, or begins a new one, which becomes current when it is `settled`.
     ///
-    /// A new one is made where there is none, it looks odd, or a reader found its generation
-    /// broken. The former stays until then: while the remote is silent it is all that this host
-    /// has. Call this with the lock held.
+    /// A new one is made if there is none, if it is faulty, or if a reader found its generation
+    /// broken. The former stays until then, since it is all this host has while the remote is
+    /// silent. The caller must hold the lock.
     func openOrMake(
         healing broken: String?
     ) throws(SourceError) -> (handle: RepositoryHandle, generation: String) {
         if let generation = current, generation != broken {
             do { return (try openChecked(repository(generation)), generation) } catch {
-                // Whatever is odd about the cache, the remedy is the same: a new one.
+                // Whatever the fault of the cache is, the remedy is the same: a new one.
             }
         }
         do {
@@ -116,9 +115,9 @@ struct CacheFolder {
         }
     }
 
-    /// Keeps the remote's default branch, and makes a complete generation current.
+    /// Records the remote's default branch, and makes a complete generation current.
     ///
-    /// Call this with the lock held.
+    /// The caller must hold the lock.
     func settle(on generation: String, default branch: String?) throws(SourceError) {
         do {
             if let branch { try Self.point(branch, headOf: repository(generation)) }
@@ -130,7 +129,7 @@ struct CacheFolder {
         }
     }
 
-    /// Removes all generations but one; not the views of those who look without git.
+    /// Removes all generations but one, and leaves the views for looks without git.
     private func sweep(keeping generation: String?) throws(FileFault) {
         for name in Files.names(in: path)
         where name.hasSuffix(".git") && !name.hasPrefix(Self.view)
@@ -140,10 +139,10 @@ struct CacheFolder {
         }
     }
 
-    /// The beginning of the names of the repositories of those who look without git.
+    /// The prefix of the names of repositories for looks without git.
     static let view = "cached-"
 
-    /// Lets `HEAD` of a repository name a branch, be it there or not.
+    /// Makes `HEAD` of a repository name a branch, whether that exists or not.
     static func point(_ branch: String, headOf repository: String) throws(FileFault) {
         let ref = "refs/heads/\(branch)"
         let text = "ref: \(ref)\n"
@@ -153,8 +152,8 @@ struct CacheFolder {
         try Files.write(text, to: "\(repository)/HEAD")
     }
 
-    /// The branch that is tracked where none is named: the remote's default, as far as it was told,
-    /// else the only one that was brought, else `main`.
+    /// The branch that is tracked by default: the remote's default if it is known, else the only
+    /// one that was fetched, else `main`.
     static func defaultBranch(of cache: RepositoryHandle) throws(GitError) -> String {
         let heads = "refs/heads/"
         let branches = try cache.refs(under: copy(of: heads)).compactMap(original)
@@ -166,7 +165,7 @@ struct CacheFolder {
         return String(found.dropFirst(heads.count))
     }
 
-    /// Opens the repository and reads what every copy leads to.
+    /// Opens the repository, and reads the target of every copy.
     private func openChecked(_ repository: String) throws(GitError) -> RepositoryHandle {
         try sweep(repository)
         let handle = try RepositoryHandle(opening: repository, .bare)
@@ -180,9 +179,9 @@ struct CacheFolder {
         return handle
     }
 
-    /// Removes what killed runs left behind, and refuses locks and empty refs.
+    /// Removes the leftovers of killed runs, and throws if there are locks or empty refs.
     ///
-    /// Nobody else writes them while we hold the cache's lock.
+    /// No other process writes them while we hold the cache's lock.
     private func sweep(_ repository: String) throws(GitError) {
         for file in Files.below("\(repository)/refs") where !file.contains("/\(Self.outgoing)") {
             if file.hasSuffix(".lock") || Files.isEmpty(file) {
@@ -193,11 +192,11 @@ struct CacheFolder {
         where Files.exists("\(repository)/\(name)") {
             throw .malformed(object: name, reason: "a killed run left it behind")
         }
-        // Packs are fetched with the cache's lock held alone, so that nobody writes these any more.
+        // Packs are fetched only under the cache's lock, so no process is still writing these.
         for file in Files.below("\(repository)/objects/pack") where Self.isUnfinished(file) {
             _ = unsafe unlink(file)
         }
-        // Commits are written without it.
+        // Commits are written without the lock.
         let hourAgo = clock.timestamp.secondsSinceEpoch - 3600
         let loose = Files.names(in: "\(repository)/objects").filter(Self.isUnfinished)
         let leftovers =
@@ -208,6 +207,6 @@ struct CacheFolder {
         }
     }
 
-    /// Whether a file is one that libgit2 had begun to write when its process was killed.
+    /// Whether libgit2 was still writing a file when its process was killed.
     private static func isUnfinished(_ file: String) -> Bool { file.contains("_git2_") }
 }

@@ -1,28 +1,27 @@
 import PinionModel
 
-/// How a push went, as far as it can be known.
+/// The result of a push, as far as it can be known.
 enum PushOutcome: Hashable, Sendable {
     /// The remote has the commit.
     case landed
-    /// Somebody else moved the ref first; our commit is not there.
+    /// Another process moved the ref first; our commit is not there.
     case moved
     /// The remote refuses the ref: a hook, a protection, a missing right.
     case refused(String)
-    /// The push may have landed, or may land yet; nobody could be asked.
+    /// The push may have landed or may still land; the remote could not be asked.
     case unknown(String)
     /// Nothing was sent.
     case failed(SourceError)
 }
 
-/// Reads what a transport child told of a push.
+/// The reading of what a transport child reported of a push.
 ///
-/// A push has landed only where libgit2 returned zero, the remote's word on our ref came, that
-/// word was no refusal, and a new question shows our commit: libgit2 returns zero for a refused
-/// ref too.
+/// A push has landed only if libgit2 returned zero, the remote reported on our ref, that report was
+/// no refusal, and a new query shows our commit: libgit2 returns zero for a refused ref too.
 enum PushVerdict: Hashable, Sendable {
-    /// It is clear how it went.
+    /// The result of the push is clear.
     case clear(PushOutcome)
-    /// It must be asked whether the remote has the commit; the clause says what is in doubt.
+    /// The remote must be asked whether it has the commit; the clause names the doubt.
     case doubtful(String)
 
     init(
@@ -79,11 +78,11 @@ enum PushVerdict: Hashable, Sendable {
 
     /// Tells a lost race from a refusal while the ref still shows its old value.
     ///
-    /// Another push then holds the ref's lock; servers say so in words alone.
+    /// Another push then holds the ref's lock, which servers say only in words.
     private static func outcome(
         ofRefusal refusal: String, _ remarks: String, isForced: Bool
     ) -> PushOutcome {
-        // A push by force that is called no fast-forward met a rule, and nobody's other push.
+        // A forced push that is refused as no fast-forward met a rule, not another push.
         var races = isForced ? [] : ["non-fast-forward"]
         races += [
             "fetch first", "cannot lock ref", "failed to update ref",

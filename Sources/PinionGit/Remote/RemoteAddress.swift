@@ -1,16 +1,14 @@
 import PinionModel
 
-/// Where a repository is: a path on this host, or an address that is reached over a network.
+/// The place of a repository: a path on this host, or a network address.
 enum RemoteAddress: Hashable, Sendable {
-    /// A path on this host.
     case path(String)
-    /// An address over a network.
     case url(RemoteURL)
 
-    /// Reads an address as people write it for git.
+    /// Reads an address in the forms that git accepts.
     ///
-    /// Understood: `https://`, `ssh://`, `user@host:path`, `file://`, paths; `http://` for a
-    /// loopback host alone.
+    /// These are `https://`, `ssh://`, `user@host:path`, `file://` and paths, and `http://` for
+    /// loopback hosts only.
     init(parsing text: String) throws(SourceError) {
         guard !text.isEmpty, text.unicodeScalars.allSatisfy({ $0.value >= 32 && $0.value != 127 })
         else { throw .unsupported(path: text.printable, reason: "the address is empty or no text") }
@@ -52,17 +50,17 @@ enum RemoteAddress: Hashable, Sendable {
     }
 }
 
-/// An address over a network; it holds no password.
+/// A network address; it holds no password.
 struct RemoteURL: Hashable, Sendable, CustomStringConvertible {
-    /// How the remote is spoken to.
+    /// The protocols.
     enum Scheme: String, Hashable, Sendable {
         /// HTTP over TLS.
         case https
-        /// Plain HTTP: a loopback host alone.
+        /// Plain HTTP, for loopback hosts only.
         case http
         case ssh
 
-        /// The port where the address names none.
+        /// The port if the address names none.
         var port: Int {
             switch self {
             case .https: 443
@@ -72,19 +70,18 @@ struct RemoteURL: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// How it is spoken to.
     let scheme: Scheme
-    /// The user, where the address names one.
+    /// The user, if the address names one.
     let user: String?
     /// The host, in lower case; an IPv6 address without its brackets.
     let host: String
     let port: Int
-    /// The path, with its slash.
+    /// The path, with its leading slash.
     let path: String
 }
 
 extension RemoteURL {
-    /// Reads what follows `scheme://`.
+    /// Reads the text after `scheme://`.
     init(scheme name: String, _ rest: Substring) throws(SourceError) {
         let authority = rest.prefix { $0 != "/" }
         let shown = "\(name)://\(authority.split(separator: "@").last ?? "")"
@@ -116,7 +113,7 @@ extension RemoteURL {
         }
     }
 
-    /// Reads `user@host:path`; nil where a text is not of that form.
+    /// Reads `user@host:path`; `nil` if a text does not have that form.
     init?(short text: String) {
         guard let colon = text.firstIndex(of: ":"), !text[..<colon].contains("/"),
             !text.hasPrefix("."), !text[..<colon].contains("[")
@@ -131,7 +128,7 @@ extension RemoteURL {
             path: path.hasPrefix("/") ? String(path) : "/" + path)
     }
 
-    /// The address without its user and its query, which may hold a token: for people.
+    /// The address for messages, without its user and its query, which may hold a token.
     var description: String {
         let query = path.firstIndex(of: "?").map { _ in "?…" } ?? ""
         return "\(scheme.rawValue)://\(place)\(path.prefix { $0 != "?" })\(query)"
@@ -142,13 +139,13 @@ extension RemoteURL {
         "\(scheme.rawValue)://\(user.map { $0 + "@" } ?? "")\(place)\(path)"
     }
 
-    /// The host, with the port where it is not the scheme's own.
+    /// The host, with the port if it is not the scheme's own.
     var place: String {
         let shown = host.contains(":") ? "[\(host)]" : host
         return port == scheme.port ? shown : "\(shown):\(port)"
     }
 
-    /// Whether the host is this one, by its name or its loopback address.
+    /// Whether the host is this machine, by its name or its loopback address.
     var isLoopback: Bool {
         if host == "localhost" || host == "::1" { return true }
         let parts = host.split(separator: ".", omittingEmptySubsequences: false)

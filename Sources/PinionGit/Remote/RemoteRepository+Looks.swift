@@ -1,10 +1,10 @@
 import PinionModel
 
 extension RemoteRepository {
-    /// The messages of the commits that some refs of the remote lead to now; none is kept.
+    /// Fetches the messages of the commits that some refs of the remote lead to; none is kept.
     ///
-    /// One that cannot be read hides none of the others. Where something is decided by them, they
-    /// are waited for like anything else of the remote.
+    /// An unreadable one does not hide the others. If `isDeciding`, the wait is as long as for any
+    /// question to the remote.
     func looks(
         _ refs: [String], isDeciding: Bool
     ) async throws(SourceError) -> [String: PostedLook] {
@@ -23,9 +23,9 @@ extension RemoteRepository {
         return found
     }
 
-    /// Replaces refs by new commits, in one push: which of them landed, and why not all did.
+    /// Replaces refs with new commits in one push; returns which landed, and why others did not.
     ///
-    /// Where one of them has moved since, nothing is sent: whoever moved it has looked, too.
+    /// If one of them has moved since, nothing is sent: the process that moved it has looked, too.
     func post(_ posts: [LookPost]) async -> (landed: [String: ObjectID], failure: String?) {
         var ids: [String: ObjectID] = [:]
         var refused: [String] = []
@@ -45,6 +45,6 @@ extension RemoteRepository {
         return (ids.filter { taken.contains($0.key) }, told.map { "\(label): \($0)" })
     }
 
-    /// The longest wait for what only tells who looked.
+    /// The longest wait for information that only shows who looked.
     private static let longestWait = Duration.seconds(20)
 }

@@ -1,10 +1,10 @@
 import PinionModel
 
 extension RemoteRepository {
-    /// Sends a commit of the cache to a ref whose value must be `old`.
+    /// Pushes a commit of the cache to a ref whose value must be `old`.
     ///
-    /// It need not follow that value where `isForced`, which only a proposal's branch allows. Where
-    /// the connection broke in the middle, the remote is asked anew before anything is said.
+    /// If `isForced`, which only a proposal's branch allows, it need not follow that value. If the
+    /// connection broke during the push, the remote is asked again before a result is returned.
     func push(
         _ commit: ObjectID, to ref: String, expecting old: ObjectID?, isForced: Bool = false
     ) async -> PushOutcome {
@@ -33,12 +33,12 @@ extension RemoteRepository {
         }
     }
 
-    /// Logs in as for a push, and pushes nothing; whether a hook refuses a ref only a push shows.
+    /// Logs in as for a push without pushing; only a push shows whether a hook refuses a ref.
     func probePush() async throws(SourceError) {
         for case .failed(let error) in await client.run(.probe) { throw error }
     }
 
-    /// What a ref of the remote leads to at this moment, past the cache.
+    /// Returns the target of a ref of the remote at this moment, bypassing the cache.
     func target(of ref: String) async throws(SourceError) -> ObjectID? {
         for event in await client.run(.list(refs: [ref])) {
             switch event {

@@ -4,12 +4,12 @@ import Synchronization
 
 /// A repository that is reached over a network, through a disposable cache.
 ///
-/// One transport child serves all who ask for the first time; whoever asks again gets an answer
-/// that is newer than their question.
+/// One transport child answers the first question of every caller; a second question of the same
+/// caller gets an answer that is newer than the question.
 actor RemoteRepository {
-    /// The remote for people: `origin (https://…)`.
+    /// The remote in messages: `origin (https://…)`.
     nonisolated let label: String
-    /// Where the cache is.
+    /// The path of the cache.
     nonisolated let cache: String
     nonisolated let client: TransportClient
     /// The folder of the cache.
@@ -31,7 +31,7 @@ actor RemoteRepository {
         client = TransportClient(settings: settings, remote: remote, cache: cache)
     }
 
-    /// What the remote has: asked anew where the same `asker` had an answer before.
+    /// Returns the remote's refs; asks again if the same `asker` already had this answer.
     func snapshot(
         for asker: String, needing refs: [String] = []
     ) async throws(SourceError) -> Snapshot {
@@ -57,8 +57,8 @@ actor RemoteRepository {
         return fresh
     }
 
-    /// What the remote had when it was asked last; asked anew where that did not cover the refs, or
-    /// is known to be outdated.
+    /// Returns the remote's refs as of the last query; asks again if that did not cover the refs,
+    /// or is known to be outdated.
     func newest(needing refs: [String]) async throws(SourceError) -> Snapshot {
         try await lock.pass { () async throws(SourceError) in
             try await self.newestAnswer(needing: refs)
@@ -75,7 +75,7 @@ actor RemoteRepository {
         return try await synchronise(healing: nil)
     }
 
-    /// Brings all refs under a beginning of their names too, from the next question on.
+    /// Fetches all refs under a prefix too, from the next query on.
     nonisolated func bring(under prefix: String) {
         prefixes.withLock { known in
             if !known.contains(where: prefix.hasPrefix) { known.insert(prefix) }
@@ -85,16 +85,16 @@ actor RemoteRepository {
     /// The refs that this run moved.
     private(set) var moved: Set<String> = []
 
-    /// Takes note of a ref that this run moved.
+    /// Records that this run moved a ref.
     func hasMoved(_ ref: String) { moved.insert(ref) }
 
-    /// Gives no former answer any more: the remote is known to have changed.
+    /// Marks former answers as outdated: the remote is known to have changed.
     func outdate() { outdated = started }
 
-    /// Takes note of a ref that was moved by this run.
+    /// Updates the last answer with a ref that this run moved.
     func note(_ id: ObjectID, at ref: String) { snapshot?.refs.updateValue(id, forKey: ref) }
 
-    /// Reads from the cache; where it turns out to be broken, it is made anew, once in a run.
+    /// Reads from the cache; a broken cache is rebuilt, once in a run.
     func performing<Result: Sendable>(
         _ work: @Sendable (RepositoryHandle) throws(GitError) -> Result
     ) async throws(SourceError) -> Result {
@@ -111,13 +111,13 @@ actor RemoteRepository {
         }
     }
 
-    /// The tips of a ledger or branch that the cache saw, and that the remote's does not hold.
+    /// Returns the tips of a ledger or branch that the cache saw and the remote's no longer holds.
     func rewritten(_ ref: String) -> [ObjectID] { snapshot?.rewritten[ref] ?? [] }
 
-    /// Lets the cache go on from a tip of a ledger, whatever it saw before.
+    /// Makes the cache continue from a tip of a ledger, whatever it saw before.
     func follow(_ ref: String, at tip: ObjectID?) async {
         guard let current = snapshot else { return }
-        // Where the cache cannot forget, it asks again: nothing is lost.
+        // A cache that cannot forget is asked again later: nothing is lost.
         let lock = try? await FileLock.waiting(
             "\(cache)/lock", atMost: .seconds(2), by: folder.clock)
         if lock != nil {
@@ -129,7 +129,7 @@ actor RemoteRepository {
         snapshot?.rewritten[ref] = nil
     }
 
-    /// Makes the cache anew, so that it keeps nothing of what the remote does not have any more.
+    /// Rebuilds the cache, so that it keeps only what the remote still has.
     func renew() async throws(SourceError) {
         let generation = snapshot?.generation
         _ = try await lock.pass { () async throws(SourceError) in
@@ -178,7 +178,7 @@ actor RemoteRepository {
 }
 
 extension GitError {
-    /// Whether it may come from a broken cache, so that a new one would help.
+    /// Whether the error may come from a broken cache, so that a new one would help.
     var isOddity: Bool {
         switch self {
         case .call, .missing: true

@@ -1,9 +1,9 @@
 import PinionModel
 
-/// Desired state from a remote's branch.
+/// The desired state, read from a remote's branch.
 struct RemoteSource: ObjectSource {
     let remote: RemoteRepository
-    /// The tracked branch's short name; nil means the remote's default, else `main`.
+    /// The tracked branch's short name; `nil` means the remote's default, else `main`.
     let branch: String?
 
     var objects: any ObjectReading { remote }
@@ -16,7 +16,7 @@ struct RemoteSource: ObjectSource {
         }
     }
 
-    /// The tracked branch's short name, and its tip where it has one.
+    /// Returns the tracked branch's short name, and its tip if it has one.
     func tracked(asker: String) async throws(SourceError) -> (name: String, tip: ObjectID?) {
         let asker = "\(asker) of \(branch ?? "")"
         if let branch {

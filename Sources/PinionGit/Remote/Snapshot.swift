@@ -1,26 +1,26 @@
 import PinionModel
 
-/// What a remote had at one moment, as a transport child brought it.
+/// The refs of a remote at one moment, as a transport child fetched them.
 struct Snapshot: Sendable {
     /// The number of the synchronisation, from 1.
     let number: Int
-    /// The refs that were asked for, with what they lead to; nil where the remote has none.
+    /// The requested refs with their targets; `nil` for one that the remote lacks.
     var refs: [String: ObjectID?]
-    /// The beginnings of the ref names of which it was asked for all.
+    /// The ref-name prefixes under which all refs were requested.
     let prefixes: [String]
     /// The branch that the remote's `HEAD` names.
     let defaultBranch: String?
-    /// What the cache saw before of ledgers and branches that do not hold it any more.
+    /// The tips that the cache saw of ledgers and branches that no longer hold them.
     var rewritten: [String: [ObjectID]]
-    /// The cache, opened.
+    /// The opened cache.
     let repository: Repository
-    /// Which generation of the cache.
+    /// The generation of the cache.
     let generation: String
 
-    /// What a ref leads to.
+    /// Returns the target of a ref.
     func target(of ref: String) -> ObjectID? { refs[ref] ?? nil }
 
-    /// Whether the remote was asked for all of these.
+    /// Whether the remote was asked for all of these refs.
     func covers(_ wanted: [String]) -> Bool {
         wanted.allSatisfy { ref in
             refs[ref] != nil || LedgerRef.environment(of: ref) != nil
@@ -28,7 +28,7 @@ struct Snapshot: Sendable {
         }
     }
 
-    /// The refs that the remote has under a beginning, ordered.
+    /// Returns the sorted refs that the remote has under a prefix.
     func refs(under prefix: String) -> [String] {
         refs.filter { $0.key.hasPrefix(prefix) && $0.value != nil }.keys.sorted()
     }

@@ -2,11 +2,11 @@ import PinionModel
 
 /// Lists and reads the files of a commit; every folder on the way is checked.
 struct FileReader {
-    /// A file as a tree names it.
+    /// A file as listed in a tree.
     struct Found: Hashable, Sendable {
         /// The path from the repository's root.
         let path: String
-        /// Its entry: mode and id.
+        /// The entry: mode and id.
         let entry: TreeEntry
     }
 
@@ -15,7 +15,7 @@ struct FileReader {
 
     init(_ handle: RepositoryHandle) { self.handle = handle }
 
-    /// What stands at `roots`, in path order; a root that is not there is left out.
+    /// Lists the files at `roots`, in path order; missing roots are left out.
     mutating func list(_ commit: ObjectID, at roots: [String]) throws(GitError) -> [Found] {
         let root = try handle.entries(of: handle.commit(commit).tree, path: "")
         for path in Set(roots).sorted() {
@@ -29,7 +29,7 @@ struct FileReader {
         return found.values.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
     }
 
-    /// The files of a commit at `roots`, in path order.
+    /// Returns the files of a commit at `roots`, in path order.
     mutating func files(
         of commit: ObjectID, at roots: [String]
     ) throws(GitError) -> [RepositoryFile] {
@@ -56,7 +56,7 @@ struct FileReader {
         else { return }
         let rest = path.dropFirst()
         guard !rest.isEmpty, entry.mode == .folder else {
-            // A file, link or submodule in a folder's place is named, for its reader to refuse.
+            // A file, link or submodule in a folder's place is listed, for its reader to refuse.
             return try add(entry, inside: folder, depth: 1)
         }
         let inner = folder + name
@@ -86,7 +86,7 @@ struct FileReader {
         }
     }
 
-    /// A file with its bytes.
+    /// Reads a file's contents.
     func file(_ found: Found) throws(GitError) -> RepositoryFile {
         let kind: RepositoryFile.Kind
         switch found.entry.mode {

@@ -1,11 +1,11 @@
 import PinionModel
 
-/// Whatever holds the objects of a repository: one on this host, or a remote behind its cache.
+/// A holder of a repository's objects: one on this host, or a remote with its cache.
 protocol ObjectReading: Sendable {
-    /// The repository for people.
+    /// The repository in messages.
     var label: String { get }
 
-    /// Works with the open repository, on its own queue.
+    /// Runs work on the open repository, on its own queue.
     func performing<Result: Sendable>(
         _ work: @Sendable (RepositoryHandle) throws(GitError) -> Result
     ) async throws(SourceError) -> Result
@@ -25,7 +25,6 @@ extension Repository: ObjectReading {
 
 /// A source that reads the objects of one repository.
 protocol ObjectSource: Source {
-    /// The repository.
     var objects: any ObjectReading { get }
 }
 

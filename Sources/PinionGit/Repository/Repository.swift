@@ -1,23 +1,23 @@
 import PinionModel
 
-/// A repository on this host: the one home of its libgit2 objects.
+/// A repository on this host, which owns its libgit2 objects.
 ///
-/// Every call runs on the repository's own serial queue, and answers with values.
+/// Every call runs on the repository's own serial queue, and returns values.
 actor Repository {
     private nonisolated let executor: QueueExecutor
     private let handle: RepositoryHandle
-    /// The path for messages: the working tree's root, or the bare repository.
+    /// The path in messages: the working tree's root, or the bare repository.
     nonisolated let path: String
-    /// The folder that git keeps its own files in; ends in a slash.
+    /// The folder of git's own files, with a slash at the end.
     nonisolated let gitFolder: String
-    /// The root of the working tree, without a slash at the end; nil for a bare repository.
+    /// The root of the working tree, without a slash at the end; `nil` for a bare repository.
     nonisolated let workTree: String?
 
     nonisolated var unownedExecutor: UnownedSerialExecutor {
         unsafe executor.asUnownedSerialExecutor()
     }
 
-    /// Opens what is there.
+    /// Opens an existing repository.
     static func open(_ path: String, _ way: RepositoryHandle.Way) async throws(GitError)
         -> Repository
     {
@@ -32,7 +32,7 @@ actor Repository {
         (self.executor, self.handle) = (executor, handle)
     }
 
-    /// Whether the repository is still there: without it, every ref seems to be missing.
+    /// Whether the repository still exists: if it does not, every ref seems to be missing.
     nonisolated var isThere: Bool { Files.exists("\(gitFolder)HEAD") }
 
     /// Runs a piece of work on the repository's queue.
@@ -43,7 +43,7 @@ actor Repository {
     }
 }
 
-/// Opens a repository on the queue that it will live on.
+/// Opens a repository on the queue that it will run on.
 private actor Opener {
     private nonisolated let executor: QueueExecutor
 
@@ -58,7 +58,7 @@ private actor Opener {
     }
 }
 
-/// A folder's path without the slash at its end; the root stays what it is.
+/// Returns a folder's path without the slash at its end; the root is left as it is.
 func withoutSlash(_ path: String) -> String {
     path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
 }

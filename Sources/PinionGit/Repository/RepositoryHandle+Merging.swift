@@ -2,25 +2,25 @@ import CLibgit2
 import PinionModel
 
 extension RepositoryHandle {
-    /// Keeps what is written from now on in memory: nothing of it is on the disk.
+    /// Keeps all objects written from now on in memory, and none on the disk.
     func writeToMemory() throws(GitError) {
         var memory: OpaquePointer?
         try check("keep objects in memory") { unsafe git_mempack_new(&memory) }
-        // Before the backends of the disk, which libgit2 adds with 1 and 2; the database owns it.
+        // The priority goes before the disk backends, which libgit2 adds with 1 and 2.
         try check("keep objects in memory") {
             unsafe withObjects { unsafe git_odb_add_backend($0, memory, 1_000) }
         }
     }
 
-    /// Reads the objects of another repository too, where its own database has none.
+    /// Adds the objects of another repository as a second place to read from.
     func read(alsoFrom folder: String) throws(GitError) {
         try check("read the objects of \(folder)") {
             unsafe withObjects { unsafe git_odb_add_disk_alternate($0, folder) }
         }
     }
 
-    /// Every best common ancestor of two commits: several where histories crossed.
-    /// - Throws: ``GitError/shallow`` where a shallow clone shows none.
+    /// Returns every best common ancestor of two commits: several if their histories crossed.
+    /// - Throws: ``GitError/shallow`` if a shallow clone shows none.
     func mergeBases(_ one: ObjectID, _ other: ObjectID) throws(GitError) -> [ObjectID] {
         var (one, other) = (one.oid, other.oid)
         var bases = unsafe git_oidarray()
@@ -34,7 +34,7 @@ extension RepositoryHandle {
         return unsafe UnsafeBufferPointer(start: bases.ids, count: bases.count).map { ObjectID($0) }
     }
 
-    /// What merging a change into a base would give; no ref moves, and nothing goes to the disk.
+    /// Returns the result of merging a change into a base; no ref moves, the disk is not written.
     func merge(_ change: ObjectID, into base: ObjectID) throws(GitError) -> MergeResult {
         if try isAncestor(change, of: base) { return try merged(base, of: change, onto: base) }
         if try isAncestor(base, of: change) { return try merged(change, of: change, onto: base) }
@@ -58,11 +58,11 @@ extension RepositoryHandle {
         }
     }
 
-    /// The paths that commits of either history touched since they parted, also those that were put
-    /// back since; nil where there are too many commits to tell.
+    /// Returns the paths that commits of both histories touched since they parted, including paths
+    /// that were reverted since; `nil` if there are too many commits.
     ///
-    /// `git rebase` leaves out a commit whose patch the base has already, so that what follows it
-    /// there lands alone.
+    /// `git rebase` leaves out a commit whose patch the base has already, so that the commits that
+    /// follow it land without it.
     private func changedByBoth(_ one: ObjectID, _ other: ObjectID) throws(GitError) -> [String]? {
         guard let ours = try touched(from: one, without: other),
             let theirs = try touched(from: other, without: one)
@@ -94,14 +94,14 @@ extension RepositoryHandle {
             Merge(id, mixed: mixed, rebase: try rebase(change, onto: base, asMerged: result)))
     }
 
-    /// More commits than this are not put onto a base one by one.
+    /// The number of commits above which a rebase is not simulated.
     private static let mostRebased = 2_000
 
-    /// How putting each commit of a change onto a base, merges left out, as `git rebase` does,
-    /// differs from merging.
+    /// Compares merging with a rebase, which puts each commit of a change onto a base, without
+    /// merges, as `git rebase` does.
     ///
     /// A conflict takes the commit's own side: git can merge more than this does (renames,
-    /// drivers), so that the other files still count.
+    /// drivers), so the other files still count.
     private func rebase(
         _ change: ObjectID, onto base: ObjectID, asMerged merged: ObjectID
     ) throws(GitError) -> Merge.Rebase {

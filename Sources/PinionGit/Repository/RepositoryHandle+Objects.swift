@@ -31,7 +31,7 @@ extension RepositoryHandle {
         }
     }
 
-    /// An object's kind and size, without its bytes; nil where it is not there.
+    /// Returns an object's kind and size without reading its bytes; `nil` if it is missing.
     func header(of id: ObjectID) throws(GitError) -> (kind: Kind, size: Int)? {
         var size = 0
         var type = GIT_OBJECT_INVALID
@@ -42,8 +42,8 @@ extension RepositoryHandle {
         return isThere ? Kind(type).map { (kind: $0, size: size) } : nil
     }
 
-    /// An object's bytes, whose hash libgit2 compares with the id.
-    /// - Throws: ``GitError/missing(object:)`` where it is not there or of another kind.
+    /// Reads an object's bytes, whose hash libgit2 compares with the id.
+    /// - Throws: ``GitError/missing(object:)`` if it is missing or of another kind.
     func bytes(of id: ObjectID, as kind: Kind, atMost limit: Int) throws(GitError) -> [UInt8] {
         guard let header = try header(of: id), header.kind == kind else {
             throw .missing(object: "\(kind) \(id.short)")
@@ -64,7 +64,7 @@ extension RepositoryHandle {
         }
     }
 
-    /// Writes an object, and looks whether it is there afterwards.
+    /// Writes an object, and checks that it exists afterwards.
     func write(_ bytes: [UInt8], as kind: Kind) throws(GitError) -> ObjectID {
         var oid = git_oid()
         try check("write an object into \(path)") {
@@ -80,7 +80,7 @@ extension RepositoryHandle {
         return id
     }
 
-    /// The id that bytes would have as an object; nothing is written.
+    /// Returns the id that bytes would have as an object; nothing is written.
     static func id(of bytes: [UInt8], as kind: Kind) -> ObjectID {
         Library.start
         var oid = git_oid()
@@ -90,15 +90,15 @@ extension RepositoryHandle {
         return ObjectID(oid)
     }
 
-    /// A commit, strictly read.
+    /// Reads a commit by the strict rules.
     func commit(_ id: ObjectID) throws(GitError) -> CommitObject {
         try CommitParser.commit(
             of: bytes(of: id, as: .commit, atMost: Limits.commitBytes), label: "commit \(id.short)")
     }
 
-    /// A folder's entries, strictly read; `path` names it in errors.
+    /// Reads a folder's entries by the strict rules; `path` names it in errors.
     ///
-    /// Where nothing of it is used but which entries differ, names may differ in case only.
+    /// If `isStrict` is false, as for finding which entries differ, names may differ only in case.
     func entries(
         of tree: ObjectID, path: String, isStrict: Bool = true
     ) throws(GitError) -> [TreeEntry] {
@@ -108,8 +108,8 @@ extension RepositoryHandle {
             isStrict: isStrict)
     }
 
-    /// The only commit whose id begins with some digits; nil where none does.
-    /// - Throws: ``GitError/malformed(object:reason:)`` where several do.
+    /// Returns the only commit whose id begins with some digits; `nil` if there is none.
+    /// - Throws: ``GitError/malformed(object:reason:)`` if there are several.
     func commit(beginningWith digits: String) throws(GitError) -> ObjectID? {
         var prefix = git_oid()
         var found = git_oid()
@@ -132,8 +132,8 @@ extension RepositoryHandle {
         return try header(of: id)?.kind == .commit ? id : nil
     }
 
-    /// Whether one commit is the other or an ancestor of it; false where one of them is not there.
-    /// - Throws: ``GitError/shallow`` where a shallow clone does not show that it is.
+    /// Whether one commit is the other or an ancestor of it; false if one of them is missing.
+    /// - Throws: ``GitError/shallow`` if a shallow clone does not show that it is.
     func isAncestor(_ ancestor: ObjectID, of commit: ObjectID) throws(GitError) -> Bool {
         if ancestor == commit { return true }
         for id in [ancestor, commit] where try header(of: id)?.kind != .commit {
@@ -150,8 +150,8 @@ extension RepositoryHandle {
         return answer == 1
     }
 
-    /// The best common ancestor of two commits; nil where they have none.
-    /// - Throws: ``GitError/shallow`` where a shallow clone shows none.
+    /// Returns the best common ancestor of two commits; `nil` if they have none.
+    /// - Throws: ``GitError/shallow`` if a shallow clone shows none.
     func mergeBase(_ one: ObjectID, _ other: ObjectID) throws(GitError) -> ObjectID? {
         var (one, other, base) = (one.oid, other.oid, git_oid())
         let isThere = try unlessShallow { () throws(GitError) in
@@ -163,7 +163,7 @@ extension RepositoryHandle {
         return isThere ? ObjectID(base) : nil
     }
 
-    /// Runs what fails at the border of a shallow clone, and then says so.
+    /// Runs work, and replaces its error with ``GitError/shallow`` in a shallow clone.
     func unlessShallow<Result>(_ work: () throws(GitError) -> Result) throws(GitError) -> Result {
         do { return try work() } catch { throw isShallow ? .shallow : error }
     }

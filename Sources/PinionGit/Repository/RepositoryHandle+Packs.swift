@@ -1,7 +1,7 @@
 import CLibgit2
 
 extension RepositoryHandle {
-    /// One pack of commits with their trees and files, as bytes.
+    /// Returns one pack of commits with their trees and files, as bytes.
     func pack(of commits: [ObjectID]) throws(GitError) -> [UInt8] {
         let builder = try builder(of: commits)
         var buffer = unsafe git_buf()
@@ -36,7 +36,7 @@ extension RepositoryHandle {
         return builder
     }
 
-    /// Takes the objects of a pack in; its sum and every object's are checked.
+    /// Adds the objects of a pack; the checksums of the pack and of every object are checked.
     func take(pack bytes: [UInt8]) throws(GitError) {
         var writer: UnsafeMutablePointer<git_odb_writepack>?
         try check("take a pack in") {

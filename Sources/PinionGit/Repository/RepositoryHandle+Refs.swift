@@ -11,7 +11,7 @@ extension RepositoryHandle {
         return unsafe git_reference_name_is_valid(&valid, text) == 0 && valid == 1
     }
 
-    /// The object that a ref leads to, through symbolic refs; nil where there is no such ref.
+    /// Returns a ref's object, through symbolic refs; `nil` if there is no such ref.
     func target(of ref: String) throws(GitError) -> ObjectID? {
         var oid = git_oid()
         let isThere = try found("read the ref \(ref)") {
@@ -20,7 +20,7 @@ extension RepositoryHandle {
         return isThere ? ObjectID(oid) : nil
     }
 
-    /// The commit that a ref leads to, through annotated tags too; nil where there is none.
+    /// Returns a ref's commit, also through annotated tags; `nil` if there is none.
     func commit(at ref: String) throws(GitError) -> ObjectID? {
         guard let id = try target(of: ref) else { return nil }
         var oid = id.oid
@@ -44,7 +44,7 @@ extension RepositoryHandle {
         }
     }
 
-    /// The ref that a symbolic ref names; nil where it is none.
+    /// Returns the ref that a symbolic ref names; `nil` for any other ref.
     func symbolicTarget(of ref: String) throws(GitError) -> String? {
         do {
             return unsafe try reference(ref).with {
@@ -65,12 +65,12 @@ extension RepositoryHandle {
         }
     }
 
-    /// The values that a ref had before, newest first, each with the moment (in seconds) when
-    /// another one took its place; none where git keeps no log of it.
+    /// Returns the former values of a ref, newest first, each with the time (in seconds) when it
+    /// was replaced; an empty list if git keeps no log of the ref.
     func formerTargets(
         of ref: String, limit: Int
     ) throws(GitError) -> [(id: ObjectID, until: Int64)] {
-        // To read a log that is not there, libgit2 would make it.
+        // libgit2 would create a missing log when reading it.
         guard unsafe withRepository({ unsafe git_reference_has_log($0, ref) }) == 1 else {
             return []
         }
@@ -83,7 +83,7 @@ extension RepositoryHandle {
             (0..<min(limit, unsafe git_reflog_entrycount(log))).compactMap { index in
                 guard let entry = unsafe git_reflog_entry_byindex(log, index),
                     let old = unsafe git_reflog_entry_id_old(entry),
-                    // Where the ref was made, nothing was there before.
+                    // The entry of the ref's creation has no former value.
                     unsafe git_oid_is_zero(old) == 0,
                     let who = unsafe git_reflog_entry_committer(entry)
                 else { return nil }
@@ -93,7 +93,7 @@ extension RepositoryHandle {
         }
     }
 
-    /// The names of all refs under a prefix, ordered.
+    /// Returns the sorted names of all refs under a prefix.
     func refs(under prefix: String) throws(GitError) -> [String] {
         let iterator = try unsafe own("list the refs") {
             unsafe git_reference_iterator_free($0)
@@ -112,10 +112,10 @@ extension RepositoryHandle {
         }
     }
 
-    /// Moves a ref from one value to another, or makes it where `old` is nil.
+    /// Moves a ref from one value to another, or makes it if `old` is `nil`.
     ///
-    /// libgit2 compares under the ref's lock; a zero id stands for "does not exist".
-    /// - Throws: ``GitError/moved(ref:)`` where the ref has another value.
+    /// libgit2 compares under the ref's lock; a zero id means "does not exist".
+    /// - Throws: ``GitError/moved(ref:)`` if the ref has another value.
     func move(_ ref: String, from old: ObjectID?, to new: ObjectID) throws(GitError) {
         var expected = old?.oid ?? git_oid()
         var target = new.oid
@@ -138,7 +138,7 @@ extension RepositoryHandle {
         guard try self.target(of: ref) == new else { throw .moved(ref: ref) }
     }
 
-    /// Puts a ref on a value, whatever it was before; for refs of our own caches only.
+    /// Sets a ref to a value, whatever it was before; for refs of our own caches only.
     func put(_ ref: String, on id: ObjectID) throws(GitError) {
         var oid = id.oid
         _ = try unsafe own("write the ref \(ref)") {
@@ -150,14 +150,14 @@ extension RepositoryHandle {
         }
     }
 
-    /// Removes a ref of our own caches; one that is not there is no error.
+    /// Removes a ref of our own caches; does nothing if it is missing.
     func remove(_ ref: String) throws(GitError) {
         _ = try found("remove the ref \(ref)") {
             unsafe withRepository { unsafe git_reference_remove($0, ref) }
         }
     }
 
-    /// The address of a remote by its name, with the user's `url.….insteadOf` applied.
+    /// Returns the address of a named remote, with the user's `url.….insteadOf` applied.
     func address(ofRemote name: String) throws(GitError) -> String? {
         do {
             let remote = try unsafe own("read the remote \(name)") {

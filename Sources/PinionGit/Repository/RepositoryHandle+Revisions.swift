@@ -1,29 +1,29 @@
 import PinionModel
 
 extension RepositoryHandle {
-    /// A commit with what a reader needs of it.
+    /// Returns a commit's summary for readers.
     func revision(_ id: ObjectID) throws(GitError) -> Revision {
         guard let commit = id.commit else { throw .missing(object: "the commit \(id)") }
         return try self.commit(id).revision(commit)
     }
 
-    /// The files of a commit at `roots`, in path order.
+    /// Returns the files of a commit at `roots`, in path order.
     func files(of commit: ObjectID, at roots: [String]) throws(GitError) -> [RepositoryFile] {
         var reader = FileReader(self)
         return try reader.files(of: commit, at: roots)
     }
 
-    /// What stands at `roots` in a commit: each path with the id of its contents.
+    /// Returns the paths at `roots` in a commit, each with the id of its contents.
     func listing(of commit: ObjectID, at roots: [String]) throws(GitError) -> [String: ObjectID] {
         var reader = FileReader(self)
         let found = try reader.list(commit, at: roots)
         return Dictionary(found.map { ($0.path, $0.entry.id) }) { first, _ in first }
     }
 
-    /// The commit that a text names in this repository; nil where it names none.
+    /// Finds the commit that a text names in this repository; `nil` if it names none.
     ///
-    /// Understood: `HEAD`, a full id, a full ref name, a branch, and seven or more digits of an
-    /// id. No expression of git's is ever evaluated.
+    /// The text may be `HEAD`, a full id, a full ref name, a branch, or seven or more digits of an
+    /// id. Git's revision expressions are never evaluated.
     func commit(named text: String) throws(GitError) -> ObjectID? {
         for ref in [text, "refs/heads/\(text)"] where Self.isRefName(ref) {
             if let id = try commit(at: ref) { return id }
@@ -31,7 +31,7 @@ extension RepositoryHandle {
         return try commit(withID: text)
     }
 
-    /// The commit whose id a text is, or begins; nil where there is none.
+    /// Finds the commit whose id is the text or begins with it; `nil` if there is none.
     func commit(withID text: String) throws(GitError) -> ObjectID? {
         guard text.isShortID else { return nil }
         if let id = ObjectID(parsing: text) {
@@ -40,7 +40,7 @@ extension RepositoryHandle {
         return try commit(beginningWith: text)
     }
 
-    /// The short name of the branch that is tracked where none is named: see ``LocalSource``.
+    /// Returns the short name of the branch that is tracked by default: see ``LocalSource``.
     func defaultBranch(prefersMain: Bool) throws(GitError) -> String {
         if prefersMain, try target(of: "refs/heads/main") != nil { return "main" }
         let head = try symbolicTarget(of: "HEAD")

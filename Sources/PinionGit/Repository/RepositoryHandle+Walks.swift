@@ -3,12 +3,12 @@ import CLibgit2
 extension RepositoryHandle {
     /// Whether the repository has only a part of its history.
     ///
-    /// libgit2 1.5 knows no grafts: a walk that comes to the border of a shallow clone fails there.
+    /// libgit2 1.5 does not support grafts: a walk fails at the border of a shallow clone.
     var isShallow: Bool { unsafe withRepository { unsafe git_repository_is_shallow($0) } == 1 }
 
-    /// The commits that some tips have and others have not, children before parents.
+    /// Returns the commits that some tips have and others lack, children before parents.
     ///
-    /// - Returns: at most `limit` commits, and one more where there are more.
+    /// - Returns: at most `limit` commits, plus one if there are more.
     func commits(
         from tips: [ObjectID], without others: [ObjectID], limit: Int
     ) throws(GitError) -> [ObjectID] {
@@ -59,7 +59,7 @@ extension RepositoryHandle {
         return answer == 1
     }
 
-    /// A setting of the repository or of the user; nil where there is none.
+    /// Reads a setting of the repository or of the user; `nil` if it is not set.
     func setting(_ name: String) throws(GitError) -> String? {
         let settings = try settings()
         var text: UnsafePointer<CChar>?
@@ -69,9 +69,9 @@ extension RepositoryHandle {
         return unsafe text.map { unsafe String(cString: $0) }
     }
 
-    /// A setting that is a path, with the user's home in place of `~` (git-config(1), "pathname");
-    /// nil where there is none.
-    /// - Throws: also where the setting is there and its home is not.
+    /// Reads a setting that is a path, with the user's home for `~` (git-config(1), "pathname");
+    /// `nil` if it is not set.
+    /// - Throws: also if the setting needs a home that does not exist.
     func pathSetting(_ name: String) throws(GitError) -> String? {
         guard let written = try setting(name) else { return nil }
         let settings = try settings()

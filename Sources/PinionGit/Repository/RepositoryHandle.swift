@@ -2,20 +2,20 @@ import CLibgit2
 
 /// An open repository with its object database; used by one thread at a time.
 ///
-/// The repository's actor and the transport child each own one. It is opened by
-/// `git_repository_open_ext` alone: that call checks the owner and the extensions, where
-/// `git_repository_open_bare` checks neither.
+/// The repository's actor and the transport child each own one. It is opened only with
+/// `git_repository_open_ext`, which checks the owner and the extensions; `git_repository_open_bare`
+/// checks neither.
 final class RepositoryHandle {
     private let repository: Owned
     private let objects: Owned
     /// The path that was opened, for messages.
     let path: String
 
-    /// How a path leads to a repository.
+    /// The ways in which a path leads to a repository.
     enum Way {
         /// The path is the repository, or its `.git` is.
         case exact
-        /// The path, or the nearest folder above it that is one.
+        /// The path, or the nearest folder above it, is the repository.
         case upwards
         /// The path is a bare repository.
         case bare
@@ -29,7 +29,7 @@ final class RepositoryHandle {
         }
     }
 
-    /// Opens what is there; never makes anything.
+    /// Opens an existing repository; never makes one.
     init(opening path: String, _ way: Way) throws(GitError) {
         Library.start
         repository = try unsafe own("open the repository \(path)") {
@@ -41,7 +41,7 @@ final class RepositoryHandle {
         self.path = path
     }
 
-    /// Makes an empty bare repository; never opens one that is there.
+    /// Makes an empty bare repository; never opens an existing one.
     init(makingBareAt path: String) throws(GitError) {
         Library.start
         var options = unsafe git_repository_init_options()
@@ -83,14 +83,14 @@ final class RepositoryHandle {
         try unsafe objects.with(body)
     }
 
-    /// The folder that git keeps its own files in, shared by all work trees; ends in a slash.
+    /// The folder of git's own files, shared by all work trees, with a slash at the end.
     var gitFolder: String {
         unsafe withRepository {
             unsafe git_repository_commondir($0).map { unsafe String(cString: $0) }
         } ?? path
     }
 
-    /// The root of the working tree, with its slash at the end; nil for a bare repository.
+    /// The root of the working tree, with a slash at the end; `nil` for a bare repository.
     var workTree: String? {
         unsafe withRepository {
             unsafe git_repository_workdir($0).map { unsafe String(cString: $0) }

@@ -1,20 +1,20 @@
 import PinionModel
 
-/// The repository that somebody stands in, as a source of its own: what CI checked out is there,
-/// and maybe nowhere else.
+/// The repository around the run as a source of its own, with the commits that CI checked out
+/// there, which may exist nowhere else.
 struct CheckoutSource: ObjectSource, ObjectHistory {
     /// The repository with its working copy.
     let repository: Repository
-    /// The remote whose branches a plain name means where there is no branch of that name here.
+    /// The remote in which a plain name is looked for if no branch here has that name.
     let remote: String
 
     var objects: any ObjectReading { repository }
 
-    /// The commit that is checked out.
+    /// Returns the commit that is checked out.
     func tip() async throws(SourceError) -> Revision { try await revision("HEAD") }
 
-    /// The commit that a text names: a full id, `HEAD`, a full ref name, a branch, a branch of the
-    /// remote with or without its name, a tag, or seven or more digits of an id.
+    /// Finds the commit that a text names: a full id, `HEAD`, a full ref name, a branch, a branch
+    /// of the remote with or without its name, a tag, or seven or more digits of an id.
     func revision(_ text: String) async throws(SourceError) -> Revision {
         let remote = remote
         let found = try await repository.performing { (handle) throws(GitError) in
@@ -42,11 +42,11 @@ struct CheckoutSource: ObjectSource, ObjectHistory {
         case none(isShallow: Bool)
     }
 
-    /// The commit that a text names; no expression of git's is ever evaluated, and a full id is
-    /// never taken for a name.
+    /// Finds the commit that a text names, without evaluating git's revision expressions and
+    /// without ever reading a full id as a name.
     ///
-    /// Whoever can push a tag chooses its name: all that the text names must be one commit, and the
-    /// commit whose id it begins must be that one too.
+    /// Anyone who can push a tag chooses its name. So everything that the text names must be the
+    /// same commit, also the commit whose id begins with it.
     private static func find(
         _ text: String, _ remote: String, in handle: RepositoryHandle
     ) throws(GitError) -> Found {

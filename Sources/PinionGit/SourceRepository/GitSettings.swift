@@ -1,17 +1,17 @@
 package import PinionProcess
 
-/// What git work needs to know of the run it is part of.
+/// The settings of the run that git work needs.
 package struct GitSettings: Sendable {
     /// The folder for caches of remotes; it may be deleted at any time.
     package let cacheFolder: String
     /// The folder for local ledgers, which must be kept.
     package let stateFolder: String
-    /// The environment: `HOME`, `SSH_AUTH_SOCK`, `PINION_SSH_KEY`, `GITHUB_TOKEN`, proxies.
+    /// The variables: `HOME`, `SSH_AUTH_SOCK`, `PINION_SSH_KEY`, `GITHUB_TOKEN`, proxies.
     package let environment: [String: String]
     /// The executable that is run again to speak to a remote: one that calls
     /// ``GitTransport/runIfAsked(_:)`` first.
     package let executable: String
-    /// How long a remote may take.
+    /// The time limits for a remote.
     package let deadlines: GitDeadlines
     package let clock: ProcessClock
 
@@ -26,18 +26,18 @@ package struct GitSettings: Sendable {
     }
 }
 
-/// How long a remote may take before the process that speaks to it is killed.
+/// The time limits after which the process that speaks to a remote is killed.
 package struct GitDeadlines: Hashable, Sendable {
-    /// Without a byte, until the remote has told its refs, logging in included.
+    /// The longest silence before the remote has listed its refs, login included.
     package let connect: Duration
-    /// For each next 1 KiB times its seconds: what moves more slowly has stalled.
+    /// The time within which an average of 1 KiB per second must move.
     package let stall: Duration
-    /// For everything, however much moves.
+    /// The time for everything, however much moves.
     package let total: Duration
-    /// For a credential helper of git.
+    /// The time for one of git's credential helpers.
     package let credentials: Duration
 
-    /// What has to move in the time of a stall: 1 KiB a second.
+    /// The bytes that must move within the time of `stall`: 1 KiB per second.
     var leastBytes: Int { Int(stall.components.seconds) << 10 }
 
     package init(

@@ -1,15 +1,15 @@
 package import PinionModel
 
-/// A repository as this host saw it last, read without asking anybody.
+/// A repository as this host saw it last, read without asking the remote.
 package struct LastSeen: Sendable {
     private let repository: Repository
-    /// The tip of the tracked branch, as it was seen last.
+    /// The tip of the tracked branch when it was last seen.
     package let tip: CommitID
 
-    /// Finds what this host has of a repository; nil where it has nothing.
+    /// Finds this host's copy of a repository; `nil` if there is none.
     ///
-    /// For a remote it is the copy of what it had when it answered last. Where there is none, or
-    /// the remote is a path that cannot be opened, it is the working copy.
+    /// For a remote it is the copy of its last answer; if there is none, or the remote is a path
+    /// that cannot be opened, it is the working copy.
     package static func find(
         _ address: SourceRepository.Address, remote: String? = nil, branch: String? = nil,
         settings: GitSettings
@@ -31,7 +31,7 @@ package struct LastSeen: Sendable {
         }
     }
 
-    /// The files of a commit at `roots`, in path order.
+    /// Returns the files of a commit at `roots`, in path order.
     package func files(
         of commit: CommitID, at roots: [String]
     ) async throws(SourceError) -> [RepositoryFile] {
@@ -41,7 +41,7 @@ package struct LastSeen: Sendable {
         }
     }
 
-    /// The first parent of a commit; nil where it has none here.
+    /// Returns the first parent of a commit; `nil` if it has none in this copy.
     package func parent(of commit: CommitID) async throws(SourceError) -> CommitID? {
         guard let id = ObjectID(commit) else { return nil }
         return try await repository.performing { (handle) throws(GitError) in

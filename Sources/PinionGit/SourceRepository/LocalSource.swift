@@ -1,12 +1,12 @@
 import PinionModel
 
-/// Desired state from a repository on this host: nothing is copied, and no process is started.
+/// The desired state, read from a repository on this host without copying it or starting a process.
 struct LocalSource: ObjectSource {
     let repository: Repository
-    /// The tracked branch's short name; nil means the repository's default.
+    /// The tracked branch's short name; `nil` means the repository's default.
     let branch: String?
-    /// Whether `main` goes before the checked-out branch where no branch is named: in a person's
-    /// own working copy, whose `HEAD` says only where they stand.
+    /// Whether `main` goes before the checked-out branch if no branch is named: in an operator's
+    /// working copy, `HEAD` only shows what is being worked on.
     let prefersMain: Bool
 
     var objects: any ObjectReading { repository }
@@ -39,7 +39,7 @@ struct LocalSource: ObjectSource {
 }
 
 extension SourceError {
-    /// There is no such branch.
+    /// The error for a branch that does not exist.
     static func missing(branch: String, in place: String) -> SourceError {
         .noSuchRevision(
             "branch \(branch.printable) in \(place)",
@@ -47,7 +47,7 @@ extension SourceError {
                 + "pinion.yaml")
     }
 
-    /// A text names no commit.
+    /// The error for a text that names no commit.
     static func unknown(revision text: String, in place: String) -> SourceError {
         .noSuchRevision(
             "commit \(text.quoted) in \(place)",

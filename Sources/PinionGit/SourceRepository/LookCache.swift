@@ -1,8 +1,8 @@
 import PinionModel
 import PinionProcess
 
-/// The records of a remote that this host knows, and since when: files beside the cache, which may
-/// be deleted at any time.
+/// The records of looks that this host knows of a remote, and since when: files beside the cache,
+/// which may be deleted at any time.
 struct LookCache {
     /// The folder of the cache.
     let folder: String
@@ -10,14 +10,14 @@ struct LookCache {
     private var path: String { "\(folder)/looks" }
     private var texts: String { "\(folder)/seen-texts" }
 
-    /// The message of the record that a ref leads to; nil where this host does not know that one.
+    /// Returns the message of a ref's record; `nil` if this host does not know that record.
     func message(of name: Environment.Name, at id: ObjectID) -> String? {
         let head = "\(id)\n"
         guard let text = Files.text("\(texts)/\(name)"), text.hasPrefix(head) else { return nil }
         return String(text.dropFirst(head.count))
     }
 
-    /// Keeps a message; where that fails, the remote is asked again.
+    /// Keeps a message; if that fails, the remote is asked again.
     func keep(_ message: String, of name: Environment.Name, at id: ObjectID) {
         do throws(FileFault) {
             try Files.makeFolder(texts)
@@ -27,7 +27,7 @@ struct LookCache {
         }
     }
 
-    /// What is known; nothing where the file cannot be read, and then the remote is asked.
+    /// Returns the known records; none if the file cannot be read, and then the remote is asked.
     func read() -> [Environment.Name: (id: ObjectID?, at: Timestamp)] {
         var known: [Environment.Name: (id: ObjectID?, at: Timestamp)] = [:]
         for line in (Files.text(path) ?? "").split(separator: "\n") {
@@ -40,7 +40,7 @@ struct LookCache {
         return known
     }
 
-    /// Takes note of a record; where that fails, the remote is asked again.
+    /// Keeps the id of a record; if that fails, the remote is asked again.
     func note(_ name: Environment.Name, _ id: ObjectID?, _ at: Timestamp) {
         var known = read()
         known[name] = (id, at)

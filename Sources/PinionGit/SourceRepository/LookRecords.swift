@@ -1,16 +1,16 @@
 package import PinionModel
 import PinionProcess
 
-/// Who looked at environments last: the refs beside their ledgers, read and replaced all at once.
+/// The records of who last looked at environments: refs beside their ledgers, processed together.
 package struct LookRecords: Sendable {
     let origin: SourceRepository.Origin
     let clock: ProcessClock
 
-    /// What environments' records say; those that have none are missing.
+    /// Returns the records of environments; those without one are missing.
     ///
-    /// A remote is asked once more for those that this host does not know, since the cache never
-    /// keeps their objects. One that cannot be read hides none of the others. Where nothing is
-    /// decided by them, nobody waits for long.
+    /// A remote is asked again for records that this host does not know, since the cache never
+    /// keeps their objects. An unreadable record does not hide the others. Unless `isDeciding`, the
+    /// wait is short.
     package func records(
         of environments: [Environment.Name], isDeciding: Bool = false
     ) async throws(LedgerError) -> [Environment.Name: Result<LookRecord, LedgerError>] {
@@ -27,13 +27,13 @@ package struct LookRecords: Sendable {
         }
     }
 
-    /// What a remote's refs lead to, as this run knows it; nil for a repository on this host.
+    /// The refs of a remote, as this run knows them; `nil` for a repository on this host.
     private func listed() async -> Snapshot? {
         guard case .remote(let remote) = origin else { return nil }
         do throws(SourceError) { return try await remote.newest(needing: []) } catch { return nil }
     }
 
-    /// The records that this host read or wrote before and that are still current.
+    /// Returns the records that this host read or wrote before and that are still current.
     private func cached(
         _ environments: [Environment.Name], _ there: Snapshot
     ) -> [Environment.Name: PostedLook] {
@@ -63,14 +63,14 @@ package struct LookRecords: Sendable {
         }
     }
 
-    /// Records those looks that are due in place of former ones; one push for all.
+    /// Replaces the records that are due, in one push for all.
     ///
-    /// A record that cannot be read is not overwritten; the others are recorded all the same. No
-    /// look is dated earlier than the remote's clock tells: a clock that is behind would end the
-    /// spans of others. How far the remote's is ahead (`lag`) is asked where something may be due.
+    /// An unreadable record is not overwritten; the others are still recorded. No look is dated
+    /// earlier than the remote's clock: a slow clock here would end other hosts' spans. The
+    /// remote's lead (`lag`) is asked only if a record may be due.
     ///
-    /// - Returns: why that was not possible; nil where it was, where nothing was due, and where
-    ///   somebody else was faster, who has looked too.
+    /// - Returns: the reason for a failure; `nil` if it worked, if nothing was due, or if another
+    ///   process was faster, since that one has looked too.
     package func record(
         _ news: [Environment.Name: LookUpdate], at now: Timestamp, every pause: Duration,
         lag: @Sendable () async -> Duration
@@ -110,9 +110,9 @@ package struct LookRecords: Sendable {
         }
     }
 
-    /// Puts a record in place of any other one.
+    /// Replaces a record, whatever the former one is.
     ///
-    /// - Returns: why that was not possible; nil where it was.
+    /// - Returns: the reason for a failure; `nil` if it worked.
     package func put(
         _ record: LookRecord, of name: Environment.Name, at now: Timestamp
     ) async -> String? {
@@ -169,8 +169,8 @@ package struct LookRecords: Sendable {
         }
     }
 
-    /// Those of some looks that may be due, as far as this host can tell: it knows which commit a
-    /// ref of the remote leads to, and when it first saw that one.
+    /// Returns the looks that may be due, as far as this host knows: it keeps the target of a
+    /// remote's ref and the time when it first saw that target.
     private func waiting(
         _ looks: [Environment.Name: LookUpdate], _ now: Timestamp, _ pause: Duration
     ) async throws(LedgerError) -> [Environment.Name: LookUpdate] {
@@ -198,7 +198,7 @@ package struct LookRecords: Sendable {
         switch origin {
         case .remote(let remote):
             let outcome = await remote.post(posts)
-            // What was refused is not tried again at once either.
+            // A refused record is not retried at once either.
             for post in posts {
                 guard let name = SeenRef.environment(of: post.ref) else { continue }
                 let id = outcome.landed[post.ref] ?? post.expected
@@ -226,6 +226,6 @@ package struct LookRecords: Sendable {
 }
 
 extension SourceRepository {
-    /// Who looked at the environments of this place last.
+    /// The records of who looked at this repository's environments last.
     package var lookRecords: LookRecords { LookRecords(origin: origin, clock: settings.clock) }
 }

@@ -2,7 +2,7 @@ import CLibgit2
 import PinionModel
 
 extension SourceError {
-    /// A failure of libgit2 in a repository of the user, in the port's words.
+    /// Translates an error of libgit2 in a repository of the user.
     init(_ error: GitError, inRepository path: String) {
         switch error {
         case .malformed(let object, let reason):
@@ -21,7 +21,7 @@ extension SourceError {
         }
     }
 
-    /// A failure of libgit2 in a cache of our own, in the port's words.
+    /// Translates an error of libgit2 in a cache of our own.
     init(_ error: GitError, inCache path: String) {
         switch error {
         case .malformed(let object, let reason):
@@ -32,7 +32,7 @@ extension SourceError {
         }
     }
 
-    /// Why a repository could not be opened, in the port's words.
+    /// Translates the reason why a repository could not be opened.
     init(opening path: String, _ error: GitError) {
         if error.isAboutOwner {
             self = .notOurs(
@@ -48,10 +48,10 @@ extension SourceError {
 }
 
 extension GitError {
-    /// Whether a repository could not be opened since it belongs to another user.
+    /// Whether a repository could not be opened because it belongs to another user.
     ///
-    /// Where the user's configuration exists and has no `safe.directory`, libgit2 1.5 answers that
-    /// the configuration lacks it instead of `GIT_EOWNER`.
+    /// If the user's configuration exists and has no `safe.directory`, libgit2 1.5 reports the
+    /// missing setting instead of `GIT_EOWNER`.
     fileprivate var isAboutOwner: Bool {
         guard case .call(let call) = self else { return false }
         return code == GIT_EOWNER

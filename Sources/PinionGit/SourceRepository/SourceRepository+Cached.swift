@@ -2,9 +2,9 @@ package import PinionModel
 import PinionProcess
 
 extension SourceRepository {
-    /// The repository as this host saw it last, for looking while the git host is down.
+    /// Returns the repository as this host saw it last, for looking while the git host is down.
     ///
-    /// For a remote it is a repository beside the cache, with refs alone; `discard` removes it.
+    /// For a remote it is a repository beside the cache with only refs; `discard` removes it.
     package func cached() async throws(SourceError) -> SourceRepository {
         guard case .remote(let remote) = origin else { return self }
         let cache = remote.folder
@@ -42,14 +42,14 @@ extension SourceRepository {
         }
     }
 
-    /// Removes what `cached` made; does nothing for any other repository.
+    /// Removes the repository that `cached` made; does nothing for any other repository.
     package func discard() {
         guard isCached, case .local(let repository, _) = origin else { return }
-        // What cannot be removed is swept by the next one.
+        // A later run sweeps the folder if it cannot be removed.
         _ = try? Files.remove(repository.gitFolder)
     }
 
-    /// Removes what killed processes left more than an hour ago.
+    /// Removes the leftovers of killed processes that are older than an hour.
     private func sweep(_ folder: String) {
         let hourAgo = settings.clock.timestamp.secondsSinceEpoch - 3_600
         for name in Files.names(in: folder) where name.hasPrefix(CacheFolder.view) {
@@ -60,7 +60,7 @@ extension SourceRepository {
     }
 }
 
-/// What a cache has, as a repository of its own would show it.
+/// The refs of a cache, for showing them in a repository of their own.
 private struct CachedRefs {
     let cache: String
     let refs: [(name: String, id: ObjectID)]
@@ -79,7 +79,7 @@ private struct CachedRefs {
         branch = try CacheFolder.defaultBranch(of: seen)
     }
 
-    /// Makes the repository in a folder; what fails is removed, now or by the next one.
+    /// Makes the repository in a folder; on failure it is removed, now or by a later run.
     func made(in folder: String, _ nonce: String) async throws -> Repository {
         let path = "\(folder)/\(CacheFolder.view)\(nonce).git"
         do {

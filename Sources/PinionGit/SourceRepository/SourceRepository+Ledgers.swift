@@ -1,10 +1,10 @@
 package import PinionModel
 
 extension SourceRepository {
-    /// What is left of each ledger, whether the tracked branch has its environment or not.
+    /// Returns the last known state of every ledger, whether the branch has its environment or not.
     ///
-    /// A ledger that was removed is still told by the record of who looked, and by what this host
-    /// saw. With local ledgers one at the remote counts too, which they would hide else.
+    /// A removed ledger is still known from the record of who looked and from what this host saw.
+    /// With local ledgers, one at the remote counts too, since they would otherwise hide it.
     package func ledgerEnds(
         _ location: LedgerLocation
     ) async throws -> [PinionModel::Environment.Name: LedgerEnd] {
@@ -43,9 +43,9 @@ extension SourceRepository {
         }
     }
 
-    /// Those of some environments that have a ledger beside which looks may be recorded.
+    /// Returns the environments that have a remote ledger, beside which looks may be recorded.
     ///
-    /// Without a ledger such a record would be the trace of one that was lost.
+    /// Without a ledger, such a record would look like the trace of a lost one.
     package func withRemoteLedger(
         _ environments: some Sequence<PinionModel::Environment.Name>
     ) async throws -> Set<PinionModel::Environment.Name> {
@@ -58,7 +58,7 @@ extension SourceRepository {
         return known.intersection(environments)
     }
 
-    /// Where people find the ledger of an environment.
+    /// Returns the place of an environment's ledger, in words.
     package func ledgerLabel(
         of environment: PinionModel::Environment.Name, _ location: LedgerLocation
     ) -> String {

@@ -1,7 +1,7 @@
 package import PinionModel
 
 extension SourceRepository {
-    /// What this host saw of the source before, for one run over one environment.
+    /// Returns this host's memory of the source, for one run over one environment.
     package func memory(
         _ location: LedgerLocation, branch: String? = nil
     ) async throws -> GitMemory {
@@ -10,7 +10,7 @@ extension SourceRepository {
             try await chains(location))
     }
 
-    /// A ledger for those who decide by it: one that went back since this host saw it is an error.
+    /// Returns a ledger for decisions: reading it fails if it was rewound since this host saw it.
     package func guardedLedger(
         _ location: LedgerLocation, branch: String? = nil, tip: CommitID? = nil
     ) async throws(LedgerError) -> any Ledger {
@@ -21,7 +21,7 @@ extension SourceRepository {
         )
     }
 
-    /// What people do with one environment's ledger as a whole.
+    /// Returns the operations on one environment's whole ledger.
     package func keeper(
         of environment: PinionModel::Environment.Name, _ location: LedgerLocation,
         branch: String? = nil

@@ -2,10 +2,10 @@ package import PinionModel
 package import PinionProcess
 
 extension SourceRepository {
-    /// Where proposals are written and pushed; nil means the default as of `source(branch:)`.
+    /// Returns the publisher of proposals; `nil` means the default branch of `source(branch:)`.
     ///
-    /// From here on every question to the remote brings the proposals' branches along. Called
-    /// before the first ``Source/tip()``, it spares a question of its own.
+    /// From here on, every query of the remote includes the proposals' branches. If this is called
+    /// before the first ``Source/tip()``, no query of its own is needed.
     package func publisher(branch: String? = nil) -> any Publisher {
         switch origin {
         case .local(let repository, let prefersMain):
@@ -19,20 +19,20 @@ extension SourceRepository {
         }
     }
 
-    /// The history of the source.
+    /// Returns the history of the source.
     package func history() -> any History { GitHistory(objects: origin.objects) }
 
-    /// The repository that a person or a CI job stands in, as it is there: no remote is asked.
+    /// Returns the repository around an operator or a CI job, as it is; no remote is asked.
     ///
-    /// It has commits that the remote's branches lack, such as the merge that CI checks out. Nil
-    /// where there is no working copy.
+    /// It has commits that the remote's branches lack, such as the merge that CI checks out. `nil`
+    /// if there is no working copy.
     package func checkout() -> (any Source & History & Merging)? {
         guard let copy, copy.workTree != nil else { return nil }
         return CheckoutSource(repository: copy, remote: remoteName ?? "origin")
     }
 
-    /// Lets the working copy's repository read what this run has of the remote too: the tip of the
-    /// tracked branch may be newer than what was cloned.
+    /// Lets the working copy's repository also read this run's objects of the remote: the tip of
+    /// the tracked branch may be newer than the clone.
     package func lendObjects() async throws(SourceError) {
         guard let copy else { return }
         let folder = try await origin.objects.performing { $0.gitFolder }
@@ -42,23 +42,23 @@ extension SourceRepository {
         }
     }
 
-    /// Where the source is on the network; nil for a path on this host.
+    /// The network address of the source; `nil` for a path on this host.
     package var remoteAddress: RemoteLocation? {
         guard case .remote(let remote) = origin else { return nil }
         return RemoteLocation(remote.client.remote)
     }
 
-    /// Where the remote answers over HTTP, such as `https://git.example.com`; else nil.
+    /// The remote's HTTP address, such as `https://git.example.com`; else `nil`.
     package var webAddress: String? {
         guard case .remote(let remote) = origin else { return nil }
         let url = remote.client.remote
         return url.scheme == .ssh ? nil : "\(url.scheme.rawValue)://\(url.place)"
     }
 
-    /// The user and secret that `.netrc` or a credential helper of git has for a host; nil where
+    /// Returns the user and secret for a host from `.netrc` or a credential helper of git; `nil` if
     /// none is known.
     ///
-    /// `port` nil means the scheme's own. Helpers may tell repositories apart by `path`.
+    /// A `port` of `nil` means the scheme's own. Helpers may tell repositories apart by `path`.
     package func credential(
         scheme: String = "https", host: String, port: Int? = nil, path: String = "/"
     ) async -> Login? {

@@ -1,17 +1,17 @@
 package import PinionModel
 
-/// The repository of one run: the one that a person stands in or names, and the remote behind it.
+/// The repository of one run: the one around the run or named to it, and the remote behind it.
 ///
-/// The remote is asked by one process for everything that is wanted of it at first: the tracked
-/// branch's tip with its files, and every ledger. Whoever asks the same thing a second time gets
-/// an answer that is newer than the question.
+/// One process fetches everything that is first needed from the remote: the tracked branch's tip
+/// with its files, and every ledger. Asking the same thing a second time gets an answer that is
+/// newer than the question.
 package struct SourceRepository: Sendable {
-    /// Where desired state and remote ledgers are.
+    /// The place of the desired state and of remote ledgers.
     enum Origin: Sendable {
         case local(Repository, prefersMain: Bool)
         case remote(RemoteRepository)
 
-        /// The repository with their objects.
+        /// The holder of their objects.
         var objects: any ObjectReading {
             switch self {
             case .local(let repository, _): repository
@@ -20,11 +20,11 @@ package struct SourceRepository: Sendable {
         }
     }
 
-    /// How a run says which repository it means.
+    /// The ways in which a run names its repository.
     package enum Address: Hashable, Sendable {
         /// The repository that a folder belongs to.
         case around(folder: String)
-        /// What `--repository` names: a repository's path, or an address.
+        /// The value of `--repository`: a repository's path, or an address.
         case named(String)
     }
 
@@ -32,23 +32,23 @@ package struct SourceRepository: Sendable {
     let copy: Repository?
     let remoteName: String?
     let settings: GitSettings
-    /// What tells the source from others, where this is only what the host saw of it last.
+    /// The identity of the source, if this is only what the host saw of it last.
     private let seenAs: String?
 
-    /// Whether nobody is asked: it is what this host saw of a remote last.
+    /// Whether the remote is not asked, since this is what the host saw of it last.
     package var isCached: Bool { seenAs != nil }
 
-    /// What this host saw of a repository, in one of its own.
+    /// Makes the value for a view of what this host saw of another repository.
     init(seenIn repository: Repository, of seen: SourceRepository) {
         origin = .local(repository, prefersMain: false)
         (copy, remoteName, settings) = (seen.copy, seen.remoteName, seen.settings)
         seenAs = seen.identity
     }
 
-    /// Finds the repository, and its remote.
+    /// Finds the repository and its remote.
     ///
-    /// The remote is `remote` (a remote's name in the repository, or an address), else `origin`
-    /// where there is one, else the repository itself. Nothing is asked over a network here.
+    /// The remote is `remote` (a remote's name in the repository, or an address), else `origin` if
+    /// it exists, else the repository itself. The network is not used here.
     package static func open(
         _ address: Address, remote: String? = nil, settings: GitSettings
     ) async throws(SourceError) -> SourceRepository {
@@ -65,7 +65,7 @@ package struct SourceRepository: Sendable {
         return try await SourceRepository(repository, remote: remote, settings: settings)
     }
 
-    /// A remote without a working copy.
+    /// Makes the value for a remote without a working copy.
     private init(_ url: RemoteURL, settings: GitSettings) {
         (self.settings, seenAs, copy, remoteName) = (settings, nil, nil, nil)
         origin = .remote(RemoteRepository(url, name: nil, settings: settings))
@@ -98,7 +98,7 @@ package struct SourceRepository: Sendable {
         }
     }
 
-    /// The name and address of the remote; both nil where the repository stands for itself.
+    /// Returns the name and address of the remote; both are `nil` if the repository has none.
     private static func remote(
         of repository: Repository, named text: String?
     ) async throws(SourceError) -> (name: String?, address: String?) {
@@ -124,11 +124,11 @@ package struct SourceRepository: Sendable {
         }
     }
 
-    /// The root of the working copy, to which paths in the files are relative; nil for an address
+    /// The root of the working copy, to which paths in the files are relative; `nil` for an address
     /// and for a bare repository.
     package var workingCopy: String? { copy?.workTree }
 
-    /// Where desired state comes from, for people: `origin (https://…)`, or a path.
+    /// The source of the desired state in messages: `origin (https://…)`, or a path.
     package var label: String {
         switch origin {
         case .local(let repository, _):
@@ -137,7 +137,7 @@ package struct SourceRepository: Sendable {
         }
     }
 
-    /// Desired state from a branch; nil means the default: the remote's own, else `main`.
+    /// Returns the desired state of a branch; `nil` means the remote's default, else `main`.
     package func source(branch: String? = nil) -> any Source {
         switch origin {
         case .local(let repository, let prefersMain):
@@ -146,12 +146,12 @@ package struct SourceRepository: Sendable {
         }
     }
 
-    /// The short name of the branch that `source(branch:)` tracks.
+    /// Returns the short name of the branch that `source(branch:)` tracks.
     package func trackedBranch(_ branch: String? = nil) async throws(SourceError) -> String {
         if let branch { return branch }
         switch origin {
         case .remote(let remote):
-            // What the remote said last is enough for a name: each environment asks for it.
+            // The last answer is enough for a name, which each environment asks for.
             return try await remote.newest(needing: []).defaultBranch ?? "main"
         case .local(let repository, let prefersMain):
             return try await repository.performing { (handle) throws(GitError) in
@@ -160,10 +160,10 @@ package struct SourceRepository: Sendable {
         }
     }
 
-    /// The ledger where `pinion.yaml` keeps it.
+    /// Returns the ledger at the place that `pinion.yaml` names.
     ///
     /// A local one is a repository of its own below the state folder, one for each source; it is
-    /// made where it is not there.
+    /// made if it is missing.
     package func ledger(_ location: LedgerLocation) async throws(LedgerError) -> GitLedger {
         GitLedger(
             chains: try await chains(location), looks: location == .remote ? lookRecords : nil)
@@ -180,7 +180,7 @@ package struct SourceRepository: Sendable {
         }
     }
 
-    /// What tells this source from others on this host.
+    /// The identity that tells this source from others on this host.
     var identity: String {
         if let seenAs { return seenAs }
         return switch origin {
@@ -189,8 +189,8 @@ package struct SourceRepository: Sendable {
         }
     }
 
-    /// The repository that the `remote` of its own pinion.yaml asks for: itself where that is nil
-    /// or the remote that it has already.
+    /// Returns the repository for the `remote` of its own pinion.yaml: itself if that is `nil` or
+    /// the present remote.
     package func following(_ remote: String?) async throws(SourceError) -> SourceRepository {
         guard let remote else { return self }
         let other: SourceRepository
@@ -207,7 +207,7 @@ package struct SourceRepository: Sendable {
         return other.identity == identity ? self : other
     }
 
-    /// Tries whether ledgers could be written: logs in as for a push, and pushes nothing.
+    /// Checks that ledgers could be written: logs in as for a push without pushing.
     package func checkWriting() async throws(SourceError) {
         switch origin {
         case .remote(let remote): try await remote.probePush()
@@ -218,8 +218,8 @@ package struct SourceRepository: Sendable {
         }
     }
 
-    /// The YAML files at `roots` that stand in the working copy and are not so on the tracked
-    /// branch, whose tip is `tip`; in path order, and none without a working copy.
+    /// Returns the YAML files at `roots` in the working copy that differ from the tracked branch,
+    /// whose tip is `tip`, in path order; an empty list without a working copy.
     package func unpublishedFiles(
         at roots: [String], tip: CommitID, branch: String
     ) async throws(SourceError) -> [UnpublishedFile] {

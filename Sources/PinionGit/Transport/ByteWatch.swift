@@ -2,14 +2,14 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// Tells Pinion, twice a second, how much has moved between a transport child and its remote.
+/// Reports to Pinion, twice a second, how much has moved between a transport child and its remote.
 ///
-/// libgit2 1.5 tells nothing while it reads refs, logs in or sends; the kernel counts bytes.
+/// libgit2 1.5 reports nothing while it reads refs, logs in or sends; the kernel counts the bytes.
 final class ByteWatch: Sendable {
-    /// What libgit2 told: bytes and objects of the pack, where the kernel does not count.
+    /// The count that libgit2 reported: bytes and objects of the pack.
     private let told = Atomic<Int>(0)
 
-    /// Begins to watch, for as long as the process lives.
+    /// Begins to watch, until the process ends.
     init(_ pipe: ParentPipe) {
         DispatchQueue.global().async { [self] in
             var former: [Int32: Int] = [:]
@@ -18,7 +18,7 @@ final class ByteWatch: Sendable {
             while true {
                 usleep(500_000)
                 let now = Self.counts()
-                // A descriptor is used again for another connection, which counts from nothing.
+                // A reused descriptor belongs to a new connection, which counts from zero.
                 for (socket, count) in now {
                     let before = former[socket] ?? 0
                     moved += count >= before ? count - before : count
@@ -31,14 +31,13 @@ final class ByteWatch: Sendable {
         }
     }
 
-    /// Takes note of what libgit2 told of a pack; an object counts 1 KiB, since making it from its
+    /// Records libgit2's progress with a pack; an object counts as 1 KiB, since making it from its
     /// delta is work too.
     func note(bytes: Int, objects: Int) {
         told.store(bytes + objects << 10, ordering: .relaxed)
     }
 
-    /// The bytes that each TCP connection of this process received, and those that were
-    /// acknowledged.
+    /// Returns the sum of received and acknowledged bytes of each TCP connection of this process.
     private static func counts() -> [Int32: Int] {
         var counts: [Int32: Int] = [:]
         for socket in Int32(3)..<1_024 {
@@ -54,6 +53,6 @@ final class ByteWatch: Sendable {
     }
 
     /// The offsets of `tcpi_bytes_acked` and `tcpi_bytes_received` in the kernel's `struct
-    /// tcp_info` (linux/tcp.h); the C library's is older than both.
+    /// tcp_info` (linux/tcp.h); the C library's struct is older than both.
     private static let (ackedPlace, receivedPlace) = (120, 128)
 }

@@ -1,13 +1,13 @@
 import PinionModel
 import PinionProcess
 
-/// What a child has told of one request, and the state of its clock.
+/// The events that a child reported on one request, and the state of its time limits.
 actor EventLog {
-    /// What a child did not do in time.
+    /// The ways in which a child can be late.
     enum Lateness: Hashable, Sendable {
         /// The remote did not answer.
         case connecting
-        /// Too little moved.
+        /// Too little data moved.
         case stalled
         /// The work was not done within this time.
         case working(limit: Duration)
@@ -17,7 +17,7 @@ actor EventLog {
     private var connectingSince: ProcessClock.Instant?
     private var lateness: Lateness?
     private var moved = 0
-    /// When as much had moved as a remote that has not stalled moves, and how much that was.
+    /// The last time when enough had moved for a remote that has not stalled, and the amount then.
     private var mark: (at: ProcessClock.Instant, moved: Int)
     private let clock: ProcessClock
 
@@ -26,7 +26,7 @@ actor EventLog {
         mark = (clock.now, 0)
     }
 
-    /// Whether the child told nothing, and was not ended for that.
+    /// Whether the child reported nothing, and was not killed for being late.
     var isUntouched: Bool { events.isEmpty && lateness == nil }
 
     func append(_ event: TransportEvent) {
@@ -40,7 +40,7 @@ actor EventLog {
         }
     }
 
-    /// Gives a child that had to wait for credentials its time anew.
+    /// Restarts the time limits for a child that had to wait for credentials.
     func restartConnecting() {
         mark = (clock.now, moved)
         if connectingSince != nil { connectingSince = clock.now }
@@ -51,11 +51,11 @@ actor EventLog {
     private func note(_ count: Int) {
         if count > moved, connectingSince != nil { connectingSince = clock.now }
         moved = count
-        // A child that serves a second question counts on from the first one.
+        // A child that serves a second question continues the count of the first one.
         if moved < mark.moved || moved - mark.moved >= least { mark = (clock.now, moved) }
     }
 
-    /// When the child is late, and how, unless something moves until then.
+    /// Returns when and how the child will be late if nothing moves until then.
     func nextDeadline(
         _ deadlines: GitDeadlines, within limit: Duration, until end: ProcessClock.Instant
     ) -> (at: ProcessClock.Instant, lateness: Lateness) {
@@ -71,7 +71,7 @@ actor EventLog {
 
     func markLate(_ lateness: Lateness) { self.lateness = lateness }
 
-    /// Adds a failure where the child ended without a last word; `ending` says how it did.
+    /// Adds a failure if the child ended without a last event; `ending` says how it ended.
     func end(_ ending: String, of remote: RemoteURL, _ settings: GitSettings) {
         if events.last?.isLast == true { return }
         if let lateness {
@@ -98,7 +98,7 @@ actor EventLog {
 }
 
 extension TransportEvent {
-    /// Whether a child tells nothing of its work after it.
+    /// Whether the event is the last that a child reports on its work.
     var isLast: Bool {
         switch self {
         case .done, .failed: true

@@ -4,20 +4,20 @@ import Glibc
 
 /// The transport child: Pinion's own executable, run again to speak to one remote.
 ///
-/// libgit2 1.5 knows no time limit on the network: a silent server holds a call for ever, and only
+/// libgit2 1.5 has no time limit for the network: a silent server blocks a call for ever, and only
 /// ending the process ends the call.
 package enum GitTransport {
-    /// The hidden first argument that asks for it.
+    /// The hidden first argument that starts the child.
     package static let argument = "__git-transport"
 
-    /// Does the child's work where the arguments ask for it, until its input ends; its exit code
-    /// where it cannot go on.
+    /// Does the child's work, if the arguments request it, until its input ends; returns the exit
+    /// code if it cannot continue.
     ///
-    /// An executable calls this before anything else; nil means that it was not asked for.
+    /// An executable calls this before anything else; `nil` means that it was not requested.
     package static func runIfAsked(_ arguments: [String]) -> Int32? {
         guard arguments.dropFirst().first == argument else { return nil }
-        // What ends it is the end of its parent, which may have to finish something first when a
-        // terminal or a service manager asks all of them to end.
+        // Only the parent's end ends the child: the parent may have to finish something first when
+        // a terminal or a service manager signals them all.
         for number in [SIGPIPE, SIGINT, SIGTERM, SIGHUP] { signal(number, SIG_IGN) }
         let pipe = ParentPipe()
         let watch = ByteWatch(pipe)
@@ -25,7 +25,7 @@ package enum GitTransport {
         limitOurselves()
         trustAuthorities(environment)
         while let request = pipe.request() {
-            // A second rope for what Pinion's own deadline does.
+            // A fallback for Pinion's own deadline.
             alarm(UInt32(clamping: request.deadline.components.seconds + 5))
             TransportWork(request, pipe: pipe, watch: watch, environment: environment).run()
             alarm(0)
@@ -33,13 +33,13 @@ package enum GitTransport {
         return 2
     }
 
-    /// Caps of memory and of the size of one file.
+    /// Limits the memory and the size of one file.
     private static func limitOurselves() {
         let limits: [(resource: __rlimit_resource, value: UInt)] = [
             (RLIMIT_CORE, 0), (RLIMIT_FSIZE, UInt(Limits.packBytes)),
             (RLIMIT_AS, UInt(Limits.transportBytes)),
         ]
-        // Packs are looked at through windows, which count in the address space.
+        // libgit2 maps packs in windows, which count towards the address space.
         Library.start
         _ = pinion_git_opts_size(Int32(GIT_OPT_SET_MWINDOW_SIZE.rawValue), 32 << 20)
         _ = pinion_git_opts_size(Int32(GIT_OPT_SET_MWINDOW_MAPPED_LIMIT.rawValue), 256 << 20)
@@ -49,7 +49,7 @@ package enum GitTransport {
         }
     }
 
-    /// Takes the certificate authorities that the ecosystem's variables name.
+    /// Uses the certificate authorities that the usual variables name.
     private static func trustAuthorities(_ environment: [String: String]) {
         Library.start
         let file = environment["GIT_SSL_CAINFO"] ?? environment["SSL_CERT_FILE"]

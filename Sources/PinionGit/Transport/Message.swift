@@ -1,15 +1,15 @@
 /// One line between Pinion and its transport child: a verb and its fields.
 ///
-/// Fields are separated by tabs; a tab, a line feed, a carriage return and a backslash inside one
-/// are escaped. Credentials travel in such lines over a pipe, never in arguments.
+/// Fields are separated by tabs; tabs, line feeds, carriage returns and backslashes inside them are
+/// escaped. Credentials travel in such lines over a pipe, never in arguments.
 struct Message: Hashable, Sendable {
-    /// The version of the protocol; parent and child are the same executable, so a difference
-    /// means that it was replaced in the middle of a run.
+    /// The version of the protocol; parent and child are the same executable, so a difference means
+    /// that it was replaced during a run.
     static let version = "1"
 
-    /// What the line says.
+    /// The kind of message.
     let verb: String
-    /// Its details.
+    /// The details of the message.
     let fields: [String]
 
     init(_ verb: String, _ fields: String...) { (self.verb, self.fields) = (verb, fields) }

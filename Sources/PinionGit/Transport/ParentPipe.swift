@@ -4,8 +4,8 @@ import Synchronization
 
 /// The transport child's side of the pipes to Pinion.
 ///
-/// A thread reads the standard input for as long as the child lives: the moment that Pinion is
-/// gone, killed or not, the input ends and so does the child. No push outlives its run.
+/// A thread reads the standard input for as long as the child lives. When Pinion ends, killed or
+/// not, the input ends and so does the child. No push outlives its run.
 final class ParentPipe: Sendable {
     private let arrived = DispatchSemaphore(value: 0)
     private let messages = Mutex<[Message]>([])
@@ -13,7 +13,7 @@ final class ParentPipe: Sendable {
 
     init() { DispatchQueue.global().async { self.read() } }
 
-    /// The next request; nil where what came is none.
+    /// Reads the next request; `nil` if the input is not one.
     func request() -> TransportRequest? {
         var messages: [Message] = []
         while messages.count < 10_000 {
@@ -25,7 +25,7 @@ final class ParentPipe: Sendable {
         return nil
     }
 
-    /// Tells Pinion something.
+    /// Reports an event to Pinion.
     func tell(_ event: TransportEvent) {
         let line = Array(event.message.line.utf8)
         output.withLock { _ in
@@ -43,7 +43,7 @@ final class ParentPipe: Sendable {
         }
     }
 
-    /// Waits for the next line of Pinion's.
+    /// Waits for Pinion's next line.
     func answer() -> Message {
         arrived.wait()
         return messages.withLock { $0.removeFirst() }
@@ -66,7 +66,7 @@ struct LineReader {
 
     init(descriptor: Int32) { self.descriptor = descriptor }
 
-    /// The next line without its line feed; nil at the end, and for a line over a mebibyte.
+    /// Reads the next line without its line feed; `nil` at the end, or for a line over a mebibyte.
     mutating func next() -> String? {
         while true {
             if let end = buffer.firstIndex(of: 0x0a) {

@@ -2,8 +2,8 @@ import CLibgit2
 import Glibc
 import PinionModel
 
-/// A remote as libgit2 speaks to it; used by the transport child alone, since nothing here ends
-/// when the other side is silent.
+/// A libgit2 connection to a remote, for the transport child only: calls here never end while the
+/// remote is silent.
 final class RemoteConnection {
     private let remote: Owned
     private let session: TransportSession
@@ -11,15 +11,15 @@ final class RemoteConnection {
     /// A ref that the remote advertises.
     struct Advertised: Hashable {
         let name: String
-        /// What it leads to.
+        /// The ref's target.
         let id: ObjectID
-        /// The ref that it stands for, where it is symbolic.
+        /// The ref that it points to, if it is symbolic.
         let symbolic: String?
     }
 
-    /// A remote for moving objects between it and a repository; without one, for reading its refs.
+    /// Prepares a remote for moving objects to or from a repository, or only for reading its refs.
     ///
-    /// The user's `url.….insteadOf` was applied and checked before: not a second time.
+    /// The user's `url.….insteadOf` was applied and checked before, and is not applied again.
     init(_ session: TransportSession, in handle: RepositoryHandle? = nil) throws(GitError) {
         self.session = session
         var options = unsafe git_remote_create_options()
@@ -40,7 +40,7 @@ final class RemoteConnection {
         }
     }
 
-    /// Connects: no redirect is followed, and credentials go to the configured host alone.
+    /// Connects; redirects are not followed, and credentials go to the configured host only.
     func connect(_ direction: git_direction) throws(GitError) {
         session.beginConnection()
         var options = unsafe git_remote_connect_options()
@@ -56,12 +56,12 @@ final class RemoteConnection {
         }
     }
 
-    /// Ends the connection; what the other side says to that is of no interest.
+    /// Disconnects; errors do not matter at this point.
     func disconnect() {
         _ = unsafe remote.with { unsafe git_remote_disconnect($0) }
     }
 
-    /// The needed ones of the refs that the remote advertises, and the one that its `HEAD` names.
+    /// Returns the needed refs that the remote advertises, and the one that its `HEAD` names.
     ///
     /// There may be a million others, which are not kept.
     func advertised(where isNeeded: (String) -> Bool) throws(GitError) -> [Advertised] {
@@ -75,14 +75,14 @@ final class RemoteConnection {
             guard let ref = unsafe pointer?.pointee, let text = unsafe ref.name else { return nil }
             let name = unsafe String(cString: text)
             let symbolic = unsafe ref.symref_target.map { unsafe String(cString: $0) }
-            // It is advertised first.
+            // HEAD is advertised first.
             if name == "HEAD" { head = symbolic }
             guard name == "HEAD" || name == head || isNeeded(name) else { return nil }
             return unsafe Advertised(name: name, id: ObjectID(ref.oid), symbolic: symbolic)
         }
     }
 
-    /// Brings the objects of refs into the repository; no ref is written.
+    /// Fetches the objects of refs into the repository; no ref is written.
     func download(_ refs: [String]) throws(GitError) {
         var options = unsafe git_fetch_options()
         try check("prepare the transport") {
@@ -101,7 +101,7 @@ final class RemoteConnection {
         }
     }
 
-    /// Sends what refs of the repository lead to, by force where a spec says so.
+    /// Pushes the targets of refs of the repository, by force if a spec says so.
     func upload(_ specs: [String]) throws(GitError) {
         var options = unsafe git_push_options()
         try check("prepare the transport") {

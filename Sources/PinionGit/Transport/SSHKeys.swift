@@ -2,13 +2,13 @@ import FoundationEssentials
 
 /// The keys that are offered to an SSH server, in order.
 enum SSHKey: Hashable, Sendable, CustomStringConvertible {
-    /// Whatever the agent holds.
+    /// All keys that the agent holds.
     case agent
     /// A key file.
     case file(String)
 
-    /// The keys of an environment: the one that `PINION_SSH_KEY` names, and no other; else the
-    /// agent's, then the usual files.
+    /// Returns the keys of an environment: only the one that `PINION_SSH_KEY` names, else the
+    /// agent's followed by the usual files.
     static func all(in environment: [String: String]) -> [SSHKey] {
         if let path = environment["PINION_SSH_KEY"], !path.isEmpty { return [.file(path)] }
         let agent: [SSHKey] = environment["SSH_AUTH_SOCK"].map(Files.exists) == true ? [.agent] : []
@@ -18,7 +18,7 @@ enum SSHKey: Hashable, Sendable, CustomStringConvertible {
             .filter(Files.exists).map(SSHKey.file)
     }
 
-    /// The key for people.
+    /// The key in messages.
     var description: String {
         switch self {
         case .agent: "the keys of ssh-agent"
@@ -26,15 +26,15 @@ enum SSHKey: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// Why the key cannot be used at all, as a clause; nil where it can be tried.
+    /// The reason why the key cannot be used at all, as a clause; `nil` if it can be tried.
     var obstacle: String? {
         guard case .file(let path) = self else { return nil }
         guard let text = Files.text(path) else { return "\(path) cannot be read" }
         return Self.hasPassphrase(text) ? "\(path) has a passphrase: add it to ssh-agent" : nil
     }
 
-    /// Whether a private key is encrypted: its PEM header says so, or the cipher that stands
-    /// behind the magic of OpenSSH's own format (`PROTOCOL.key`) is not `none`.
+    /// Whether a private key is encrypted: its PEM header says so, or the cipher after the magic of
+    /// OpenSSH's own format (`PROTOCOL.key`) is not `none`.
     private static func hasPassphrase(_ text: String) -> Bool {
         if text.contains("ENCRYPTED") { return true }
         let lines = text.split(whereSeparator: \.isNewline)

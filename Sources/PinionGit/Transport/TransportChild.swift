@@ -4,15 +4,15 @@ import Subprocess
 import Synchronization
 import SystemPackage
 
-/// One transport child: does one piece of work after another, and ends when it is let go of.
+/// One transport child: does one piece of work after another, and ends when it is released.
 ///
-/// Pinion's end, a kill included, ends the child's input and by that the child.
+/// When Pinion ends, even by a kill, the child's input ends, and that ends the child.
 final class TransportChild: Sendable {
-    /// What a child said to a request.
+    /// A child's answer to a request.
     struct Answer: Sendable {
-        /// All that it told; nothing where it had ended before it was asked.
+        /// All events; none if the child had ended before it was asked.
         let events: [TransportEvent]
-        /// Whether it waits for the next request.
+        /// Whether the child waits for the next request.
         let isWaiting: Bool
     }
 
@@ -29,7 +29,7 @@ final class TransportChild: Sendable {
 
     deinit { questions.finish() }
 
-    /// Asks for a piece of work; one asker at a time, and none after it has ended.
+    /// Sends a request; one caller at a time, and none after the child has ended.
     func answer(to request: TransportRequest) async -> Answer {
         await withCheckedContinuation { answered in
             questions.yield(
@@ -38,14 +38,14 @@ final class TransportChild: Sendable {
     }
 }
 
-/// A request, what was told of it, and who waits for that.
+/// A request, its events, and the caller that waits for them.
 struct TransportQuestion: Sendable {
     let request: TransportRequest
     let log: EventLog
     let answered: CheckedContinuation<TransportChild.Answer, Never>
 }
 
-/// Runs a child's process and talks to it, with a clock beside that kills it.
+/// Runs a child's process and talks to it, with a time limit that kills it.
 struct TransportHost: Sendable {
     private typealias Process = Execution<CustomWriteInput, SequenceOutput, DiscardedOutput>
     private typealias Lines = SubprocessOutputSequence.StringSequence<UTF8>.AsyncIterator
@@ -53,12 +53,12 @@ struct TransportHost: Sendable {
     let settings: GitSettings
     let remote: RemoteURL
 
-    /// Asks a child one question after another, until there are no more or the child has ended.
+    /// Sends a child one question after another, until there are no more or the child has ended.
     func serve(_ questions: AsyncStream<TransportQuestion>) async {
-        // Outlives the process: who asked is answered even where its end cannot be told.
+        // Kept outside the process's scope, to answer the caller if the exit status is unknown.
         let unfinished = Mutex<Unfinished?>(nil)
         do {
-            // In a group of its own, no interrupt of a terminal reaches it.
+            // In its own process group, the child gets no interrupt from a terminal.
             var platform = PlatformOptions()
             platform.processGroupID = 0
             let result = try await Subprocess.run(
@@ -87,13 +87,13 @@ struct TransportHost: Sendable {
     /// The question at which a child ended.
     private struct Unfinished: Sendable {
         let question: TransportQuestion
-        /// Whether the child had done work before.
+        /// Whether the child had done other work before.
         let isLater: Bool
     }
 
     /// Answers the question at which a child ended.
     ///
-    /// One that ended while it waited has told nothing, not even that it began: nothing was done.
+    /// A child that ended while it waited reported nothing, not even a beginning: nothing was done.
     private func close(_ last: Unfinished, _ ending: String) async {
         let log = last.question.log
         let isUntouched = await log.isUntouched
@@ -117,14 +117,14 @@ struct TransportHost: Sendable {
         return nil
     }
 
-    /// Puts a question; false where the child ended before its last word on it.
+    /// Sends a question; returns false if the child ended before its last event.
     private func put(
         _ question: TransportQuestion, to child: Process, _ lines: inout Lines
     ) async -> Bool {
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
                 await self.keepTime(of: question.log, within: question.request.deadline) {
-                    try? child.send(signal: .kill)  // it may have ended by itself meanwhile
+                    try? child.send(signal: .kill)  // it may have ended by itself in the meantime
                 }
             }
             defer { group.cancelAll() }
@@ -143,8 +143,8 @@ struct TransportHost: Sendable {
                     }
                 }
             } catch {
-                // A child that cannot be spoken to has ended or is about to; its log says the rest.
-                try? child.send(signal: .kill)  // cleanup: it may be gone already
+                // A child that cannot be written to has ended or is about to; its log explains why.
+                try? child.send(signal: .kill)  // cleanup: it may have ended already
             }
             return false
         }
@@ -167,7 +167,7 @@ struct TransportHost: Sendable {
                 await log.markLate(next.lateness)
                 return kill()
             }
-            // Woken at the deadline at the latest; a change of phase is seen within 100 ms. An
+            // Wakes at the deadline at the latest; a change of phase is seen within 100 ms. An
             // error is the task's cancellation, which ends the loop.
             try? await clock.expiry(after: min(next.at - clock.now, .milliseconds(100)))
         }

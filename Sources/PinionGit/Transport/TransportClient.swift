@@ -4,8 +4,8 @@ import Synchronization
 
 /// Speaks to one remote through transport children, as many as are needed at once.
 ///
-/// A child that has done its work waits for the next: to start one costs more than most of what it
-/// does, and a run that lost a race is back sooner.
+/// A child that has done its work waits for more: starting one costs more than most of its work,
+/// and a run that lost a race can retry sooner.
 final class TransportClient: Sendable {
     let settings: GitSettings
     let remote: RemoteURL
@@ -17,8 +17,8 @@ final class TransportClient: Sendable {
         (self.settings, self.remote, self.cache) = (settings, remote, cache)
     }
 
-    /// Lets a child do some work, and returns all that it told; its last event is
-    /// ``TransportEvent/done`` or a failure.
+    /// Makes a child do some work, and returns all its events; the last is ``TransportEvent/done``
+    /// or a failure.
     func run(
         _ work: TransportRequest.Work, within limit: Duration? = nil
     ) async -> [TransportEvent] {
@@ -31,7 +31,7 @@ final class TransportClient: Sendable {
             let child =
                 idle.withLock { $0.popLast() }
                 ?? TransportChild(settings: settings, remote: remote)
-            // One that was ended while it waited has done nothing: another is asked. A new one
+            // A child that ended while it waited has done nothing: another is asked. A new one
             // always has an answer.
             if let events = await answer(of: child, to: request) { return events }
         }
@@ -46,7 +46,7 @@ final class TransportClient: Sendable {
     }
 }
 
-/// A child that died must not take Pinion with it: writing to its pipe then fails, and no more.
+/// Makes writing to the pipe of a dead child fail, instead of ending Pinion.
 private let ignoreBrokenPipes: Void = {
     signal(SIGPIPE, SIG_IGN)
 }()

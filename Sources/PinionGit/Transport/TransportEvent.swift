@@ -1,32 +1,32 @@
 import PinionModel
 
-/// What a transport child tells, a line each.
+/// The events that a transport child reports, one per line.
 enum TransportEvent: Hashable, Sendable {
-    /// The cache is its own now: from here on the time for connecting counts.
+    /// The child has locked the cache: from here on, the time for connecting counts.
     case ready
-    /// The remote spoke: the time for connecting is over.
+    /// The remote answered: the time for connecting is over.
     case connected
-    /// How much has moved so far, in bytes or what is worth as much.
+    /// The amount that has moved so far, in bytes or their equivalent.
     case moved(Int)
     /// The remote asks for credentials; the child waits for them.
     case credentialWanted
-    /// Where the cache's repository is, and which generation of it.
+    /// The path of the cache's repository, and its generation.
     case cache(path: String, generation: String)
     /// The branch that the remote's `HEAD` names.
     case defaultBranch(String)
-    /// A ref of the remote; nil where it has none of that name.
+    /// A ref of the remote; `nil` if it has no such ref.
     case ref(String, ObjectID?)
     /// The commit that a ref of the remote leads to, with its message.
     case text(String, ObjectID, String)
-    /// A ledger or branch of the remote does not hold what the cache saw of it before.
+    /// A ledger or branch of the remote no longer holds a tip that the cache saw.
     case rewritten(String, seen: ObjectID)
-    /// The pack is about to leave: from here on the push may have landed.
+    /// The pack is about to be sent: from here on, the push may have landed.
     case sending
-    /// The remote's word on the pushed ref; nil means that it took it.
+    /// The remote's report on the pushed ref; `nil` means that it accepted the push.
     case status(ref: String, refusal: String?)
-    /// What libgit2 returned for the push.
+    /// The status that libgit2 returned for the push.
     case pushed(code: Int32, message: String)
-    /// What the remote wrote for people.
+    /// The text that the remote wrote for the user.
     case remark(String)
     /// The work failed.
     case failed(SourceError)
@@ -55,7 +55,7 @@ enum TransportEvent: Hashable, Sendable {
         }
     }
 
-    /// Reads a line; nil where it is none of these.
+    /// Reads a line; `nil` if it is not an event.
     init?(_ message: Message) {
         let fields = message.fields
         switch (message.verb, fields.count) {

@@ -1,33 +1,33 @@
 import PinionModel
 
-/// What one transport child is asked to do.
+/// The work that a transport child is asked to do.
 struct TransportRequest: Hashable, Sendable {
     /// The kinds of work.
     enum Work: Hashable, Sendable {
-        /// Brings the default branch, the branches known before, `refs`, all refs whose names begin
-        /// with one of `prefixes`, and every ledger into the cache. A cache of the generation
-        /// `healing` is thrown away first.
+        /// Fetches the default branch, the branches known before, `refs`, all refs whose names
+        /// begin with one of `prefixes`, and every ledger into the cache. A cache of the generation
+        /// `healing` is discarded first.
         case sync(refs: [String], prefixes: [String], healing: String?)
-        /// Sends one commit of the cache to a ref whose value must be `expected`.
+        /// Pushes one commit of the cache to a ref whose value must be `expected`.
         ///
-        /// Only where `isForced` may it lack commits that the ref has.
+        /// It may lack commits that the ref has only if `isForced`.
         case push(commit: ObjectID, ref: String, expected: ObjectID?, isForced: Bool)
-        /// Reads refs from the remote, past the cache.
+        /// Reads refs from the remote, bypassing the cache.
         case list(refs: [String])
-        /// Logs in as for a push, and pushes nothing.
+        /// Logs in as for a push without pushing.
         case probe
-        /// Reads the messages of the commits that refs lead to; nothing of them is kept.
+        /// Reads the messages of the commits that refs lead to; nothing is kept.
         case peek(refs: [String])
-        /// Puts new commits in the place of what refs lead to, in one push.
+        /// Replaces the targets of refs with new commits, in one push.
         case post([LookPost])
     }
 
     let remote: RemoteURL
     /// The folder of the remote's cache.
     let cache: String
-    /// How long the child may live.
+    /// The time limit of the work.
     let deadline: Duration
-    /// What it does.
+    /// The kind of work.
     let work: Work
 
     /// The request as the child reads it from its standard input.
@@ -64,7 +64,7 @@ extension TransportRequest {
         ["sync", "push", "list", "probe", "peek", "post"].contains(message.verb)
     }
 
-    /// Reads a request; nil where it is not one of this version.
+    /// Reads a request; `nil` if it is not one of this version.
     init?(_ messages: [Message]) {
         func values(_ verb: String) -> [String] {
             messages.filter { $0.verb == verb }.compactMap(\.fields.first)
@@ -99,7 +99,7 @@ extension TransportRequest {
         }
     }
 
-    /// Whether a ref may ever be pushed by force: a proposal's branch, or a ledger that a person
+    /// Whether a ref may ever be pushed by force: a proposal's branch, or a ledger that an operator
     /// restores or redacts.
     private static func mayLoseCommits(_ ref: String) -> Bool {
         ref.hasPrefix("refs/heads/\(Proposal.branchPrefix)")

@@ -3,18 +3,18 @@ import FoundationEssentials
 import PinionModel
 import PinionProcess
 
-/// What the callbacks of one child know and learn; used on the thread that talks to the remote.
+/// The state of one child's callbacks; used on the thread that talks to the remote.
 final class TransportSession {
     let remote: RemoteURL
     /// The pipes to Pinion.
     let pipe: ParentPipe
-    /// Who tells Pinion how much has moved.
+    /// The watch that reports to Pinion how much has moved.
     let watch: ByteWatch
-    /// The child's environment.
+    /// The child's environment variables.
     let environment: [String: String]
-    /// The refs that are pushed and the values that they must have; nil where nothing is pushed.
+    /// The refs that are pushed, with the values that they must have; `nil` if nothing is pushed.
     var pushes: [String: ObjectID?]?
-    /// Why a callback stopped the work.
+    /// The reason why a callback stopped the work.
     private(set) var obstacle: SourceError?
     /// The value that a pushed ref has instead of the expected one.
     private(set) var movedTo: ObjectID??
@@ -29,14 +29,14 @@ final class TransportSession {
         keys = SSHKey.all(in: environment)
     }
 
-    /// Begins a connection: whatever was asked in the last one counts no more.
+    /// Begins a connection: the questions of the last one no longer count.
     func beginConnection() {
         timesAsked = 0
         keyObstacles = []
         keys = SSHKey.all(in: environment)
     }
 
-    /// The callbacks; the session must be kept alive for as long as they may be called.
+    /// Returns the callbacks; the session must be kept alive for as long as they may be called.
     func callbacks() throws(GitError) -> git_remote_callbacks {
         var callbacks = unsafe git_remote_callbacks()
         try check("prepare the transport") {
@@ -89,8 +89,8 @@ final class TransportSession {
         return refuse("it asks for a kind of login that is not supported", "use a token or a key")
     }
 
-    /// Whether an address has the configured scheme, host and port: after a redirect, which libgit2
-    /// 1.5 follows on one host whatever it is told, another place asks.
+    /// Whether an address has the configured scheme, host and port: libgit2 1.5 always follows
+    /// redirects within a host, and then another place may ask.
     private func isOurs(_ address: String) -> Bool {
         guard case .url(let url)? = try? RemoteAddress(parsing: address) else { return false }
         return url.scheme == remote.scheme && url.host == remote.host && url.port == remote.port
@@ -145,7 +145,7 @@ final class TransportSession {
                 + "refuse SHA-1 signatures, as OpenSSH 8.8 and later do")
     }
 
-    // MARK: - Who answers
+    // MARK: - The identity of the server
 
     private func judge(_ certificate: UnsafeMutablePointer<git_cert>?, isValid: Bool) -> Int32 {
         if isValid { return 0 }
@@ -181,7 +181,7 @@ final class TransportSession {
         remote.port == 22 ? remote.host : "[\(remote.host)]:\(remote.port)"
     }
 
-    /// Whether known_hosts has a key of the host under its plain name; hashed names do not tell.
+    /// Whether known_hosts has a key of the host by its plain name; hashed names do not count.
     private var isNamedInKnownHosts: Bool {
         guard let home = environment["HOME"], let text = Files.text("\(home)/.ssh/known_hosts")
         else { return false }
@@ -251,7 +251,7 @@ final class TransportSession {
     }
 }
 
-/// The session behind a callback's payload.
+/// Returns the session in a callback's payload.
 private func session(_ payload: UnsafeMutableRawPointer?) -> TransportSession {
     guard let payload = unsafe payload else { fatalError("libgit2 lost the callbacks' payload") }
     return unsafe Unmanaged<TransportSession>.fromOpaque(payload).takeUnretainedValue()

@@ -3,7 +3,7 @@ import Glibc
 import PinionModel
 import PinionProcess
 
-// Who looked last: read and written in a repository that lives as long as the question.
+// Records of who looked last: read and written in a repository that exists for one request.
 extension TransportWork {
     func peek(_ refs: [String]) throws(SourceError) {
         pipe.tell(.ready)
@@ -48,7 +48,7 @@ extension TransportWork {
         withExtendedLifetime(session) {}
     }
 
-    /// Works with a repository beside the cache, and removes it with those of killed processes.
+    /// Runs work in a repository beside the cache, and removes it and those of killed processes.
     private func withDraft(
         _ work: (RepositoryHandle) throws(SourceError) -> Void
     ) throws(SourceError) {
@@ -66,7 +66,7 @@ extension TransportWork {
         } catch {
             throw .local(path: folder, reason: "\(error)")
         }
-        // A later run removes it where that fails.
+        // If this fails, a later run removes it.
         defer { try? Files.remove(path) }
         try work(handle)
     }
@@ -75,7 +75,7 @@ extension TransportWork {
 }
 
 extension RepositoryHandle {
-    /// The message of the commit that holds a record.
+    /// Reads the message of the commit that holds a record.
     func look(_ id: ObjectID) throws(GitError) -> String {
         let message = try commit(id).message
         guard message.utf8.count <= LookPost.mostBytes else {
@@ -86,7 +86,7 @@ extension RepositoryHandle {
 }
 
 extension LookPost {
-    /// Reads the fields of a message; nil where they are none.
+    /// Reads the fields of a message; `nil` if they are not a look's.
     init?(_ fields: [String]) {
         guard fields.count == 4, SeenRef.environment(of: fields[0]) != nil,
             let at = Timestamp(parsing: fields[2])

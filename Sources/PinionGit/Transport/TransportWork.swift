@@ -15,13 +15,13 @@ struct TransportWork {
         environment: [String: String]
     ) {
         (self.request, self.pipe) = (request, pipe)
-        // The child is a process of its own, which nobody hands a clock.
+        // The child is a process of its own, with no clock handed in.
         folder = CacheFolder(path: request.cache, clock: .system)
         session = TransportSession(
             remote: request.remote, pipe: pipe, watch: watch, environment: environment)
     }
 
-    /// Does the work, and tells how it went.
+    /// Does the work, and reports the result.
     func run() {
         do {
             switch request.work {
@@ -42,7 +42,7 @@ struct TransportWork {
 
     // MARK: - Reading
 
-    /// Connects, and tells so.
+    /// Connects, and reports that.
     func connected(
         _ direction: git_direction, in handle: RepositoryHandle? = nil
     ) throws(GitError) -> RemoteConnection {
@@ -114,13 +114,13 @@ struct TransportWork {
         } catch {
             throw SourceError(error, inCache: folder.path)
         }
-        // The carrier is swept by a later run where removing it fails.
+        // If this fails, a later run sweeps the carrier.
         defer { try? handle.remove(carrier) }
         pipe.tell(.ready)
         try talking { () throws(GitError) in
-            // libgit2 compares with the advertised value even then, and the session with ours.
+            // Even if forced, libgit2 compares with the advertised value; the session, with ours.
             try send(["\(isForced ? "+" : "")\(carrier):\(ref)"], from: handle)
-            // What stopped it was the remote's own word on the ref: there is nothing to ask.
+            // The remote's own statement on the ref stopped the push: there is nothing to ask.
             if case .some(let tip) = session.movedTo { return pipe.tell(.ref(ref, tip)) }
             let connection = try RemoteConnection(session)
             try connection.connect(GIT_DIRECTION_FETCH)
@@ -133,10 +133,10 @@ struct TransportWork {
         }
     }
 
-    /// Lets the cache know what was pushed, even where nobody asks the remote again.
+    /// Records a pushed commit in the cache, in case the remote is not asked again.
     private func note(_ commit: ObjectID, at ref: String, of generation: String) {
         let isLedger = LedgerRef.environment(of: ref) != nil
-        // A push is not held up by whoever fetches at the same time.
+        // A push does not wait for another process that is fetching.
         guard let lock = try? lock(waiting: .milliseconds(300)) else { return }
         try? folder.note(commit, at: ref, of: generation) { (handle, copy) throws(GitError) in
             guard let copy else { return isLedger }
@@ -145,7 +145,7 @@ struct TransportWork {
         _ = consume lock
     }
 
-    /// Waits for the cache to be free, and takes it.
+    /// Waits for the lock of the cache, and takes it.
     private func lock(waiting limit: Duration) throws(SourceError) -> FileLock {
         let end = folder.clock.now + limit
         while true {
@@ -157,7 +157,7 @@ struct TransportWork {
         }
     }
 
-    /// Sends, and tells libgit2's status instead of throwing: it proves nothing either way.
+    /// Pushes, and reports libgit2's status instead of throwing: the status alone proves nothing.
     func send(_ specs: [String], from handle: RepositoryHandle) throws(GitError) {
         let connection = try connected(GIT_DIRECTION_PUSH, in: handle)
         do {
@@ -175,7 +175,7 @@ struct TransportWork {
 
     // MARK: - Failures
 
-    /// Runs calls to the remote, and throws their failures as the port's.
+    /// Runs calls to the remote, and translates their errors into the port's.
     func talking(_ calls: () throws(GitError) -> Void) throws(SourceError) {
         do { try calls() } catch {
             if let obstacle = session.obstacle { throw obstacle }
@@ -215,9 +215,9 @@ struct TransportWork {
             remedy: "look at the address and the network, and run the command again")
     }
 
-    /// Whether an HTTP status says no for good.
+    /// Whether an HTTP status is a final refusal.
     ///
-    /// libgit2 1.5 tells the status in its words alone, and so it does for a server that hangs up.
+    /// libgit2 1.5 gives the status only in its message, as it does for a server that hangs up.
     private func isRefusal(_ call: FailedCall) -> Bool {
         guard call.area == Int32(GIT_ERROR_HTTP.rawValue), call.message != "unexpected EOF" else {
             return false

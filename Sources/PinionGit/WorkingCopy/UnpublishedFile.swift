@@ -1,18 +1,18 @@
-/// A file of a working copy that the tracked branch does not have as it is there.
+/// A file of a working copy that the tracked branch lacks or has with other contents.
 package struct UnpublishedFile: Hashable, Sendable {
-    /// What keeps it from the tracked branch.
+    /// The ways in which a file differs from the tracked branch.
     package enum State: Hashable, Sendable {
-        /// It is new or changed, and not committed.
+        /// The file is new or changed, and not committed.
         case uncommitted
-        /// It is committed here, and not on the tracked branch.
+        /// The file's contents are committed here, but not on the tracked branch.
         case unpushed
-        /// It was deleted here, and not on the tracked branch.
+        /// The file was deleted here, but not on the tracked branch.
         case deleted
     }
 
     /// The path from the repository's root.
     package let path: String
-    /// What keeps it from the tracked branch.
+    /// How the file differs from the tracked branch.
     package let state: State
 
     package init(path: String, state: State) { (self.path, self.state) = (path, state) }
@@ -20,7 +20,7 @@ package struct UnpublishedFile: Hashable, Sendable {
 
 /// Compares the files of a working tree with a commit of the tracked branch.
 ///
-/// Only what a person did here counts: where the tracked branch went on and the working copy
+/// Only changes that were made here count: if the tracked branch moved on and the working copy
 /// stayed behind, nothing is unpublished.
 struct WorkingTreeComparison {
     /// The files of the tracked branch's tip.

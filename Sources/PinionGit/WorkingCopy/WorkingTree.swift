@@ -1,21 +1,21 @@
 import CLibgit2
 import PinionModel
 
-/// The working tree of a person's repository: looked at, never written.
+/// The working tree of an operator's repository: read, never written.
 struct WorkingTree {
     private let handle: RepositoryHandle
     private let root: String
 
-    /// The working tree of a repository; nil for a bare one.
+    /// Finds the working tree of a repository; `nil` for a bare one.
     init?(_ handle: RepositoryHandle) {
         guard let root = handle.workTree else { return nil }
         self.handle = handle
         self.root = withoutSlash(root)
     }
 
-    /// The YAML files at `roots`, each with the id that its contents would have in git.
+    /// Returns the YAML files at `roots`, each with the id that its contents would have in git.
     ///
-    /// Ignored files are left out; so is whatever is not a plain file.
+    /// Ignored files are left out, and so is anything that is not a plain file.
     func files(at roots: [String]) throws(GitError) -> [String: ObjectID] {
         var files: [String: ObjectID] = [:]
         for path in roots.flatMap(paths) where Self.isRead(path) {
@@ -42,7 +42,7 @@ struct WorkingTree {
         return ignored == 1
     }
 
-    /// The id of a file as it would be committed, its line ends converted as git would.
+    /// Returns the id of a file as it would be committed, with line ends converted as git would.
     private func id(of path: String) throws(GitError) -> ObjectID? {
         guard Files.isPlain("\(root)/\(path)") else { return nil }
         var oid = git_oid()
@@ -56,7 +56,7 @@ struct WorkingTree {
 }
 
 extension RepositoryHandle {
-    /// What of the files at `roots` is not on the tracked branch as it is here.
+    /// Returns the files at `roots` that the tracked branch lacks or has with other contents.
     ///
     /// `tip` is the tracked branch's, and may be unknown here; then the remote-tracking ref
     /// `tracking` says where both sides parted.
@@ -69,7 +69,7 @@ extension RepositoryHandle {
         if other == nil, let tracking { other = try commit(at: tracking) }
         var base: ObjectID?
         do throws(GitError) { if let head, let other { base = try mergeBase(head, other) } } catch {
-            // In a shallow clone nobody knows where both sides parted.
+            // A shallow clone does not show where both sides parted.
             guard case .shallow = error else { throw error }
         }
         func files(_ commit: ObjectID?) throws(GitError) -> [String: ObjectID] {

@@ -28,7 +28,7 @@ extension Examination {
             by: intent?.holder.host, session.process.now())
     }
 
-    /// Compares this host's clock with another; nil if the other one is not known.
+    /// Compares this host's clock with another; `nil` if the other one is unknown.
     ///
     /// Up to a minute can be the network's delay.
     @discardableResult
@@ -47,10 +47,9 @@ extension Examination {
         } ?? false
     }
 
-    /// Doubts the clocks if something is dated later than now: this one is slow, or the writer's
-    /// fast.
+    /// Reports a date that is later than now: this clock is slow, or the writer's is fast.
     ///
-    /// Only a third clock tells which of the two is wrong, so the advice names neither without one.
+    /// Only a third clock can show which of the two is wrong: without it, the advice names neither.
     private mutating func doubt(
         _ name: String, _ what: String, _ written: Timestamp, by host: String?, _ here: Timestamp
     ) {

@@ -35,7 +35,7 @@ extension Examination {
         }
     }
 
-    /// The other machine of an environment that runs elsewhere and was not named; nil if it is
+    /// Returns the machine of an environment that runs elsewhere and was not named; `nil` if it is
     /// here.
     private func elsewhere(
         _ environment: PinionModel::Environment, _ session: Session

@@ -2,34 +2,34 @@ import PinionGit
 import PinionModel
 package import PinionWiring
 
-/// `doctor`: what was tried, and how it went.
+/// `doctor`: the checks, with their results.
 package struct Examination {
-    /// How one check went.
+    /// The result of a check.
     package enum State: String, Sendable {
         case well = "ok     "
         case missing = "missing"
-        /// It is missing, but not needed here.
+        /// Something is missing that is not needed here.
         case unneeded = "note   "
     }
 
-    /// What this host is used for, which decides what it needs.
+    /// The use of this host, which decides what it needs.
     package enum Role: String, CaseIterable, Sendable {
-        /// It reconciles: git, the runtime and registries, and no forge.
+        /// The host reconciles: it needs git, the runtime and registries, and no forge.
         case host
-        /// It opens pull requests: git, the forge and registries, and no runtime.
+        /// The host opens pull requests: it needs git, the forge and registries, and no runtime.
         case proposer
     }
 
-    /// What this host is used for; nil for both.
+    /// The use of this host; `nil` for both.
     let role: Role?
-    /// What was tried, in order.
+    /// The checks, in order.
     package internal(set) var lines: [(name: String, state: State, text: String)] = []
-    /// Whether the git server's clock agrees with this host's; nil if it is not known.
+    /// Whether the git server's clock agrees with this host's; `nil` if that is unknown.
     var agreesWithServer: Bool?
-    /// Whether environments were named: those must be on this machine.
+    /// Whether environments were named, which must then be on this machine.
     var isNamed = true
 
-    /// Whether nothing is missing that a reconcile needs.
+    /// Whether everything that is needed was found.
     package var isWell: Bool { lines.allSatisfy { $0.state != .missing } }
 
     /// Tries everything that a role needs, for the named environments or all; changes nothing.
@@ -57,7 +57,7 @@ package struct Examination {
         for read in chosen ?? [] { await examine(read, session) }
     }
 
-    /// Tries something, and keeps what it found or why it failed.
+    /// Performs a check, and keeps its result or the reason why it failed.
     mutating func attempt<Value>(
         _ name: String, _ body: () async throws -> (Value, String)
     ) async -> Value? {
@@ -71,12 +71,12 @@ package struct Examination {
         }
     }
 
-    /// The same for something that gives only a text.
+    /// Performs a check whose result is only a text.
     mutating func attempt(_ name: String, _ body: () async throws -> String) async {
         let _: Void? = await attempt(name) { ((), try await body()) }
     }
 
-    /// Tries everything that one environment needs.
+    /// Checks everything that one environment needs.
     mutating func examine(_ read: ReadEnvironment, _ session: Session) async {
         let files = await attempt("\(read.name): files") {
             () throws -> (PinionModel::Environment, String) in
@@ -126,9 +126,9 @@ package struct Examination {
         }
     }
 
-    /// Says who on this host learns which objects an environment holds.
+    /// Reports who on this host sees which objects an environment holds.
     ///
-    /// Within one repository the ledgers tell everybody; other repositories need a shared folder.
+    /// Within one repository the ledgers show it; other repositories need a shared folder.
     private mutating func sayWhoKnowsClaims(
         _ environment: PinionModel::Environment, _ session: Session
     ) async {
@@ -181,7 +181,7 @@ package struct Examination {
         }
     }
 
-    /// Says whether tags can be moved, for registries with such a setting; pins do not depend on
+    /// Reports whether tags can be moved, for registries with such a setting; pins do not depend on
     /// it.
     private mutating func examineTags(
         of repositories: [ImageReference.Repository], _ environment: PinionModel::Environment,

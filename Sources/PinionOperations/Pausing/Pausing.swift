@@ -12,7 +12,7 @@ package struct Pausing: Sendable {
     private let choice: RepositoryChoice
     private let process: ProcessContext
 
-    /// Opens this host's folder for pauses, without asking a remote; no service means all.
+    /// Opens this host's folder for pauses without asking a remote; no services means all of them.
     package init(
         of services: Set<String>, in name: PinionModel::Environment.Name,
         _ choice: RepositoryChoice, _ process: ProcessContext
@@ -23,11 +23,11 @@ package struct Pausing: Sendable {
         (self.choice, self.process) = (choice, process)
     }
 
-    /// What a person is told.
+    /// The report to the operator.
     package struct Told: Sendable {
-        /// What was done and what holds now.
+        /// The actions, and the pauses that are in force now.
         package fileprivate(set) var lines: [String] = []
-        /// What could not be tidied up.
+        /// The files that could not be tidied up.
         package fileprivate(set) var warnings: [String] = []
 
         fileprivate mutating func say(_ line: String) { lines.append(line) }
@@ -69,7 +69,7 @@ package struct Pausing: Sendable {
         ])
     }
 
-    /// Writes this host's pauses into the ledger too, and deletes the files that it has then.
+    /// Writes this host's pauses into the ledger too, and then deletes their files.
     private func record(
         _ pause: Pause
     ) async throws -> (RecordedPauses, LedgerLocation, warnings: [String]) {
@@ -120,12 +120,12 @@ package struct Pausing: Sendable {
         return told
     }
 
-    /// Whether a pause concerns a named service.
+    /// Whether a pause affects a named service.
     private func concerns(_ pause: Pause) -> Bool {
         services.isEmpty || services.contains(where: pause.concerns)
     }
 
-    /// Ends the pauses of the services; without services, all of the environment.
+    /// Ends the pauses of the services, or all of the environment if none are named.
     package func end() async throws -> Told {
         var told = Told()
         let kept = try folder.pauses()
@@ -173,7 +173,7 @@ package struct Pausing: Sendable {
         for folder in folders { try folder.remove(kept.filter { !left.contains($0) }) }
     }
 
-    /// Refuses unknown names by what this host last saw of the repository, while git is silent.
+    /// Refuses names that this host's last copy of the repository lacks, while git is silent.
     private func checkAgainstCache(_ pause: Pause) async throws {
         do {
             try await with(isCached: true) { _, _ in }
@@ -213,7 +213,7 @@ package struct Pausing: Sendable {
     }
 }
 
-/// A name that is not in the repository.
+/// The error for a name that is not in the repository.
 private struct UnknownName: Error, CustomStringConvertible {
     let description: String
 }

@@ -5,8 +5,8 @@ import PinionWiring
 extension Session {
     /// Writes the pauses of an environment into its ledger.
     ///
-    /// `order` makes the new pauses from how far the git server's clock is ahead of this host's and
-    /// from the present pauses. Times in the ledger are by the server's clock, if known.
+    /// `order` makes the new pauses from the git server's lead over this host's clock and from the
+    /// present pauses. Times in the ledger are by the server's clock, if it is known.
     func recordPauses(
         of environment: PinionModel::Environment, by who: String,
         _ order: (Duration, [Pause]) -> PauseOrder
@@ -39,25 +39,25 @@ extension Session {
     }
 }
 
-/// The pauses that an environment is to have.
+/// The pauses that an environment will have.
 struct PauseOrder {
     /// All pauses, old and new.
     let standing: [Pause]
-    /// What was ordered, in words for the ledger.
+    /// The order, in words for the ledger.
     let words: String
 }
 
-/// What became of an order in the ledger.
+/// The result of an order in the ledger.
 enum RecordedPauses {
-    /// The pauses now; who is at work, and will stop before its next change; why others may not
-    /// obey.
+    /// The present pauses; the run at work, which will stop before its next change; and the reason
+    /// why other hosts may not obey.
     case recorded([Pause], atWork: IntentHolder?, doubt: String?)
-    /// Nothing had to be written; the pauses.
+    /// Nothing had to be written; these are the pauses.
     case unchanged([Pause])
-    /// It cannot be written; the clause says why.
+    /// The order cannot be written; the clause says why.
     case none(String)
 
-    /// The pauses in the ledger; nil if they are not known.
+    /// The pauses in the ledger; `nil` if they are unknown.
     var standing: [Pause]? {
         switch self {
         case .recorded(let pauses, _, _), .unchanged(let pauses): pauses

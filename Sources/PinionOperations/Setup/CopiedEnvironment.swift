@@ -4,23 +4,23 @@ import PinionRuntimes
 import PinionWiring
 
 extension NewEnvironment {
-    /// What was copied, and how this machine differs from the other one.
+    /// The result of a copy, and how this machine differs from the other one.
     package struct Copied: Sendable {
         /// The environment whose files were copied.
         package let former: PinionModel::Environment
         /// The folder, below the working copy's root.
         package let folder: String
-        /// How many files were written.
+        /// The number of files that were written.
         package let files: Int
-        /// Pinned services that do not run here, and a possible reason.
+        /// The pinned services that do not run here, each with a possible reason.
         package let notHere: [(name: String, reason: String?)]
-        /// Services that run here and have no pin.
+        /// The services that run here and have no pin.
         package let notPinned: [String]
     }
 
     /// Copies the settings and pins of another environment, for the machine here.
     ///
-    /// They are read from the tracked branch: nobody approved what only a working tree holds.
+    /// They are read from the tracked branch: files only in a working tree are not approved.
     package func copy(of former: String, at endpoint: String?) async throws -> Copied {
         let tree = try await WorkingTree(choice, process)
         return try await Session.with(choice, process) { session in
@@ -65,7 +65,7 @@ extension NewEnvironment {
         return Copied(of: model, seen, copies.count, into: "\(root)/\(name)")
     }
 
-    /// The runtime of the new environment, without an id yet.
+    /// Returns the runtime of the new environment, without an id yet.
     ///
     /// An endpoint that leads to the same machine from everywhere must be replaced.
     private func settings(

@@ -10,22 +10,22 @@ package struct NewEnvironment: Sendable {
     let choice: RepositoryChoice
     let process: ProcessContext
 
-    /// An environment that will be written into the working copy of `choice`.
+    /// Makes an environment that will be written into the working copy of `choice`.
     package init(
         _ name: PinionModel::Environment.Name, _ choice: RepositoryChoice, _ process: ProcessContext
     ) {
         (self.name, self.choice, self.process) = (name, choice, process)
     }
 
-    /// What was written, and what was not.
+    /// The files that were written, and the services that were left out.
     package struct Written: Sendable {
         /// The folder, below the working copy's root.
         package let folder: String
-        /// What is pinned, and what could not be.
+        /// The pinned services, and those that could not be pinned.
         package let adoption: Adoption
     }
 
-    /// Observes the runtime of the options, and pins each service to what all its instances run.
+    /// Observes the runtime of the options, and pins each service whose instances run one image.
     package func write(_ options: [String: String]) async throws -> Written {
         let tree = try await WorkingTree(choice, process)
         let project = try tree.settings()

@@ -5,9 +5,9 @@ import PinionModel
 import PinionProcess
 import PinionWiring
 
-/// The working copy that `init` writes into, and overwrites nothing; it may have no commit yet.
+/// The working copy that `init` adds files to; it may have no commit yet.
 struct WorkingTree: Sendable {
-    /// The path of its root.
+    /// The path of the root.
     let root: String
 
     /// Opens the working copy that was named, or the one around the current folder.
@@ -21,7 +21,7 @@ struct WorkingTree: Sendable {
         self.root = root
     }
 
-    /// The settings of the working tree, which is read nowhere else: nothing is decided by it.
+    /// Reads the settings of the working tree, which nothing else reads or decides by.
     func settings() throws -> ProjectSettings {
         let path = ProjectReader.settingsPath
         guard let bytes = FileManager.default.contents(atPath: "\(root)/\(path)") else {
@@ -51,7 +51,7 @@ struct WorkingTree: Sendable {
                 + remedy)
     }
 
-    /// Writes a new file and the folders above it; the remedy is what to do if that fails.
+    /// Writes a new file and the folders above it; the remedy is the advice if that fails.
     func write(_ bytes: [UInt8], to path: String, remedy: String) throws(Complaint) {
         let full = "\(root)/\(path)"
         do {

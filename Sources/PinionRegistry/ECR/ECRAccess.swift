@@ -5,11 +5,11 @@ import PinionProcess
 import PinionSyntax
 import Synchronization
 
-/// Private registries of ECR for the keys of AWS that this process has.
+/// Access to the private registries of ECR with this process's AWS keys.
 ///
-/// A region's token is got once for everybody, and again five minutes before it ends.
+/// All callers share one token per region, which is renewed five minutes before it ends.
 package final class ECRAccess: Sendable {
-    /// Makes the client of a region; nil means the region of the settings.
+    /// Makes the client of a region; `nil` means the region of the settings.
     typealias Connect = @Sendable (_ region: String?) throws(AWSError) -> AWSClient
 
     private struct Kept {
@@ -24,12 +24,12 @@ package final class ECRAccess: Sendable {
     private let kept = Mutex<[String: Kept]>([:])
     private let requests = CoalescingCache<String, ECRToken, AWSError>()
 
-    /// How long a refusal counts for everybody.
+    /// The time for which all callers share a refusal.
     private static let refusalCounts: Duration = .seconds(60)
 
-    /// Where the settings configure an endpoint of ECR, the registry at that very place is shown
-    /// its tokens too; if that endpoint is on this machine, an emulator's, so are all registries
-    /// here.
+    /// Makes the access from AWS settings, with a configured ECR endpoint as a registry too.
+    ///
+    /// If that endpoint is on this machine, as an emulator's is, so are all registries there.
     package convenience init(settings: AWSSettings, http: HTTPClient) {
         self.init(endpoint: settings.configuredEndpoint(of: .ecr), clock: http.clock) {
             region throws(AWSError) in try AWSClient(region: region, settings: settings, http: http)
@@ -42,17 +42,17 @@ package final class ECRAccess: Sendable {
         self.endpoint = url?.endpoint
     }
 
-    /// The registry of ECR that a name in image references means; nil for every other registry.
+    /// Returns the ECR registry that a name in image references means; `nil` for other registries.
     func host(of registry: String) -> ECRHost? {
         if let host = ECRHost(parsing: registry) { return host }
         guard let endpoint,
-            let target = try? Endpoint(parsing: "https://" + registry),  // no host, no registry
+            let target = try? Endpoint(parsing: "https://" + registry),  // not a host: no registry
             (target.isLocal && endpoint.isLocal) || target.authority == endpoint.authority
         else { return nil }
         return ECRHost(ofEmulator: registry)
     }
 
-    /// The client for a registry's own interface.
+    /// Returns the AWS client for the region of a registry.
     func client(for host: ECRHost) throws(AWSError) -> AWSClient {
         let key = host.region ?? ""
         if let known = clients.withLock({ $0[key] }) { return known }
@@ -64,7 +64,7 @@ package final class ECRAccess: Sendable {
         }
     }
 
-    /// The token for a registry, and how long it may be shown.
+    /// Returns the token for a registry, and how long it may be used.
     func token(
         for host: ECRHost
     ) async throws(AWSError) -> (credential: Credential, lifetime: Duration) {
@@ -75,7 +75,7 @@ package final class ECRAccess: Sendable {
         } else {
             token = try await requests.value(for: key, keeping: { _ in false }) {
                 () async throws(AWSError) in
-                // Somebody else's request may have ended between the question and this turn.
+                // Another caller's request may have ended before this one's turn.
                 if let known = self.known(key) { return try known.get() }
                 return try await self.requested(for: host, key)
             }
@@ -83,7 +83,7 @@ package final class ECRAccess: Sendable {
         return (token.credential, token.renewal - clock.timestamp)
     }
 
-    /// Forgets a token that a registry refused, unless another has taken its place.
+    /// Forgets a token that a registry refused, unless another has replaced it.
     func forget(_ refused: Secret, for host: ECRHost) {
         kept.withLock { kept in
             let key = host.region ?? ""
@@ -111,7 +111,7 @@ package final class ECRAccess: Sendable {
             keep(.success(token), for: key, until: token.renewal)
             return token
         } catch {
-            // Neither silence nor the end of one asker's run says anything about the next.
+            // A failed connection or a cancelled run says nothing about the next request.
             if !error.isTransient, !error.isCancellation {
                 keep(.failure(error), for: key, until: clock.timestamp + Self.refusalCounts)
             }
@@ -125,9 +125,9 @@ package final class ECRAccess: Sendable {
 }
 
 extension CredentialStore {
-    /// The token of ECR for a registry, and how long it may be shown; nil for other registries.
+    /// Returns the ECR token for a registry, and how long it may be used; `nil` if it is no ECR's.
     ///
-    /// A token that was `refused` is forgotten.
+    /// A `refused` token is forgotten.
     func ecrToken(
         for registry: String, instead refused: Secret? = nil
     ) async throws(RegistryError) -> (credential: Credential, lifetime: Duration)? {
@@ -138,7 +138,7 @@ extension CredentialStore {
         }
     }
 
-    /// What there is for a registry from either place; nil also if neither could be read.
+    /// Returns a registry's credential from Docker's configuration or ECR; `nil` if there is none.
     func anyCredential(for registry: String) async -> Credential? {
         do {
             if let found = try await credential(for: registry) { return found }

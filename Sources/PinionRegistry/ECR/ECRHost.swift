@@ -1,31 +1,31 @@
 import PinionAWS
 import PinionSyntax
 
-/// A private registry of ECR, as images name it.
+/// A private registry of ECR, as image references name it.
 ///
 /// Amazon ECR User Guide, "Private registry" and "… dual-stack endpoints":
 /// `ACCOUNT.dkr.ecr.REGION.amazonaws.com`, `ACCOUNT.dkr-ecr.REGION.on.aws`, also with `-fips`.
 struct ECRHost: Hashable, Sendable {
-    /// The account that it belongs to; nil if an emulator's name does not tell.
+    /// The account that owns it; `nil` if an emulator's name does not include it.
     let account: String?
-    /// The region that it is in; nil if an emulator's name does not tell.
+    /// The region that it is in; `nil` if an emulator's name does not include it.
     let region: String?
 }
 
 extension ECRHost {
-    /// A registry of AWS by its name in image references; nil for any other, and for any port.
+    /// Reads an AWS registry's name in image references; `nil` for others, or if it has a port.
     init?(parsing registry: String) {
         guard let (host, rest) = Self.split(registry), Self.isOfAWS(host, rest) else { return nil }
         self = host
     }
 
-    /// A registry of an emulator, which may stand on any name of this machine.
+    /// Makes the value for an emulator's registry, which may have any name of this machine.
     init(ofEmulator registry: String) {
         let name = registry.prefix { $0 != ":" }
         self = Self.split(name)?.host ?? ECRHost(account: nil, region: nil)
     }
 
-    /// The parts of a name, and the domain that is left: of AWS, a partition's.
+    /// Splits a name into its parts and a domain, which is a partition's for a registry of AWS.
     private static func split(_ registry: some StringProtocol) -> (host: ECRHost, domain: Domain)? {
         let labels = registry.lowercased().split(separator: ".", omittingEmptySubsequences: false)
         guard let account = labels.first, account.utf8.count == 12,
@@ -59,7 +59,7 @@ extension ECRHost {
         "cloud.adc-e.uk", "csp.hci.ic.gov",
     ]
 
-    /// Their domains for both versions of IP.
+    /// The dual-stack domains of the partitions, for both versions of IP.
     private static let dualStackDomains: Set<String> = [
         "on.aws", "on.amazonwebservices.com.cn", "on.amazonwebservices.eu",
     ]

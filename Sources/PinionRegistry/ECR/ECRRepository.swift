@@ -6,7 +6,7 @@ import PinionSyntax
 struct ECRRepository: Sendable {
     /// The client for the repository's region.
     let client: AWSClient
-    /// The account that owns it; nil means the account of the credentials.
+    /// The account that owns it; `nil` means the account of the credentials.
     let account: String?
     let repository: ImageReference.Repository
 
@@ -35,7 +35,7 @@ struct ECRRepository: Sendable {
         }
     }
 
-    /// The lifecycle policy; nil if there is none.
+    /// Reads the lifecycle policy; `nil` if there is none.
     func policy() async throws(RegistryError) -> LifecyclePolicy? {
         let answer: JSONNode
         do throws(AWSError) {
@@ -51,7 +51,7 @@ struct ECRRepository: Sendable {
         return policy
     }
 
-    /// Every image that is not archived, by digest.
+    /// Reads every image that is not archived, by digest.
     func images() async throws(RegistryError) -> [Digest: LifecycleImage] {
         var images: [Digest: LifecycleImage] = [:]
         var token: String?
@@ -73,7 +73,7 @@ struct ECRRepository: Sendable {
         return images
     }
 
-    /// The indexes among `images` that each member belongs to, by the member's digest.
+    /// Returns the indexes among `images` that each member belongs to, by the member's digest.
     func parents(
         among images: [Digest: LifecycleImage]
     ) async throws(RegistryError) -> [Digest: [Digest]] {

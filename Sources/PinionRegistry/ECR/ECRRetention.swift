@@ -1,20 +1,20 @@
 import PinionModel
 
-/// A repository's lifecycle policy and the images that it looks at, read once per run.
+/// A repository's lifecycle policy and the images that it applies to, read once per run.
 struct ECRRetention: Sendable {
     /// The policy; it has at least one rule.
     let policy: LifecyclePolicy
-    /// Every image that is not in the archive.
+    /// The images that are not archived.
     let images: [Digest: LifecycleImage]
-    /// Reads the indexes, if a platform's image needs them.
+    /// The repository, for reading the indexes if a platform's image needs them.
     let repository: ECRRepository
 
     let parents = CoalescingCache<ImageReference.Repository, [Digest: [Digest]], RegistryError>()
 
-    /// What reading gave: nil if no rule can take an image.
+    /// The result of reading; `nil` if no rule can take an image.
     typealias Answer = Result<ECRRetention?, RegistryError>
 
-    /// Whether asking again in the same run would give the same.
+    /// Whether a repeated query in the same run would give the same answer.
     static func lasts(_ answer: Answer) -> Bool {
         switch answer {
         case .success: true
@@ -30,13 +30,13 @@ struct ECRRetention: Sendable {
             let images = try await repository.images()
             return .success(ECRRetention(policy: policy, images: images, repository: repository))
         } catch {
-            // Not every registry of a machine with an emulator is the emulator's.
+            // On a machine with an emulator, other registries may exist too.
             if case .notFound = error, repository.account == nil { return .success(nil) }
             return .failure(error)
         }
     }
 
-    /// When a rule will take an image; an index's member goes with the last of its indexes.
+    /// Returns when a rule will take an image; an index's member goes with the last of its indexes.
     ///
     /// Amazon ECR User Guide, "Lifecycle policy evaluation rules".
     func expiry(of image: PinnedImage) async throws(RegistryError) -> ImageExpiry? {
@@ -80,7 +80,7 @@ struct ECRRetention: Sendable {
         }
     }
 
-    /// The one that ends later; a rule that goes by other images may act at any time.
+    /// Returns the later expiry; one without a date depends on other images, and may be any time.
     private static func later(_ one: ImageExpiry, _ other: ImageExpiry) -> ImageExpiry {
         guard let otherEnd = other.at else { return one.at == nil ? other : one }
         guard let oneEnd = one.at else { return other }

@@ -3,21 +3,21 @@ import PinionModel
 import PinionProcess
 import PinionSyntax
 
-/// What ECR gives for keys of AWS: a name and a password for every registry that they may read.
+/// A user name and password from ECR for all registries that the AWS keys may read.
 struct ECRToken: Hashable, Sendable {
-    /// User `AWS` and the password.
+    /// The user `AWS` with the password.
     let credential: Credential
-    /// When it is no longer shown: before it ends, so that no request meets its end.
+    /// The time after which it is not used: before it expires, so that no request uses it too late.
     let renewal: Timestamp
 
-    /// How long before its end a token is replaced.
+    /// The time before its expiry at which a token is replaced.
     static let margin: Duration = .seconds(300)
-    /// How long a token lives: API Reference, `GetAuthorizationToken`.
+    /// The lifetime of a token: API Reference, `GetAuthorizationToken`.
     static let life: Duration = .seconds(12 * 3_600)
 
-    /// Reads an answer of `GetAuthorizationToken`; nil if it holds no token.
+    /// Reads an answer of `GetAuthorizationToken`; `nil` if it holds no token.
     ///
-    /// A token that ends sooner than the margin is replaced once a minute, not with every question.
+    /// A token that expires within the margin is replaced once a minute, not with every request.
     init?(_ answer: JSONNode, at now: Timestamp) {
         guard let entry = answer["authorizationData"]?.array?.first,
             let text = entry["authorizationToken"]?.string, let bytes = Base64.decoded(text),
@@ -33,7 +33,7 @@ struct ECRToken: Hashable, Sendable {
 }
 
 extension JSONNode {
-    /// A moment in the JSON protocols: seconds since 1970, perhaps with a fraction or an exponent.
+    /// The time in the JSON protocols: seconds since 1970, perhaps with a fraction or an exponent.
     ///
     /// Smithy, "AWS JSON 1.1 protocol", timestamps. Fractions of a second are dropped.
     var moment: Timestamp? {

@@ -1,23 +1,23 @@
 import PinionModel
 import PinionSyntax
 
-/// An image of ECR, with what lifecycle policies look at.
+/// An image of ECR, with the facts that lifecycle policies use.
 struct LifecycleImage: Hashable, Sendable {
     let digest: Digest
-    /// Its tags; none for most members of indexes.
+    /// The tags; empty for most members of indexes.
     let tags: [String]
     let pushed: Timestamp
-    /// When it was pulled last, as far as ECR recorded it: with a delay of up to a day.
+    /// The time of the last pull that ECR recorded, with a delay of up to a day.
     var pulled: Timestamp?
-    /// When it was brought back from the archive last.
+    /// The time when it was last restored from the archive.
     var restored: Timestamp?
     /// Whether it is an index, whose members are images of their own.
     var isIndex = false
 
-    /// When rules that go by age count it from: its push, or its return from the archive.
+    /// The time from which rules on age count: its push, or its return from the archive.
     var age: Timestamp { restored ?? pushed }
 
-    /// When rules that go by pulls count it from.
+    /// The time from which rules on pulls count.
     var use: Timestamp {
         guard let pulled else { return age }
         return max(pulled, restored ?? pulled)
@@ -25,7 +25,7 @@ struct LifecycleImage: Hashable, Sendable {
 }
 
 extension LifecycleImage {
-    /// Reads an `ImageDetail`; nil if it has no digest or no time of its push.
+    /// Reads an `ImageDetail`; `nil` if the digest or the time of the push is missing.
     init?(_ detail: JSONNode) {
         guard let text = detail["imageDigest"]?.string, let digest = try? Digest(parsing: text),
             let pushed = detail["imagePushedAt"]?.moment

@@ -1,9 +1,9 @@
 import PinionSyntax
 
 extension LifecyclePolicy {
-    /// Reads the JSON text that `GetLifecyclePolicy` answers with; nil if it is no policy.
+    /// Reads the JSON text that `GetLifecyclePolicy` returns; `nil` if it is not a policy.
     ///
-    /// Words that are not known are kept as such: who meets one says that it could not look.
+    /// Unknown words are kept as unknown, so that their user can report them.
     init?(parsing text: String) {
         let root: JSONNode
         do throws(SyntaxError) {
@@ -51,7 +51,7 @@ extension LifecyclePolicy.Selection {
 }
 
 extension LifecyclePolicy.Count {
-    /// More than anybody counts to; what is above is no count.
+    /// A count above this is treated as unknown.
     private static let highest = 1_000_000
 
     fileprivate init(_ node: JSONNode) {

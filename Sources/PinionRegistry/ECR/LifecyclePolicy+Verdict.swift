@@ -1,24 +1,24 @@
 import PinionModel
 
-/// What a lifecycle policy will do with an image.
+/// The effect that a lifecycle policy will have on an image.
 enum LifecycleVerdict: Hashable, Sendable {
-    /// Nothing, as the repository is now.
+    /// The image stays, as the repository is now.
     case kept
-    /// The rule takes it within a day: too many are newer.
+    /// The rule takes the image within a day: too many images are newer.
     case due(LifecyclePolicy.Rule)
-    /// The rule takes it as soon as one more image comes that it is about.
+    /// The rule takes the image as soon as one more matching image is pushed.
     case next(LifecyclePolicy.Rule)
-    /// The rule takes it within a day of the moment, which may have passed.
+    /// The rule takes the image within a day of the time, which may have passed.
     case dated(LifecyclePolicy.Rule, Timestamp)
-    /// The rule is about it, and what it does is not known here.
+    /// The rule matches the image, but its effect is unknown to this version.
     case unknown(LifecyclePolicy.Rule)
 }
 
 extension LifecyclePolicy {
-    /// What becomes of an image; `images` are all of its repository.
+    /// Returns the policy's effect on an image; `images` are all images of its repository.
     ///
-    /// Only the first rule that is about an image can take it. It counts its images as if no rule
-    /// before it had taken any. Images of the same second count as newer than this one.
+    /// Only the first rule that matches an image can take it. It counts its images as if no earlier
+    /// rule had taken any. Images of the same second count as newer than this one.
     func verdict(on image: LifecycleImage, among images: [LifecycleImage]) -> LifecycleVerdict {
         guard let rule = rules.first(where: { $0.selection.matches(image) }) else { return .kept }
         if rule.selection == .unknown || rule.action == .unknown { return .unknown(rule) }
@@ -39,7 +39,7 @@ extension LifecyclePolicy {
 extension LifecyclePolicy.Rule {
     /// Whether the next image can push another out of the rule's count.
     ///
-    /// A rule that keeps one image with a tag is how people keep that image: the tag moves along.
+    /// A rule that keeps one image with a tag is meant to keep that image: the tag moves along.
     fileprivate var isFleeting: Bool {
         if selection.isOfOneImage { return false }
         if case .tagged = selection, count == .moreThan(1) { return false }

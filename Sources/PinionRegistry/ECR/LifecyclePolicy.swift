@@ -1,58 +1,58 @@
 import PinionModel
 
-/// What ECR does with the images of a repository as they age.
+/// The rules by which ECR deletes or archives images of a repository.
 ///
 /// Amazon ECR User Guide, "Lifecycle policy properties" and "Lifecycle policy evaluation rules".
 struct LifecyclePolicy: Hashable, Sendable {
-    /// Its rules by priority, without those for the archive, from which nothing can be pulled.
+    /// The rules by priority, without those for the archive, from which nothing can be pulled.
     let rules: [Rule]
 
     struct Rule: Hashable, Sendable {
-        /// Its number: lower ones count first.
+        /// The priority: lower numbers are evaluated first.
         let priority: Int
-        /// What somebody wrote about it; empty for nothing.
+        /// The rule's description by its author; may be empty.
         let comment: String
-        /// Which images it is about.
+        /// The images that the rule applies to.
         let selection: Selection
-        /// Which of them have had their time.
+        /// The condition on which an image is taken.
         let count: Count
-        /// What becomes of those.
+        /// The action on the images that meet the condition.
         let action: Action
     }
 
-    /// Which images a rule is about.
+    /// A selection of images by a rule.
     enum Selection: Hashable, Sendable {
         case any
         case untagged
-        /// Those on which every one of the patterns matches some tag.
+        /// Images for which every pattern matches some tag.
         case tagged([TagWildcard])
-        /// A way of choosing that is not known here: perhaps any image.
+        /// A selection that is unknown to this version: perhaps any image.
         case unknown
     }
 
-    /// Which of a rule's images have had their time.
+    /// The condition on which a rule takes an image.
     enum Count: Hashable, Sendable {
-        /// All but the newest ones.
+        /// All but this number of the newest images.
         case moreThan(Int)
-        /// Those that were pushed more days ago.
+        /// Images that were pushed more than this number of days ago.
         case daysSincePush(Int)
-        /// Those that were not pulled for more days.
+        /// Images that were not pulled for more than this number of days.
         case daysSincePull(Int)
-        /// A way of counting that is not known here.
+        /// A condition that is unknown to this version.
         case unknown
     }
 
     enum Action: Hashable, Sendable {
         case expire
-        /// It moves to the archive, from where nothing can be pulled.
+        /// The image moves to the archive, from which nothing can be pulled.
         case archive
-        /// It does something that is not known here.
+        /// An action that is unknown to this version.
         case unknown
     }
 }
 
 extension LifecyclePolicy.Selection {
-    /// Whether a rule is about an image; what is not known may be about each.
+    /// Whether a rule applies to an image; an unknown selection may apply to any.
     func matches(_ image: LifecycleImage) -> Bool {
         switch self {
         case .any, .unknown: true
@@ -62,7 +62,7 @@ extension LifecyclePolicy.Selection {
         }
     }
 
-    /// Whether it chooses one image at most: a tag that is written out stands on one.
+    /// Whether it selects at most one image, because a tag without wildcards is on only one.
     var isOfOneImage: Bool {
         if case .tagged(let patterns) = self {
             patterns.contains(where: \.isLiteral)
@@ -72,17 +72,17 @@ extension LifecyclePolicy.Selection {
     }
 }
 
-/// A pattern of a rule: `*` stands for any characters, also none.
+/// A pattern of a rule; `*` matches any characters, or none.
 struct TagWildcard: Hashable, Sendable, CustomStringConvertible {
-    /// As it is written.
+    /// The pattern's text.
     let description: String
 
     init(_ text: String) { description = text }
 
-    /// Whether it names a single tag.
+    /// Whether it matches only one tag.
     var isLiteral: Bool { !description.utf8.contains(UInt8(ascii: "*")) }
 
-    /// Whether a tag is of its shape; in time proportional to both lengths at most.
+    /// Whether the pattern matches a tag; takes time at most proportional to the lengths' product.
     func matches(_ tag: String) -> Bool {
         let pattern = Array(description.utf8)
         let text = Array(tag.utf8)

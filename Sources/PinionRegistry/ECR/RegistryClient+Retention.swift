@@ -2,10 +2,10 @@ import PinionAWS
 package import PinionModel
 
 extension RegistryClient: RetentionReader {
-    /// When a lifecycle policy of ECR will take an image; nil for every other registry.
+    /// Returns when an ECR lifecycle policy will take an image; `nil` for every other registry.
     ///
-    /// A repository's policy and its images are read once per run. Whoever may not read them gets
-    /// an error that names the right: silence would look like safety.
+    /// A repository's policy and images are read once per run. If the right to read them is
+    /// missing, the error names it: an empty answer would look like safety.
     package func expiry(of image: PinnedImage) async throws(RegistryError) -> ImageExpiry? {
         guard let repository = try ecrRepository(image.repository) else { return nil }
         let answer = await retentions.value(for: image.repository, keeping: ECRRetention.lasts) {
@@ -14,7 +14,7 @@ extension RegistryClient: RetentionReader {
         return try await answer.get()?.expiry(of: image)
     }
 
-    /// Whether the tags of a repository of ECR can be moved; unknown for every other registry.
+    /// Returns whether tags of an ECR repository can be moved; unknown for every other registry.
     package func mutability(
         ofTagsIn repository: ImageReference.Repository
     ) async throws(RegistryError) -> TagMutability {

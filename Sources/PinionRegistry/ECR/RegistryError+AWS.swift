@@ -2,7 +2,7 @@ import PinionAWS
 import PinionModel
 
 extension RegistryError {
-    /// What an error of AWS means for a login to a registry.
+    /// Translates an AWS error on a login to a registry.
     init(_ error: AWSError, loginTo host: String) {
         switch error {
         case .throttled: self = .throttled(host: host, retryAfter: nil)
@@ -18,7 +18,7 @@ extension RegistryError {
         }
     }
 
-    /// What an error of AWS means for a question about a repository.
+    /// Translates an AWS error on a query about a repository.
     init(_ error: AWSError, about reference: ImageReference) {
         let host = reference.repository.registry
         switch error {
@@ -31,7 +31,7 @@ extension RegistryError {
         }
     }
 
-    /// Names the right that is missing, and a policy of AWS that has all that are needed here.
+    /// Adds to the error's text the AWS managed policy that has all rights needed here.
     private static func denial(_ error: AWSError) -> String {
         "\(error); the managed policy AmazonEC2ContainerRegistryReadOnly does so"
     }

@@ -3,9 +3,9 @@ import Glibc
 import PinionModel
 import PinionReconcile
 
-/// Who this process is, so that a later run can tell whether it is gone.
+/// The identity of this process, by which a later run can tell whether it has ended.
 package enum HostIdentity {
-    /// This process as the holder of an intent, under a run's id.
+    /// Returns this process as the holder of an intent, with a run's id.
     static func holder(run: String) -> IntentHolder {
         let process = getpid()
         return IntentHolder(
@@ -13,7 +13,7 @@ package enum HostIdentity {
             process: "\(process):\(startTime(of: process) ?? "?")")
     }
 
-    /// Whether a holder lives; only a process of this host and this boot can be known to be gone.
+    /// Returns whether a holder lives; its end can be known only on its own host and boot.
     static func life(of holder: IntentHolder) -> HolderLiveness {
         guard holder.host == hostName(), holder.boot == bootID(), !holder.boot.isEmpty else {
             return isInOtherNamespace(holder) ? .alive : .unknown
@@ -22,7 +22,7 @@ package enum HostIdentity {
         guard parts.count == 2, let process = pid_t(parts[0]), isSameNamespace else {
             return .unknown
         }
-        // A process that could not be looked at counts as alive.
+        // A process that cannot be examined counts as alive.
         guard parts[1] != "?" else { return .alive }
         guard let started = startTime(of: process) else {
             return isGone(process) ? .ended : .alive
@@ -30,18 +30,18 @@ package enum HostIdentity {
         return started == String(parts[1]) ? .alive : .ended
     }
 
-    /// Who asks: `SUDO_USER` or the user's name, and the host.
+    /// Returns the caller: `SUDO_USER` or the user's name, and the host.
     package static func person() -> String {
         let environment = ProcessInfo.processInfo.environment
         let user = environment["SUDO_USER"] ?? environment["USER"] ?? environment["LOGNAME"]
         return "\(user ?? "uid \(getuid())")@\(hostName())"
     }
 
-    /// What this host is called.
+    /// Returns this host's name.
     static func hostName() -> String { ProcessInfo.processInfo.hostName }
 
-    /// proc(5), `/proc/sys/kernel/random/boot_id`, and the process id namespace: ids mean nothing
-    /// in another one.
+    /// Returns proc(5)'s `/proc/sys/kernel/random/boot_id`, and the process id namespace: ids have
+    /// no meaning in another one.
     private static func bootID() -> String {
         let boot = text(of: "/proc/sys/kernel/random/boot_id") ?? ""
         return boot.isEmpty ? "" : "\(boot)/\(processNamespace() ?? "?")"
@@ -80,8 +80,8 @@ package enum HostIdentity {
         return text(of: "/proc/\(process)/stat") != nil
     }
 
-    /// proc(5), `/proc/PID/stat`, field 22: when the process started, in clock ticks after boot;
-    /// nil where there is none, where it cannot be read, and for one that has ended (field 3).
+    /// Returns proc(5)'s `/proc/PID/stat`, field 22: when the process started, in clock ticks after
+    /// boot; `nil` if there is none, if it cannot be read, or if it has ended (field 3).
     private static func startTime(of process: pid_t) -> String? {
         guard let stat = text(of: "/proc/\(process)/stat"), let close = stat.lastIndex(of: ")")
         else {

@@ -4,12 +4,12 @@ import PinionGit
 import PinionModel
 import PinionProcess
 
-/// Keeps what containers printed: files of mode 0600, limited in size and number, for seven days.
+/// Keeps the output of containers: files of mode 0600, limited in size and number, for seven days.
 package struct OutputFolder: OutputKeeper {
     private static let days = 7
-    /// The largest file, in bytes; only the end of a longer output is kept.
+    /// The maximum size of a file, in bytes; of a longer output, only the end is kept.
     private static let largest = 64 << 10
-    /// How many files there are at most; the oldest go first.
+    /// The maximum number of files; the oldest are removed first.
     private static let most = 500
     private static let ending = ".output.txt"
 

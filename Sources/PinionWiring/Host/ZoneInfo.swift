@@ -2,7 +2,7 @@ import FoundationEssentials
 package import PinionModel
 import Synchronization
 
-/// The system's time zones (`/usr/share/zoneinfo`, or `TZDIR`), read when they are asked for.
+/// The system's time zones (`/usr/share/zoneinfo`, or `TZDIR`), read when needed.
 package final class ZoneInfo: Sendable {
     private let folder: String
     private let zones = Mutex<[String: ZoneRules?]>([:])
@@ -11,12 +11,12 @@ package final class ZoneInfo: Sendable {
         folder = environment["TZDIR"] ?? "/usr/share/zoneinfo"
     }
 
-    /// Minutes since Monday 00:00 in a zone; nil for an unknown zone.
+    /// Returns the minutes since Monday 00:00 in a zone; `nil` for an unknown zone.
     package func minuteOfWeek(in zone: String, at moment: Timestamp) -> Int? {
         rules(of: zone)?.minuteOfWeek(at: moment)
     }
 
-    /// Whether the system knows a zone.
+    /// Whether the system has a zone.
     package func knows(_ zone: String) -> Bool { rules(of: zone) != nil }
 
     private func rules(of zone: String) -> ZoneRules? {

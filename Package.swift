@@ -198,7 +198,8 @@ let package = Package(
         .target(
             name: "PinionTesting",
             dependencies: [
-                "PinionDecisions", "PinionModel", "PinionProcess", "PinionRuntimes", nioCore, nioHTTP1, nioPosix,
+                "PinionDecisions", "PinionModel", "PinionProcess", "PinionRuntimes", nioCore,
+                nioHTTP1, nioPosix,
                 nioSSL, crypto,
                 subprocess,
             ],
@@ -226,7 +227,8 @@ let package = Package(
             name: "PinionReconcileTests",
             dependencies: [
                 "PinionCommands", "PinionDecisions", "PinionFiles", "PinionHTTP", "PinionHistory",
-                "PinionModel", "PinionProcess", "PinionProposals", "PinionReading", "PinionReconcile",
+                "PinionModel", "PinionProcess", "PinionProposals", "PinionReading",
+                "PinionReconcile",
                 "PinionReview", "PinionRuntimes", "PinionTesting",
             ],
             swiftSettings: strict),

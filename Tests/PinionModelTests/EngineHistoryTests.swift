@@ -5,13 +5,6 @@ import Testing
 /// Which starts of engines are told to be two engines of one id.
 @Suite(.timeLimit(.minutes(10)))
 struct EngineHistoryTests {
-    /// A start by one letter, so many minutes after the test's moment; of a node where one is named.
-    static func start(_ id: Character, _ minutes: Int, node: String = "") -> EngineStart {
-        EngineStart(
-            node: node, id: String(repeating: id, count: 64), began: .test + .seconds(minutes * 60),
-            host: "host-\(id)")
-    }
-
     private static func history(_ starts: [EngineStart]) -> EngineHistory {
         starts.reduce(EngineHistory()) { $0.meeting($1, of: "m") }
     }
@@ -28,32 +21,29 @@ struct EngineHistoryTests {
         }
     }
 
-    static let one = start("a", 0)
-    static let two = start("b", 60)
-    static let three = start("c", 120)
-
     @Test(arguments: [
         Case("nothing", []),
-        Case("one engine that runs on", [one, one, one]),
-        Case("an engine that was started again", [one, two, three]),
-        Case("a cloned machine, by turns", [one, two, one], clashes: true),
+        Case("one engine that runs on", [.one, .one, .one]),
+        Case("an engine that was started again", [.one, .two, .three]),
+        Case("a cloned machine, by turns", [.one, .two, .one], clashes: true),
         Case(
-            "the same, seen from the one that was started later", [two, one, two, one],
+            "the same, seen from the one that was started later", [.two, .one, .two, .one],
             clashes: true),
         Case(
-            "one that is started every day beside its clone", [one, two, three, two], clashes: true),
-        Case("a late record of a start that is over", [two, one, two]),
+            "one that is started every day beside its clone", [.one, .two, .three, .two],
+            clashes: true),
+        Case("a late record of a start that is over", [.two, .one, .two]),
         Case(
-            "a clock that was set back in between", [start("a", 60), start("b", 0), start("b", 0)]),
+            "a clock that was set back in between", [.test("a", 60), .test("b", 0), .test("b", 0)]),
         Case(
             "managers of one Swarm, by turns",
             [
-                start("a", 0, node: "n1"), start("b", 60, node: "n2"), start("a", 0, node: "n1"),
-                start("b", 60, node: "n2"), start("a", 0, node: "n1"),
+                .test("a", 0, node: "n1"), .test("b", 60, node: "n2"), .test("a", 0, node: "n1"),
+                .test("b", 60, node: "n2"), .test("a", 0, node: "n1"),
             ]),
         Case(
             "a cloned manager",
-            [start("a", 0, node: "n1"), start("b", 60, node: "n1"), start("a", 0, node: "n1")],
+            [.test("a", 0, node: "n1"), .test("b", 60, node: "n1"), .test("a", 0, node: "n1")],
             clashes: true),
     ])
     func `fault 83: two engines of one id are told, and one engine never is`(_ row: Case) {
@@ -61,15 +51,15 @@ struct EngineHistoryTests {
     }
 
     @Test func `what was told stands, whatever is met later, until the id is another one`() {
-        var history = Self.history([Self.one, Self.two, Self.one])
+        var history = Self.history([EngineStart.one, EngineStart.two, EngineStart.one])
         let twins = history.twins
-        #expect(Set(twins) == [Self.one, Self.two])
+        #expect(Set(twins) == [EngineStart.one, EngineStart.two])
         for number in 0..<40 {
             history = history.meeting(
                 EngineStart(id: "start \(number)", began: .test, host: "h"), of: "m")
         }
         #expect(history.twins == twins)
-        #expect(history.meeting(Self.one, of: "another").twins.isEmpty)
+        #expect(history.meeting(EngineStart.one, of: "another").twins.isEmpty)
     }
 
     @Test func `a history stays short`() {
@@ -80,21 +70,21 @@ struct EngineHistoryTests {
         }
         let history = Self.history(many)
         #expect(history.starts.count == 16)
-        let record = LookRecord(LookRecordTests.look(0), engines: history)
+        let record = LookRecord(LookRecord.Look.test(0), engines: history)
         #expect(record.text.utf8.count < 8_192, "\(record.text.utf8.count)")
     }
 
     @Test func `a start that was met before others moved the record on adds no clash`() {
         // Two runs met one engine, which was started again in between; the slower one records last.
         let before = EngineHistory()
-        let slow = EngineObservation(start: Self.one, machine: "m", before: before)
-        let fast = EngineObservation(start: Self.two, machine: "m", before: before)
+        let slow = EngineObservation(start: EngineStart.one, machine: "m", before: before)
+        let fast = EngineObservation(start: EngineStart.two, machine: "m", before: before)
         let record = slow.after(fast.after(before))
-        #expect(record.starts == [Self.two, Self.one] && record.twins.isEmpty)
+        #expect(record.starts == [EngineStart.two, EngineStart.one] && record.twins.isEmpty)
         // The next run, and every one after it, meets the newer start.
-        let next = EngineObservation(start: Self.two, machine: "m", before: record)
+        let next = EngineObservation(start: EngineStart.two, machine: "m", before: record)
         #expect(next.after.twins.isEmpty && next.isNews)
-        #expect(!EngineObservation(start: Self.two, machine: "m", before: next.after).isNews)
+        #expect(!EngineObservation(start: EngineStart.two, machine: "m", before: next.after).isNews)
     }
 }
 
@@ -102,11 +92,11 @@ struct EngineHistoryTests {
 @Suite(.timeLimit(.minutes(10)))
 struct EngineRecordTests {
     private static let clash = [0, 1, 0].reduce(EngineHistory()) { history, which in
-        history.meeting([EngineHistoryTests.one, EngineHistoryTests.two][which], of: "m 1")
+        history.meeting([EngineStart.one, EngineStart.two][which], of: "m 1")
     }
 
     @Test func `a record with engines is of version 2, and is read as it was written`() throws {
-        let record = LookRecord(LookRecordTests.look(0), engines: Self.clash)
+        let record = LookRecord(LookRecord.Look.test(0), engines: Self.clash)
         #expect(record.text.hasPrefix("pinion look 2\n"), "\(record.text)")
         let read = try LookRecord(parsing: record.text)
         #expect(read == record && !read.isNewer && read.engines.twins.count == 2)
@@ -114,7 +104,7 @@ struct EngineRecordTests {
         let first = record.text.replacing("pinion look 2", with: "pinion look 1")
         #expect(throws: UnreadableLedger.self) { try LookRecord(parsing: first) }
         // The next look keeps them.
-        #expect(LookRecord(LookRecordTests.look(15), after: record).engines == Self.clash)
+        #expect(LookRecord(LookRecord.Look.test(15), after: record).engines == Self.clash)
     }
 
     @Test(arguments: [
@@ -122,7 +112,7 @@ struct EngineRecordTests {
         "mood good\n",
     ])
     func `engines that are not understood are no record`(_ line: String) {
-        let text = LookRecord(LookRecordTests.look(0), engines: Self.clash).text
+        let text = LookRecord(LookRecord.Look.test(0), engines: Self.clash).text
             .replacing("engine-id", with: line + "engine-id")
         #expect(throws: UnreadableLedger.self) { try LookRecord(parsing: text) }
         let orphan = text.replacing("engine-id m%201\n", with: "")
@@ -132,17 +122,17 @@ struct EngineRecordTests {
     @Test func `another start is recorded at once, and a clash without a look`() throws {
         let every = Duration.seconds(900)
         let former = LookRecord(
-            LookRecordTests.look(0),
-            engines: EngineHistory().meeting(EngineHistoryTests.one, of: "m"))
-        let look = LookRecordTests.look(1)
+            LookRecord.Look.test(0),
+            engines: EngineHistory().meeting(EngineStart.one, of: "m"))
+        let look = LookRecord.Look.test(1)
         #expect(LookUpdate(look: look).record(after: former, every: every) == nil)
         let sight = EngineObservation(
-            start: EngineHistoryTests.two, machine: "m", before: former.engines)
+            start: EngineStart.two, machine: "m", before: former.engines)
         let next = try #require(
             LookUpdate(look: look, engine: sight).record(after: former, every: every))
         #expect(next.last == look && next.engines.starts.count == 2)
         let back = EngineObservation(
-            start: EngineHistoryTests.one, machine: "m", before: next.engines)
+            start: EngineStart.one, machine: "m", before: next.engines)
         let told = try #require(
             LookUpdate(look: nil, engine: back).record(after: next, every: every))
         #expect(told.last == look && told.spans == next.spans && told.engines.twins.count == 2)

@@ -54,7 +54,7 @@ struct ObjectOwnershipTests {
             newcomerPins: nil, word: "ours"),
     ]
 
-    private static let newcomer = SampleNames.name("newcomer")
+    private static let newcomer = Environment.Name.named("newcomer")
 
     @Test(arguments: cases)
     func `the ledgers decide`(_ row: Case) {
@@ -74,12 +74,12 @@ struct ObjectOwnershipTests {
                 case .id: ObjectHandles(ids: ["id-2"], names: ["name:shop-web-1"])
                 case .name: ObjectHandles(ids: ["id-1"], names: ["name:shop-web-1"])
                 }
-            return ObjectClaim(.sibling(SampleNames.name("other-\(number)")), handles)
+            return ObjectClaim(.sibling(Environment.Name.named("other-\(number)")), handles)
         }
         let hasNewcomer = row.newcomerPins != nil || row.word == "open"
         let survey = ClaimSurvey(
             index: ClaimIndex(claims),
-            siblings: Set(row.others.indices.map { SampleNames.name("other-\($0)") }),
+            siblings: Set(row.others.indices.map { Environment.Name.named("other-\($0)") }),
             newcomers: hasNewcomer ? [Self.newcomer] : [])
         var newcomers: NewcomerObservations = [:]
         if let pins = row.newcomerPins {
@@ -107,7 +107,10 @@ struct ObjectOwnershipTests {
         let survey = ClaimSurvey(newcomers: [Self.newcomer])
         let ownership = ObjectOwnership(
             of: seen, key: "web", ledger: LedgerState(), survey: survey,
-            newcomers: [Self.newcomer: .failure(.unreachable(endpoint: "the engine", reason: "no answer", remedy: "start it"))])
+            newcomers: [
+                Self.newcomer: .failure(
+                    .unreachable(endpoint: "the engine", reason: "no answer", remedy: "start it"))
+            ])
         #expect(ownership.refusal?.contains("could not be seen") == true)
     }
 
@@ -147,13 +150,5 @@ struct ObjectOwnershipTests {
         #expect(HostClaim.parsing(text.replacing("claim 1", with: "claim 2")) == nil)
         #expect(claim.stands(at: .test + .seconds(29 * 86_400)))
         #expect(!claim.stands(at: .test + .seconds(31 * 86_400)))
-    }
-}
-
-/// Names for tests.
-enum SampleNames {
-    static func name(_ text: String) -> Environment.Name {
-        guard let name = Environment.Name(parsing: text) else { fatalError("\(text) is no name") }
-        return name
     }
 }

@@ -1,4 +1,5 @@
 import PinionModel
+import PinionTesting
 import Testing
 
 @Suite(.timeLimit(.minutes(10)))
@@ -21,6 +22,6 @@ struct PinKeyTests {
         Case(key: "web/web", name: "web/web", isNamed: true),
     ])
     func `a pin is named as its container is`(_ row: Case) {
-        #expect(Proposed.key(row.key).isNamed(in: [row.name]) == row.isNamed)
+        #expect(PinKey.test(row.key).isNamed(in: [row.name]) == row.isNamed)
     }
 }

@@ -128,12 +128,12 @@ struct FifthRuntimeTests {
         let environment = try Self.environment("{ rack: { number: 7, id: room-1 } }")
 
         let status = try await Self.run(environment, .inspect(.decision), stage)
-        #expect(status.kinds == [.declaredDiffers, .runningDiffers])
+        #expect(status.findingKinds == [.declaredDiffers, .runningDiffers])
         #expect(await rack.changes.isEmpty)
 
         let options = RunOptions(who: "ada")
         let result = try await Self.run(environment, .reconcile(options, Stage.holder(1)), stage)
-        #expect(result.verdicts == ["verified"])
+        #expect(result.verdictWords == ["verified"])
         #expect(result.problem == nil)
         #expect(await rack.changes.count == 1)
         #expect(try await stage.words() == ["intent", "outcome"])

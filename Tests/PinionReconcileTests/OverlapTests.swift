@@ -55,7 +55,7 @@ struct OverlapTests {
                 try? await stage.run(Stage.brief(["web": Stage.three], commit: 2, run: 2)))
         }
         let result = try await stage.run(Stage.brief(["web": Stage.two], run: 1))
-        #expect(await seen.result?.verdicts == ["verified"])
+        #expect(await seen.result?.verdictWords == ["verified"])
         #expect(result.exitCode == .failure)
         #expect(result.problem?.hasPrefix("another run took environment production over") == true)
         #expect(
@@ -69,7 +69,7 @@ struct OverlapTests {
         let ledger = InMemoryLedger(of: stage.remote)
         await stage.runtime.beforeChange { _ in await ledger.setUnreachable(true) }
         let result = try await stage.reconciler(ledger).run(Stage.brief(["web": Stage.two]))
-        #expect(result.verdicts == ["not-begun"])
+        #expect(result.verdictWords == ["not-begun"])
         let reason = try #require(result.results.first?.verdict.reason)
         #expect(reason.contains("could not be confirmed") && !reason.contains("another run"))
         #expect(result.problem?.hasPrefix("nothing was changed, and that could not") == true)

@@ -97,15 +97,9 @@ struct Stage: Sendable {
 }
 
 extension EnvironmentResult {
-    /// The code of a reconcile that ends so.
-    var exitCode: ExitCode {
-        let report = Report(generatedAt: .test, environments: [EnvironmentReport(self)])
-        return ExitCode.reconciling(report, isStrict: false)
-    }
-
     /// The verdicts' words, in the order of the services.
-    var verdicts: [String] { results.map(\.verdict.word) }
+    var verdictWords: [String] { results.map(\.verdict.word) }
 
     /// The kinds of all findings of services.
-    var kinds: [Finding.Kind] { assessment?.findings.map(\.finding.kind) ?? [] }
+    var findingKinds: [Finding.Kind] { assessment?.findings.map(\.finding.kind) ?? [] }
 }

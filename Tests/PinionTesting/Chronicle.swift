@@ -1,4 +1,4 @@
-package import PinionDecisions
+import PinionDecisions
 package import PinionModel
 
 /// A ledger that a test writes hour by hour, as runs would.

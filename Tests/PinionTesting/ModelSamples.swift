@@ -21,9 +21,33 @@ extension CommitID {
 
 extension Environment.Name {
     /// The environment of most tests.
-    package static var production: Environment.Name {
-        guard let name = Environment.Name(parsing: "production") else { fatalError("a name") }
+    package static var production: Environment.Name { named("production") }
+    package static var staging: Environment.Name { named("staging") }
+    package static var dev: Environment.Name { named("dev") }
+
+    /// A name that a test knows to be right.
+    package static func named(_ text: String) -> Environment.Name {
+        guard let name = Environment.Name(parsing: text) else { fatalError("\(text) is no name") }
         return name
+    }
+}
+
+extension LookRecord.Look {
+    /// The commit of a test's looks.
+    package static let testCommit: CommitID = {
+        guard let id = CommitID(parsing: String(repeating: "a", count: 40)) else {
+            preconditionFailure("no commit")
+        }
+        return id
+    }()
+
+    /// A look some minutes after the test's moment.
+    package static func test(
+        _ minutes: Int, host: String = "build-1", findings: [LookRecord.KindCount] = []
+    ) -> LookRecord.Look {
+        LookRecord.Look(
+            at: .test + .seconds(minutes * 60), host: host, version: "0.2.0", commit: testCommit,
+            findings: findings)
     }
 }
 
@@ -35,7 +59,9 @@ extension Service {
     }
 
     /// A service in the short form.
-    package static func test(_ name: String, _ image: PinnedImage, runtimeName: String? = nil) -> Service {
+    package static func test(_ name: String, _ image: PinnedImage, runtimeName: String? = nil)
+        -> Service
+    {
         test(name, runtimeName: runtimeName, [.test(image)])
     }
 }
@@ -92,4 +118,35 @@ package let testMinuteOfWeek: @Sendable (String, Timestamp) -> Int? = { zone, no
     guard let offset = offsets[zone] else { return nil }
     let seconds = now.secondsSinceEpoch + offset + 3 * 86_400
     return Int(seconds % (7 * 86_400) / 60)
+}
+
+extension ImageReference.Tag {
+    /// The environment's tag of tests.
+    package static var production: ImageReference.Tag {
+        guard let tag = try? ImageReference.Tag(parsing: "production") else { fatalError("a tag") }
+        return tag
+    }
+}
+
+extension Window {
+    /// A window that a test knows to be right.
+    package static func test(
+        _ effect: Window.Effect, _ span: String, _ zone: String = "UTC", deniesRepair: Bool = false
+    ) -> Window {
+        guard let span = WeeklySpan(parsing: span) else { fatalError("\(span) is no span") }
+        return Window(effect: effect, span: span, timeZone: zone, deniesRepair: deniesRepair)
+    }
+}
+
+extension EngineStart {
+    /// A start by one letter, so many minutes after the test's moment; of a node where one is named.
+    package static func test(_ id: Character, _ minutes: Int, node: String = "") -> EngineStart {
+        EngineStart(
+            node: node, id: String(repeating: id, count: 64), began: .test + .seconds(minutes * 60),
+            host: "host-\(id)")
+    }
+
+    package static let one = test("a", 0)
+    package static let two = test("b", 60)
+    package static let three = test("c", 120)
 }

@@ -25,3 +25,14 @@ package struct SeededGenerator: RandomNumberGenerator {
             })
     }
 }
+
+extension SeededGenerator {
+    /// A version of small numbers, with a suffix in so many of the cases.
+    package mutating func version(suffix share: Double) -> String {
+        let core = (0..<3).map { _ in String(Int.random(in: 0...3, using: &self)) }
+        let text = core.joined(separator: ".")
+        guard Double.random(in: 0..<1, using: &self) < share else { return text }
+        let parts = ["0", "1", "10", "rc", "alpha", "a-b", "rc.1", "rc.2", "rc.1.x"]
+        return text + "-" + (parts.randomElement(using: &self) ?? "0")
+    }
+}

@@ -24,7 +24,7 @@ package enum LedgerFormat: String, Sendable {
     /// The values that version 1 does not have in a field of a line it knows, by the line's word.
     ///
     /// Every new kind of finding belongs here, since programs of version 1 cannot read it.
-    static let newValues: [String: (field: Int, values: Set<String>)] = [
+    package static let newValues: [String: (field: Int, values: Set<String>)] = [
         "authority": (field: 0, values: ["redaction", "lock-broken", "pause", "engine-kept"]),
         "result": (field: 4, values: ["lost", "obstructed", "applied"]),
         "finding": (field: 0, values: ["nothing-runs", "paused"]),

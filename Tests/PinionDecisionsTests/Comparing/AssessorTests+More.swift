@@ -448,11 +448,3 @@ extension AssessorTests {
             })
     }
 }
-
-extension ImageReference.Tag {
-    /// The environment's tag of tests.
-    static var production: ImageReference.Tag {
-        guard let tag = try? ImageReference.Tag(parsing: "production") else { fatalError("a tag") }
-        return tag
-    }
-}

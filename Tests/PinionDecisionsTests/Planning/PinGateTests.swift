@@ -15,24 +15,17 @@ struct PinGateTests {
         var testDescription: String { name }
     }
 
-    static func window(
-        _ effect: Window.Effect, _ span: String, _ zone: String = "UTC", deniesRepair: Bool = false
-    ) -> Window {
-        guard let span = WeeklySpan(parsing: span) else { fatalError("\(span) is no span") }
-        return Window(effect: effect, span: span, timeZone: zone, deniesRepair: deniesRepair)
-    }
-
     static func closed(_ reason: String, barsRepair: Bool = false) -> PinGate {
         .closed(reason: reason, barsRepair: barsRepair)
     }
 
     static let weekend = "Fri 16:00 - Mon 08:00"
-    static let now = Rules(windows: [window(.deny, "Mon 11:00 - Mon 13:00")])
+    static let now = Rules(windows: [.test(.deny, "Mon 11:00 - Mon 13:00")])
     static let always = CalendarDate(parsing: "2026-11-23")
 
     static let cases: [Case] = [
         Case(name: "no rules", rules: Rules(), gate: .open),
-        Case(name: "outside a deny", rules: Rules(windows: [window(.deny, weekend)]), gate: .open),
+        Case(name: "outside a deny", rules: Rules(windows: [.test(.deny, weekend)]), gate: .open),
         Case(
             name: "inside a deny", rules: now,
             gate: closed(
@@ -46,7 +39,7 @@ struct PinGateTests {
                 "the window to open at 2026-11-23T13:00:00Z (deny Mon 11:00 - Mon 13:00 UTC)")),
         Case(
             name: "a deny over the week's end",
-            rules: Rules(windows: [window(.deny, weekend, "Pacific/Auckland")]),
+            rules: Rules(windows: [.test(.deny, weekend, "Pacific/Auckland")]),
             after: .seconds(4 * 86_400),
             gate: closed(
                 "the window to open at 2026-11-29T19:00:00Z (deny Fri 16:00 - Mon 08:00 "
@@ -54,12 +47,12 @@ struct PinGateTests {
             )),
         Case(
             name: "inside an allow",
-            rules: Rules(windows: [window(.allow, "Mon 09:00 - Mon 17:00")]),
+            rules: Rules(windows: [.test(.allow, "Mon 09:00 - Mon 17:00")]),
             gate: .open),
         Case(
             name: "outside every allow",
             rules: Rules(windows: [
-                window(.allow, "Tue 09:00 - Tue 17:00"), window(.allow, "Wed 09:00 - Wed 17:00"),
+                .test(.allow, "Tue 09:00 - Tue 17:00"), .test(.allow, "Wed 09:00 - Wed 17:00"),
             ]),
             gate: closed(
                 "the window to open at 2026-11-24T09:00:00Z (allow Tue 09:00 - Tue 17:00 UTC; "
@@ -67,22 +60,22 @@ struct PinGateTests {
             )),
         Case(
             name: "a deny inside an allow closes",
-            rules: Rules(windows: [window(.allow, "Mon 09:00 - Mon 17:00")] + now.windows),
+            rules: Rules(windows: [.test(.allow, "Mon 09:00 - Mon 17:00")] + now.windows),
             gate: closed(
                 "the window to open at 2026-11-23T13:00:00Z (deny Mon 11:00 - Mon 13:00 UTC)")),
         Case(
             name: "repair: deny",
-            rules: Rules(windows: [window(.deny, "Mon 11:00 - Mon 13:00", deniesRepair: true)]),
+            rules: Rules(windows: [.test(.deny, "Mon 11:00 - Mon 13:00", deniesRepair: true)]),
             gate: closed(
                 "the window to open at 2026-11-23T13:00:00Z (deny Mon 11:00 - Mon 13:00 UTC)",
                 barsRepair: true)),
         Case(
             name: "an unknown zone closes a deny, and never opens",
-            rules: Rules(windows: [window(.deny, weekend, "Mars/Phobos")]),
+            rules: Rules(windows: [.test(.deny, weekend, "Mars/Phobos")]),
             gate: closed("the window to open (deny Fri 16:00 - Mon 08:00 Mars/Phobos)")),
         Case(
             name: "an unknown zone closes an allow",
-            rules: Rules(windows: [window(.allow, "Mon 00:00 - Sun 23:59", "Mars/Phobos")]),
+            rules: Rules(windows: [.test(.allow, "Mon 00:00 - Sun 23:59", "Mars/Phobos")]),
             gate: closed("the window to open (allow Mon 00:00 - Sun 23:59 Mars/Phobos)")),
         Case(
             name: "a freeze without an end",
@@ -100,7 +93,7 @@ struct PinGateTests {
         Case(
             name: "a freeze inside a window that bars repair",
             rules: Rules(
-                windows: [window(.deny, "Mon 11:00 - Mon 13:00", deniesRepair: true)],
+                windows: [.test(.deny, "Mon 11:00 - Mon 13:00", deniesRepair: true)],
                 freeze: Freeze(reason: "audit", until: nil)),
             gate: closed("the freeze to end (audit)", barsRepair: true)),
     ]

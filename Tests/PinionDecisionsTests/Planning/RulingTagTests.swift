@@ -9,7 +9,7 @@ import Testing
 struct RulingTagTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let name: String
-        var rules = RunTagTests.rules
+        var rules = Rules(apply: .automatic, environmentTag: .production)
         var options = RunOptions(who: "ada")
         var gate = PinGate.open
         /// Services whose tag is due; in upper case those whose change goes first.

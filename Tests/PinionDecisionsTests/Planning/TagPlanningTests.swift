@@ -52,8 +52,8 @@ struct TagPlanningTests {
         }
         let subject = ComparisonInput(
             environment: Environment(
-                name: .production, runtime: .sandbox(state: "s"), rules: RunTagTests.rules,
-                services: services),
+                name: .production, runtime: .sandbox(state: "s"),
+                rules: Rules(apply: .automatic, environmentTag: .production), services: services),
             inventory: Inventory(services: seen), ledger: LedgerState(), depth: .decision,
             checksEnvironmentTag: true)
         let answers = RegistryAnswers([

@@ -5,20 +5,12 @@ import Testing
 
 @Suite(.timeLimit(.minutes(10)))
 struct LookRecordTests {
-    static let commit: CommitID = {
-        guard let id = CommitID(parsing: String(repeating: "a", count: 40)) else {
-            preconditionFailure("no commit")
-        }
-        return id
-    }()
+    private static let commit = LookRecord.Look.testCommit
 
-    /// A look some minutes after the test's moment.
-    static func look(
+    private static func look(
         _ minutes: Int, host: String = "build-1", findings: [LookRecord.KindCount] = []
     ) -> LookRecord.Look {
-        LookRecord.Look(
-            at: .test + .seconds(minutes * 60), host: host, version: "0.2.0", commit: commit,
-            findings: findings)
+        .test(minutes, host: host, findings: findings)
     }
 
     /// The record that looks at these minutes leave.

@@ -5,7 +5,7 @@ import Testing
 /// How the state follows from the entries.
 @Suite(.timeLimit(.minutes(10)))
 struct LedgerRecordingTests {
-    private let key = Scene.key
+    private let key = ContainerKey.web
 
     private func outcome(_ verdict: RecordedResult.Verdict, _ letter: Character) -> LedgerEntry {
         let change = RecordedChange(container: key, before: "x", after: image(letter))
@@ -43,7 +43,8 @@ struct LedgerRecordingTests {
     func `a verified change is what was applied last, and forgets failures and what was sent`() {
         var state = LedgerState()
         state.failed[key] = .letter("a")
-        state.sent[key] = AppliedImage(image: image("a"), commit: .test(1), at: Scene.hour)
+        state.sent[key] = AppliedImage(
+            image: image("a"), commit: .test(1), at: (Timestamp.test + .seconds(-3_600)))
         let next = state.recording(outcome(.verified, "a"))
         #expect(next.applied == [key: AppliedImage(image: image("a"), commit: .test(2), at: .test)])
         #expect(next.failed.isEmpty)
@@ -75,7 +76,8 @@ struct LedgerRecordingTests {
     @Test func `a baseline is what was applied, and forgets failures and what was sent`() {
         var state = LedgerState()
         state.failed[key] = .letter("a")
-        state.sent[key] = AppliedImage(image: image("a"), commit: .test(1), at: Scene.hour)
+        state.sent[key] = AppliedImage(
+            image: image("a"), commit: .test(1), at: (Timestamp.test + .seconds(-3_600)))
         let next = state.recording(observation(baseline: [key: image("a")]))
         #expect(next.applied == [key: AppliedImage(image: image("a"), commit: .test(3), at: .test)])
         #expect(next.failed.isEmpty)
@@ -88,10 +90,10 @@ struct LedgerRecordingTests {
         let one = FindingKey(kind: .declaredFloating, service: "web", container: "web")
         let other = FindingKey(kind: .runningDiffers, service: "web", container: "web")
         var state = LedgerState()
-        state.findings[one] = Scene.hour
+        state.findings[one] = (Timestamp.test + .seconds(-3_600))
         let sight = LedgerState.Observation(findings: [one, other, other], objects: ["web": "o"])
         let next = state.recording(observation(), observation: sight)
-        #expect(next.findings == [one: Scene.hour, other: .test])
+        #expect(next.findings == [one: (Timestamp.test + .seconds(-3_600)), other: .test])
         #expect(next.objects == ["web": "o"])
         let last = next.recording(
             observation(), observation: LedgerState.Observation(findings: [other], objects: [:]))
@@ -100,7 +102,8 @@ struct LedgerRecordingTests {
 
     @Test func `without a observation findings and objects stay`() {
         var state = LedgerState()
-        state.findings[FindingKey(kind: .unreachable, service: "", container: "")] = Scene.hour
+        state.findings[FindingKey(kind: .unreachable, service: "", container: "")] =
+            (Timestamp.test + .seconds(-3_600))
         state.objects["web"] = "o"
         let next = state.recording(outcome(.verified, "a"))
         #expect(next.findings == state.findings)
@@ -111,7 +114,8 @@ struct LedgerRecordingTests {
         let other = ContainerKey(service: "api", container: "api")
         var state = LedgerState()
         for key in [key, other] {
-            state.applied[key] = AppliedImage(image: image("a"), commit: .test(1), at: Scene.hour)
+            state.applied[key] = AppliedImage(
+                image: image("a"), commit: .test(1), at: (Timestamp.test + .seconds(-3_600)))
             state.sent[key] = state.applied[key]
             state.failed[key] = .letter("b")
             state.objects[key.service] = "o"

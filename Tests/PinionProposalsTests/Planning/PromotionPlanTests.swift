@@ -300,13 +300,3 @@ extension PromotionPlan {
         return [.failed, .refused].first(where: causes.contains) ?? .skipped
     }
 }
-
-extension Environment.Name {
-    static var staging: Environment.Name { named("staging") }
-    static var dev: Environment.Name { named("dev") }
-
-    private static func named(_ text: String) -> Environment.Name {
-        guard let name = Environment.Name(parsing: text) else { fatalError("\(text) is no name") }
-        return name
-    }
-}

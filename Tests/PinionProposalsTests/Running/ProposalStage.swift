@@ -96,7 +96,7 @@ struct ProposalStage: Sendable {
             clock: .test(clock, fraction: 1), tamper: tamper)
         return try await Proposer(ProposalContext(port, at: clock.timestamp)).propose(
             ProposalTask(
-                environment: Stage.production, planner: planner, isDirect: isDirect, tip: start.id))
+                environment: .production, planner: planner, isDirect: isDirect, tip: start.id))
     }
 
     /// The pins of a branch, each as `service number`.

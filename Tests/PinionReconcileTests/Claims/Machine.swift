@@ -56,7 +56,7 @@ struct Machine {
             Service.test($0.key, Self.image($0.value))
         }
         let environment = Environment(
-            name: SampleNames.name(name), runtime: Self.block(scope),
+            name: Environment.Name.named(name), runtime: Self.block(scope),
             rules: Rules(apply: .automatic), services: services)
         members.append(Member(environment: environment, repository: repository))
     }

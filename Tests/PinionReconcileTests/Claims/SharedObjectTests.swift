@@ -37,7 +37,7 @@ struct SharedObjectTests {
             #expect(machine.run("shop")?.exitCode == .success)
         }
         #expect(Set(machine.changes.map(\.environment.description)) == ["shop"])
-        #expect(machine.state(of: SampleNames.name("edge")).objects.isEmpty)
+        #expect(machine.state(of: Environment.Name.named("edge")).objects.isEmpty)
     }
 
     @Test func `where no ledger knows it both are refused, for that object only`() {
@@ -111,7 +111,7 @@ struct SharedObjectTests {
     @Test func `an environment that applies nothing holds nothing, and is told nothing`() {
         var machine = machine
         let audit = Environment(
-            name: SampleNames.name("edge"), runtime: Machine.block(.label("tier=web")),
+            name: Environment.Name.named("edge"), runtime: Machine.block(.label("tier=web")),
             services: [.test("shop-web-1", Machine.image("c"))])
         #expect(!audit.contends)
         machine.members.removeLast()
@@ -159,7 +159,8 @@ struct SharedObjectTests {
         for (number, scope) in scopes.shuffled(using: &numbers).prefix(4).enumerated() {
             var pins: [String: Character] = [:]
             let probe = Environment(
-                name: SampleNames.name("e\(number)"), runtime: Machine.block(scope), services: [])
+                name: Environment.Name.named("e\(number)"), runtime: Machine.block(scope),
+                services: [])
             for service in machine.inventory(probe).services
             where Int.random(in: 0..<3, using: &numbers) > 0 {
                 pins[service.name] = "bcde".randomElement(using: &numbers)

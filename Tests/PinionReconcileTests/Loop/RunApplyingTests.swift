@@ -302,7 +302,7 @@ struct RunApplyingTests {
         world.run(Order(pins: ["web": "a"]))
         world.set("web", to: "f")
         world.branch.append(.test(2))
-        let rules = Self.rules(windows: [PinGateTests.window(.deny, "Mon 11:00 - Mon 13:00")])
+        let rules = Self.rules(windows: [Window.test(.deny, "Mon 11:00 - Mon 13:00")])
         let result = world.run(Order(pins: ["web": "b"], commit: 2, rules: rules))
         #expect(result.verdicts == ["web verified"])
         #expect(world.writes.map(\.image) == [World.image("web", "a")])

@@ -64,11 +64,11 @@ struct RunElsewhereTests {
     }
 
     private static func looked(_ minutesAgo: Int, by host: String) -> Watch {
-        .recorded(LookRecordTests.look(-minutesAgo, host: host), LookSettings(), host: "here")
+        .recorded(LookRecord.Look.test(-minutesAgo, host: host), LookSettings(), host: "here")
     }
 
-    private static let one = EngineHistoryTests.start("a", -600, node: "n1")
-    private static let two = EngineHistoryTests.start("b", -600, node: "n2")
+    private static let one = EngineStart.test("a", -600, node: "n1")
+    private static let two = EngineStart.test("b", -600, node: "n2")
 
     @Test(arguments: [
         Absence(
@@ -95,7 +95,7 @@ struct RunElsewhereTests {
         Absence(
             testDescription: "the host of the last look, started again since",
             watch: looked(10, by: "here"),
-            engine: EngineHistoryTests.start("c", -5, node: ""), known: [one], isElsewhere: false),
+            engine: EngineStart.test("c", -5, node: ""), known: [one], isElsewhere: false),
         Absence(
             testDescription: "nobody looks any more", watch: looked(1_500, by: "there"),
             known: [one], isElsewhere: false),

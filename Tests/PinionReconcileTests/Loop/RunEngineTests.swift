@@ -9,8 +9,8 @@ import Testing
 /// Runs over an environment whose machine's id two engines report.
 @Suite(.timeLimit(.minutes(10)))
 struct RunEngineTests {
-    private static let one = EngineHistoryTests.one
-    private static let two = EngineHistoryTests.two
+    private static let one = EngineStart.one
+    private static let two = EngineStart.two
 
     private func order(
         _ history: [EngineStart], inspects: Depth? = nil, machine: String = "m1"
@@ -51,7 +51,7 @@ struct RunEngineTests {
     }
 
     @Test func `it stands for both, also where one of them cannot be told apart any more`() {
-        for start in [Self.one, Self.two, EngineHistoryTests.three, nil] {
+        for start in [Self.one, Self.two, EngineStart.three, nil] {
             var world = world(start)
             let result = world.run(order([Self.one, Self.two, Self.one]))
             #expect(world.writes.isEmpty && result.exitCode == .failure)

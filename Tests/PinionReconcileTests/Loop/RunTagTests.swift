@@ -168,8 +168,10 @@ struct RunTagTests {
 
     @Test func `where a rule is not enforced no tag is written, and that is refused`() {
         var world = World(["web": "a"])
+        let rule = UnenforcedRule(
+            key: "trust", site: FilePosition(path: "environment.yaml", line: 3, column: 1))
         let rules = Rules(
-            apply: .automatic, environmentTag: .production, unenforced: [RulingTests.trust])
+            apply: .automatic, environmentTag: .production, unenforced: [rule])
         #expect(world.run(order("a", rules: rules)).exitCode == .refused)
         #expect(!world.trace.contains { $0.hasPrefix("tag") })
     }

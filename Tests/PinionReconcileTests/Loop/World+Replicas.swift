@@ -1,3 +1,4 @@
+import PinionTesting
 import PinionModel
 
 /// A further replica of a service, with surfaces of its own.

@@ -96,7 +96,7 @@ extension Service {
 }
 
 extension LedgerSoaks {
-    /// A book in which `web` runs an image in peace; for two days before the test's moment, or since then.
+    /// Soaks in which `web` runs an image in peace; for two days before the test's moment, or since then.
     static func soaked(
         _ letter: Character, since: Timestamp = .test + .seconds(-172_800)
     ) -> LedgerSoaks {

@@ -286,7 +286,8 @@ struct RelaxationTests {
     @Test func `fault 76: with local ledgers the name alone gives an environment up`() throws {
         let other = try #require(CommitID(parsing: String(repeating: "b", count: 40)))
         let retired = [
-            Retirement(environment: .production, reason: "moved", ledger: LookRecordTests.commit)
+            Retirement(
+                environment: .production, reason: "moved", ledger: LookRecord.Look.testCommit)
         ]
         func gone(_ tip: CommitID, _ place: LedgerLocation, isLost: Bool = false) -> [String] {
             let end = isLost ? LedgerEnd.lost(lastSeen: tip) : .at(tip)
@@ -294,7 +295,7 @@ struct RelaxationTests {
                 of: [.production: end, .staging: end], besides: [], retired, in: place
             ).map(\.name.description)
         }
-        #expect(gone(LookRecordTests.commit, .remote) == ["staging"])
+        #expect(gone(LookRecord.Look.testCommit, .remote) == ["staging"])
         #expect(gone(other, .remote) == ["production", "staging"])
         #expect(gone(other, .local) == ["staging"])
         #expect(gone(other, .remote, isLost: true) == ["staging"])
@@ -306,7 +307,7 @@ struct RelaxationTests {
     }
 
     @Test func `fault 76: the rules have a status of their own, always`() {
-        let commit = LookRecordTests.commit
+        let commit = LookRecord.Look.testCommit
         func statuses(_ reviews: [EnvironmentReview], _ settings: [String] = []) -> [String] {
             Review(
                 generatedAt: .test, base: commit, head: commit, environments: reviews,

@@ -69,9 +69,8 @@ enum ArchitectureTables {
         "pinion": ["PinionCommands", "PinionGit"],
         "PinionBench": ["PinionHTTP", "PinionModel", "PinionProcess", "PinionRuntimes"],
         "PinionTesting": [
-            "Crypto", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "PinionModel", "PinionProcess",
-            "PinionRuntimes",
-            "Subprocess",
+            "Crypto", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "PinionDecisions", "PinionModel",
+            "PinionProcess", "PinionRuntimes", "Subprocess",
         ],
     ]
 

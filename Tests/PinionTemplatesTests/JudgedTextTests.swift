@@ -51,7 +51,7 @@ struct JudgedTextTests {
             case .pinned: "pinned"
             case .floating(let text): "floats \(text)"
             case .unknown: "unknown"
-            case .given: "given"
+            case .required: "given"
             }
         }
     }

@@ -53,7 +53,7 @@ struct Init: AsyncParsableCommand {
         Terminal.print(
             "wrote \(folder)/environment.yaml and \(folder)/pins.yaml with "
                 + "\(plural(adopted.services.count, "service"))\n")
-        for one in adopted.left {
+        for one in adopted.unpinnable {
             let end = one.isIgnored ? "; environment.yaml ignores it for now" : ""
             Terminal.print(
                 "not pinned: \(ShownText("\(one.name): \(one.reason)", longest: .max))\(end)\n")

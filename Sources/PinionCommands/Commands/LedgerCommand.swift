@@ -35,7 +35,7 @@ struct LedgerLocationArguments: ParsableArguments {
         let process = ProcessContext.current
         let code = try await Session.with(common.choice, process) { session in
             let settings = session.project.settings
-            let keeper = try await session.place.keeper(
+            let keeper = try await session.repository.keeper(
                 of: name, settings.ledger, branch: settings.branch)
             return try await body(keeper, name, process)
         }

@@ -9,6 +9,7 @@ import PinionWiring
 extension Pinion {
     /// Parses and runs a command, then exits with its code.
     package static func run(_ arguments: [String]) async -> Never {
+        Terminal.openStreams()
         SignalSections.shared.listen()
         let code = await code(of: arguments)
         await ProcessContext.current.close()

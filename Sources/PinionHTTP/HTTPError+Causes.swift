@@ -53,7 +53,7 @@ extension HTTPError {
     }
 
     private static func lostOrRefused(_ error: IOError, at endpoint: Endpoint) -> HTTPError {
-        let reason = String(describing: error)
+        let reason = words(error)
         switch error.errnoCode {
         case ECONNREFUSED, ENOENT, EACCES, EPERM, ENOTSOCK, EHOSTUNREACH, ENETUNREACH, ETIMEDOUT,
             EADDRNOTAVAIL:
@@ -62,8 +62,14 @@ extension HTTPError {
         }
     }
 
+    /// Returns the system's words for an error of a socket, such as "Connection refused".
+    private static func words(_ error: any Error) -> String {
+        guard let error = error as? IOError else { return String(describing: error) }
+        return String(cString: strerror(error.errnoCode))
+    }
+
     private static func reason(_ error: NIOConnectionError) -> String {
-        if let attempt = error.connectionErrors.first { return String(describing: attempt.error) }
+        if let attempt = error.connectionErrors.first { return words(attempt.error) }
         return error.dnsAError == nil && error.dnsAAAAError == nil
             ? "no address to connect to" : "the name `\(error.host)` does not resolve"
     }

@@ -39,12 +39,41 @@ package enum WholeFile {
         do throws(FileFault) {
             defer { close(file) }
             try write(bytes, to: file)
+            // The process's mask may have taken bits away.
+            guard mode == 0o644 || fchmod(file, mode) == 0 else { throw .last }
             guard !durably || fsync(file) == 0, rename(draft, path) == 0 else { throw .last }
         } catch {
             unlink(draft)
             throw error
         }
         if durably { syncFolder(of: path) }
+    }
+
+    /// Writes to the path that an operator named for output.
+    ///
+    /// A link is followed, a file keeps its mode and owner, and a pipe or device is written to.
+    package static func write(_ bytes: [UInt8], toNamed path: String) throws(FileFault) {
+        var (found, link) = (stat(), stat())
+        guard stat(path, &found) == 0 else {
+            let isLink = lstat(path, &link) == 0
+            return try isLink ? overwrite(bytes, path) : write(bytes, to: path)
+        }
+        guard found.st_mode & S_IFMT == S_IFREG, found.st_nlink == 1, found.st_uid == geteuid(),
+            let real = realpath(path, nil)
+        else { return try overwrite(bytes, path) }
+        defer { free(real) }
+        try write(bytes, to: String(cString: real), mode: found.st_mode & 0o7777)
+    }
+
+    private static func overwrite(_ bytes: [UInt8], _ path: String) throws(FileFault) {
+        let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        guard file >= 0 else { throw .last }
+        do throws(FileFault) { try write(bytes, to: file) } catch {
+            close(file)
+            throw error
+        }
+        // Some file systems report a full disk only here.
+        guard close(file) == 0 else { throw .last }
     }
 
     private static func write(_ bytes: [UInt8], to file: Int32) throws(FileFault) {

@@ -100,8 +100,8 @@ package enum RunFailure: FailureReason {
                 ? "nothing was changed, and that" : "the changes were made, and their outcome")
                 + " could not be recorded: \(error); the next run closes the intent"
         case .takenOver(let name):
-            "another run took environment \(name) over while this one was stopped; see what it did "
-                + "with `pinion log \(name)`"
+            "the record of this run is not in the ledger of \(name) any more: another run took over "
+                + "while this one was stopped, or the ledger was removed; see `pinion log \(name)`"
         case .notRestored(let error):
             "what an interrupted change stopped could not be started again: \(error)"
         case .stillDown(let restorations):

@@ -28,9 +28,11 @@ enum StatusText {
         guard let service = services.min(by: { $0.status < $1.status }) else {
             return environment.failure == nil ? "-" : "?"
         }
-        let kinds = Set(
-            service.findings.filter { $0.severity < .notice }.map(\.kind.rawValue)
-        ).sorted()
+        let told = service.findings.filter { $0.severity < .notice }
+            .sorted { ($0.severity, $0.kind.rawValue) < ($1.severity, $1.kind.rawValue) }
+        let kinds = told.map(\.kind.rawValue).reduce(into: [String]()) {
+            if !$0.contains($1) { $0.append($1) }
+        }
         let details = kinds.isEmpty ? versions(service) : kinds.map { "\($0)" }
         return (["\(.status(service.status))"] + details).joined(separator: " ")
     }

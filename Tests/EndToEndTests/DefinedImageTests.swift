@@ -39,6 +39,34 @@ struct DefinedImageTests {
         }
     }
 
+    @Test func `output goes through a link or a pipe, and a file keeps its mode`() async throws {
+        try await withScratch { scratch in
+            let shop = try await Shop.make(
+                in: scratch, [ShopEnvironment(pins: ["web": SampleImage.web183])], origin: .disk)
+            let whole = try await shop.pinion("render", "imagedefinitions", "production", "web")
+            let (file, link, pipe) = (
+                "\(shop.folder)/real", "\(shop.folder)/link", "\(shop.folder)/p"
+            )
+            try shop.write("before", to: "real")
+            try await Command("chmod", ["640", file]).succeed()
+            try await Command("ln", ["-s", file, link]).succeed()
+            try await Command("mkfifo", [pipe]).succeed()
+            let reader = Task { try await Command("cat", [pipe]).run().output }
+            for path in [link, pipe] {
+                let written = try await shop.pinion(
+                    "render", "imagedefinitions", "production", "web", "--output", path)
+                #expect(written.code == 0, "\(written.errors)")
+            }
+            #expect(try await reader.value == whole.output)
+            #expect(try shop.read("real") == whole.output)
+            let kinds = try await Command("stat", ["--format", "%F %a", file, link, pipe]).succeed()
+            let lines = kinds.split(separator: "\n")
+            #expect(lines.map(String.init).first == "regular file 640")
+            #expect(lines[1].hasPrefix("symbolic link"))
+            #expect(lines[2].hasPrefix("fifo"))
+        }
+    }
+
     @Test func `the gate bars a template that floats newly, and notes one that did`() async throws {
         try await withScratch { scratch in
             let shop = try await Shop.make(in: scratch, [ShopEnvironment()], origin: .disk)

@@ -212,8 +212,28 @@ struct GateAttackTests {
             let bad = try await scene.shop.git("rev-parse", "change")
             try await scene.shop.git("checkout", "--quiet", "--detach", "main")
             try await scene.shop.git("merge", "--quiet", "--no-edit", "-s", "ours", bad)
+            scene.forge.push(try await scene.shop.git("rev-parse", "HEAD"), to: "kept")
             return Job(
                 arguments: ["--head", "HEAD"], variables: ["GITHUB_REF": "refs/pull/1/merge"])
+        },
+        Attack("a commit on top of the one that the forge still calls the newest") { scene in
+            try await scene.shop.git("checkout", "--quiet", "-B", "change", "main")
+            try await scene.commit(["README.md": "good\n"], on: "change")
+            try scene.shop.write(newer, to: GateScene.pins)
+            try await scene.shop.git("commit", "--quiet", "--all", "--message", "Move the pin")
+            scene.forge.push(try await scene.shop.git("rev-parse", "HEAD"), to: "kept")
+            return Job(arguments: ["--head", "HEAD"])
+        },
+        Attack("a merge of the tracked branch and of the newest commit, which moves the pin too") {
+            scene in
+            let base = try await scene.commit(["other.md": "m\n"], on: "main")
+            try await scene.shop.git("checkout", "--quiet", "-B", "change", "main~1")
+            try await scene.commit(["README.md": "good\n"], on: "change")
+            try await scene.shop.git("merge", "--quiet", "--no-commit", "--no-ff", base)
+            try scene.shop.write(newer, to: GateScene.pins)
+            try await scene.shop.git("commit", "--quiet", "--all", "--message", "Merge")
+            scene.forge.push(try await scene.shop.git("rev-parse", "HEAD"), to: "kept")
+            return Job(arguments: ["--head", "HEAD"])
         },
         Attack("another forge for the tokens, in the same change") { scene in
             let settings = try scene.shop.read("pinion.yaml")

@@ -126,6 +126,7 @@ struct GateBaseTests {
             // A merge that was pushed, and that a job has checked out, is no merge that the CI made.
             try await scene.shop.git("checkout", "--quiet", "--detach", "main")
             try await scene.shop.git("merge", "--quiet", "--no-edit", "-s", "ours", bad)
+            scene.forge.push(try await scene.shop.git("rev-parse", "HEAD"), to: "kept")
             let pushed = try await scene.check(
                 ["--head", "HEAD"], ["GITHUB_REF": "refs/pull/1/merge"])
             #expect(pushed.code == 3, "\(pushed.output)\(pushed.errors)")

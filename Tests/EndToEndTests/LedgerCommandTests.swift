@@ -32,6 +32,23 @@ struct LedgerCommandTests {
         }
     }
 
+    @Test func `a damaged copy on this host is called that, and not the remote`() async throws {
+        try await withFormerLedger { shop, _ in
+            _ = try await shop.pinion("reconcile")
+            let copies = try await Command(
+                "find", [shop.scratch.path, "-path", "*/remote.git/\(Self.ref)"]
+            ).succeed()
+            let copy = try #require(copies.split(separator: "\n").first.map(String.init))
+            try await Command("truncate", ["--size", "0", copy]).succeed()
+            let outcome = try await shop.pinion("ledger", "verify", "production")
+            #expect(outcome.code == 1)
+            #expect(
+                outcome.errors.contains("cannot read this host's copy of the ledger, "),
+                "\(outcome.errors)")
+            #expect(!outcome.errors.contains("cannot reach"), "\(outcome.errors)")
+        }
+    }
+
     @Test func `a ledger of Pinion 0.1 is shown, verified and carried over`() async throws {
         try await withFormerLedger { shop, origin in
             #expect(try await shop.log().count == 12)

@@ -20,4 +20,25 @@ struct SandboxCommandTests {
             }
         }
     }
+
+    @Test func `init writes no file that no command could read`() async throws {
+        try await withScratch { scratch in
+            let shop = try await Shop.make(in: scratch, [ShopEnvironment()])
+            let state = try #require(
+                try shop.read("environments/production/environment.yaml")
+                    .split(separator: "state: ").last?.split { " }\n".contains($0) }.first)
+            try await Command("cp", ["\(shop.folder)/\(state)", "\(shop.folder)/../outside.json"])
+                .succeed()
+            let outcome = try await shop.pinion("init", "second", "--sandbox", "../outside.json")
+            #expect(outcome.code == 1)
+            #expect(
+                outcome.errors.contains(
+                    "these options give a file that no command could read, and nothing was written:"
+                ),
+                "\(outcome.errors)")
+            #expect(throws: (any Error).self) {
+                try shop.read("environments/second/environment.yaml")
+            }
+        }
+    }
 }

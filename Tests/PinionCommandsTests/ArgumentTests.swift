@@ -51,6 +51,26 @@ struct ArgumentTests {
         }
     }
 
+    @Test(arguments: [
+        ["propose", "production", "web=:1", "--override"],
+        ["hold", "production", "web", "--reason"], ["rollback", "production", "--reason"],
+        ["retire", "production", "--reason"], ["ledger", "redact", "production", "--reason"],
+        ["pause", "production", "--for", "1h"], ["reconcile", "production", "--break-lock", "run"],
+    ])
+    func `a reason is one plain line of at most 200 characters, wherever one is given`(
+        line: [String]
+    ) {
+        for reason in ["", "  ", "a\nb", "\u{1b}[31mred", String(repeating: "x", count: 201)] {
+            do {
+                _ = try Pinion.parseAsRoot(line + [reason])
+                Issue.record("\(reason.debugDescription) was taken")
+            } catch {
+                #expect(Pinion.fullMessage(for: error).contains("the reason "))
+                #expect(Pinion.exitCode(for: error) == .validationFailure)
+            }
+        }
+    }
+
     @Test func `the options of all runtimes are read by their names`() throws {
         let line = ["init", "production", "--docker", "--project", "shop"]
         let command = try #require(try Pinion.parseAsRoot(line) as? Init)

@@ -40,7 +40,7 @@ struct SandboxFileTests {
             #expect(
                 error?.description
                     == "cannot read the sandbox \(sandbox.path): there is no such file; "
-                    + "create it with `pinion init` or `pinion sandbox create`")
+                    + "create it with `pinion sandbox create`, or name the file that is meant")
             #expect(error?.isTransient == false)
             let other = await #expect(throws: RuntimeError.self) {
                 try await sandbox.people.restart("web")
@@ -143,10 +143,13 @@ struct SandboxFileTests {
     @Test func `fault 6: of many changes at once none is lost`() async throws {
         try await F.run { sandbox in
             _ = try await sandbox.create()
+            // Each waits for the file's lock as long as the others work.
+            let people = SandboxOperator(
+                path: sandbox.path, registry: sandbox.registry, who: "terraform", clock: .system)
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for number in 0..<40 {
                     group.addTask {
-                        try await sandbox.people.create(
+                        try await people.create(
                             "s\(number)", containers: [(name: "app", image: F.pinned)])
                     }
                 }

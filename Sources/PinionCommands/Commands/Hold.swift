@@ -36,6 +36,7 @@ struct HoldCommand: AsyncParsableCommand {
         guard reason != nil || until != nil || !refuse.isEmpty else {
             throw ValidationError("give --reason, --until or --refuse")
         }
+        _ = try because()
         guard let until else { return }
         guard let day = CalendarDate(parsing: until) else {
             throw ValidationError("`\(until)` is not a day; write it as 2026-12-01")
@@ -45,11 +46,15 @@ struct HoldCommand: AsyncParsableCommand {
         }
     }
 
+    private func because() throws -> OverrideReason? {
+        try reason.map { try OverrideReason($0, of: "--reason") }
+    }
+
     func run() async throws {
         try await Proposing(common, writing).run(
             [environment],
-            HoldPlanner(
-                services: services, refuse: refuse, reason: reason.map { oneLine($0, atMost: 500) },
+            try HoldPlanner(
+                services: services, refuse: refuse, reason: because()?.description,
                 until: until.flatMap { CalendarDate(parsing: $0) }))
     }
 }

@@ -90,11 +90,7 @@ extension LedgerCommand {
         @OptionGroup var place: LedgerLocationArguments
         @Option(help: ArgumentHelp("Why, for the record.", valueName: "text")) var reason: String
 
-        func validate() throws {
-            guard !reason.allSatisfy(\.isWhitespace) else {
-                throw ValidationError("say why: --reason must not be empty")
-            }
-        }
+        func validate() throws { _ = try OverrideReason(reason, of: "--reason") }
 
         func run() async throws {
             try await place.run { keeper, name, process in
@@ -106,7 +102,8 @@ extension LedgerCommand {
                 do {
                     redaction = try LedgerRedaction(
                         of: chain, in: name, by: HostIdentity.person(),
-                        because: oneLine(reason, atMost: 500), at: process.now())
+                        because: OverrideReason(reason, of: "--reason").description,
+                        at: process.now())
                 } catch {
                     throw Complaint(error)
                 }

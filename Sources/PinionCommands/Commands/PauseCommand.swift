@@ -49,12 +49,8 @@ struct PauseCommand: AsyncParsableCommand {
                 "--for takes a duration of at most 7d, such as 2h, and then a reason; what is to "
                     + "stand for longer is a `freeze` in environment.yaml")
         }
-        do throws(OverrideReason.Malformed) {
-            let reason = try OverrideReason(parsing: order.dropFirst().joined(separator: " "))
-            return (length, reason.description)
-        } catch {
-            throw ValidationError("--for \(order[0]): \(error)")
-        }
+        let text = order.dropFirst().joined(separator: " ")
+        return (length, try OverrideReason(text, of: "--for \(order[0])").description)
     }
 
     func run() async throws {

@@ -66,11 +66,8 @@ struct Reconcile: AsyncParsableCommand {
                 "--break-lock takes a run's id and a reason, after one environment: `pinion "
                     + "reconcile ENV --break-lock RUN-ID \"why\"`")
         }
-        do throws(OverrideReason.Malformed) {
-            return LockBreak(run: breakLock[0], reason: try OverrideReason(parsing: breakLock[1]))
-        } catch {
-            throw ValidationError("--break-lock: \(error)")
-        }
+        return LockBreak(
+            run: breakLock[0], reason: try OverrideReason(breakLock[1], of: "--break-lock"))
     }
 
     func run() async throws {

@@ -1,7 +1,7 @@
 import ArgumentParser
-import FoundationEssentials
 import PinionFiles
 import PinionModel
+import PinionProcess
 import PinionSyntax
 import PinionWiring
 
@@ -65,11 +65,10 @@ struct RenderImageDefinitions: AsyncParsableCommand {
     }
 
     private func write(_ text: String, to path: String) throws {
-        do {
-            try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
-        } catch {
+        do throws(FileFault) { try WholeFile.write(Array(text.utf8), toNamed: path) } catch {
             throw Complaint(
-                "cannot write \(path); make its folder, or name a file that can be written")
+                "cannot write \(path): \(error); name a file that can be written, in a folder "
+                    + "that is there")
         }
     }
 }

@@ -30,14 +30,12 @@ struct Retire: AsyncParsableCommand {
         guard PinionModel::Environment.Name(parsing: environment) != nil else {
             throw ValidationError("`\(environment)` is not an environment's name")
         }
-        guard !oneLine(reason, atMost: 500).isEmpty else {
-            throw ValidationError("--reason is empty; say why it is given up")
-        }
+        _ = try OverrideReason(reason, of: "--reason")
     }
 
     func run() async throws {
         guard let name = PinionModel::Environment.Name(parsing: environment) else { return }
-        let reason = oneLine(reason, atMost: 500)
+        let reason = try OverrideReason(reason, of: "--reason").description
         try await Proposing.one(common, output) { try await $0.retire(name, because: reason) }
     }
 }

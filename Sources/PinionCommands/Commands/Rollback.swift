@@ -29,10 +29,16 @@ struct Rollback: AsyncParsableCommand {
     @OptionGroup var writing: WritingOptions
     @OptionGroup var common: CommonOptions
 
+    func validate() throws { _ = try because() }
+
+    private func because() throws -> OverrideReason? {
+        try reason.map { try OverrideReason($0, of: "--reason") }
+    }
+
     func run() async throws {
         try await Proposing(common, writing).run(
             [environment],
             RollbackPlanner(
-                services: services, commit: to, reason: reason.map { oneLine($0, atMost: 500) }))
+                services: services, commit: to, reason: try because()?.description))
     }
 }

@@ -23,12 +23,15 @@ struct OverrideOption: ParsableArguments {
 
     /// Returns the reason; `nil` if nothing is overridden.
     func reason() throws -> OverrideReason? {
-        do throws(OverrideReason.Malformed) {
-            return try override.map { text throws(OverrideReason.Malformed) in
-                try OverrideReason(parsing: text)
-            }
-        } catch {
-            throw ValidationError("--override: \(error)")
+        try override.map { try OverrideReason($0, of: "--override") }
+    }
+}
+
+extension OverrideReason {
+    /// Reads the reason that an option gives; throws a usage error that names the option.
+    init(_ text: String, of option: String) throws {
+        do throws(Malformed) { try self.init(parsing: text) } catch {
+            throw ValidationError("\(option): \(error)")
         }
     }
 }

@@ -34,9 +34,9 @@ final class Progress: Sendable {
             case .observe(.only(let services)):
                 "waiting for \(services.joined(separator: ", ")) in \(environment)"
             case .ask(let questions):
-                "asking registries \(questions.count) questions for \(environment)"
+                "asking registries \(plural(questions.count, "question")) for \(environment)"
             case .rehearse(let changes):
-                "asking what \(changes.count) changes of \(environment) would do"
+                "asking what \(plural(changes.count, "change")) of \(environment) would do"
             case .append: "writing the ledger of \(environment)"
             case .change(let change, _, _):
                 "changing \(change.all.map(\.observed.name).joined(separator: ", ")) in "

@@ -17,7 +17,16 @@ enum Terminal {
     }
 
     /// Whether standard error is a terminal, so that progress can be shown.
-    static var showsProgress: Bool { isatty(STDERR_FILENO) == 1 }
+    static var showsProgress: Bool {
+        isatty(STDERR_FILENO) == 1 && getenv("TERM").map { String(cString: $0) } != "dumb"
+    }
+
+    /// Opens the null device for each of the three streams that is closed, so that no file or
+    /// connection gets its number.
+    static func openStreams() {
+        for stream in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO]
+        where fcntl(stream, F_GETFD) < 0 { _ = open("/dev/null", O_RDWR) }
+    }
 
     /// Prints a result; if that fails, ends the process with 1, since the result was not seen.
     static func print(_ text: String) {

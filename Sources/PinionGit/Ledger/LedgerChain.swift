@@ -61,6 +61,8 @@ enum ChainError: Error, Hashable, Sendable {
         case .refused(let remote, let reason, let remedy):
             self = .refused(reason: "\(remote): \(reason)", remedy: remedy)
         case .local(let path, let reason): self = .unreachable("\(path): \(reason)")
+        case .notThere(let remote, let remedy):
+            self = .unreachable("\(remote): nothing is there; \(remedy)")
         case .busy: self = .unreachable(error.description)
         case .malformed(let object, let reason): self = .unreadable("\(object): \(reason)")
         case .notARepository, .notOurs, .unsupported, .noSuchRevision, .tooLarge:

@@ -130,13 +130,24 @@ package struct LedgerKeeper: Sendable {
     private func kept() async throws(LedgerError) -> ObjectID? {
         let copy = memory.folder(of: environment).copy
         let cached = await chains.seenInCache(ref)
-        return try await working { (handle) throws(GitError) in
-            guard let kept = try copy.opened(), let tip = try kept.target(of: copy.ref) else {
-                return cached
-            }
-            try ChainCopy.copy(tip, from: kept, to: handle)
-            guard let cached, try handle.isAncestor(tip, of: cached) else { return tip }
-            return cached
+        let found: Result<ObjectID?, GitError> = try await working { (handle) throws(GitError) in
+            do throws(GitError) {
+                guard let kept = try copy.opened(), let tip = try kept.target(of: copy.ref) else {
+                    return .success(cached)
+                }
+                try ChainCopy.copy(tip, from: kept, to: handle)
+                guard let cached, try handle.isAncestor(tip, of: cached) else {
+                    return .success(tip)
+                }
+                return .success(cached)
+            } catch { return .failure(error) }
+        }
+        do throws(GitError) { return try found.get() } catch {
+            throw .doubtful(
+                environment: environment,
+                reason: "cannot read this host's copy of the ledger, \(copy.path): \(error); the "
+                    + "ledger itself may be right: move the copy away, and the next run that "
+                    + "records something keeps a new one")
         }
     }
 

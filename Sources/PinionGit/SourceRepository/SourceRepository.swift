@@ -34,6 +34,8 @@ package struct SourceRepository: Sendable {
     let settings: GitSettings
     /// The identity of the source, if this is only what the host saw of it last.
     private let cachedIdentity: String?
+    /// The label of the source, if this is only what the host saw of it last.
+    private let cachedLabel: String?
 
     /// Whether the remote is not asked, since this is what the host saw of it last.
     package var isCached: Bool { cachedIdentity != nil }
@@ -42,7 +44,7 @@ package struct SourceRepository: Sendable {
     init(seenIn repository: Repository, of seen: SourceRepository) {
         origin = .local(repository, prefersMain: false)
         (local, remoteName, settings) = (seen.local, seen.remoteName, seen.settings)
-        cachedIdentity = seen.identity
+        (cachedIdentity, cachedLabel) = (seen.identity, seen.label)
     }
 
     /// Finds the repository and its remote.
@@ -68,13 +70,14 @@ package struct SourceRepository: Sendable {
     /// Makes the value for a remote without a working copy.
     private init(_ url: RemoteURL, settings: GitSettings) {
         (self.settings, cachedIdentity, local, remoteName) = (settings, nil, nil, nil)
+        cachedLabel = nil
         origin = .remote(RemoteRepository(url, name: nil, settings: settings))
     }
 
     private init(
         _ repository: Repository, remote: String?, settings: GitSettings
     ) async throws(SourceError) {
-        (self.settings, cachedIdentity, local) = (settings, nil, repository)
+        (self.settings, cachedIdentity, cachedLabel, local) = (settings, nil, nil, repository)
         let (name, text) = try await Self.remote(of: repository, named: remote)
         remoteName = name
         let isBare = repository.workTree == nil
@@ -87,8 +90,8 @@ package struct SourceRepository: Sendable {
         case .path(let path):
             let full = path.hasPrefix("/") ? path : "\(repository.path)/\(path)"
             guard !Files.isAbsent(full) else {
-                throw .unreachable(
-                    remote: "\(name.map { "\($0) (\(full))" } ?? full)", reason: "nothing is there",
+                throw .notThere(
+                    remote: "\(name.map { "\($0) (\(full))" } ?? full)",
                     remedy:
                         "mount it, or mend the remote's address (`git remote -v`); this host keeps "
                         + "no copy of a remote that is a path, so that `--cached` has nothing of "
@@ -130,7 +133,8 @@ package struct SourceRepository: Sendable {
 
     /// The source of the desired state in messages: `origin (https://…)`, or a path.
     package var label: String {
-        switch origin {
+        if let cachedLabel { return cachedLabel }
+        return switch origin {
         case .local(let repository, _):
             remoteName.map { "\($0) (\(repository.path))" } ?? repository.path
         case .remote(let remote): remote.label

@@ -101,6 +101,7 @@ extension SourceError {
             Message("failed", "no-such-revision", name, remedy)
         case .unreachable(let remote, let reason, let remedy):
             Message("failed", "unreachable", remote, reason, remedy)
+        case .notThere(let remote, let remedy): Message("failed", "not-there", remote, remedy)
         case .refused(let remote, let reason, let remedy):
             Message("failed", "refused", remote, reason, remedy)
         case .malformed(let object, let reason): Message("failed", "malformed", object, reason)
@@ -120,6 +121,7 @@ extension SourceError {
         case ("no-such-revision", 3): self = .noSuchRevision(fields[1], remedy: fields[2])
         case ("unreachable", 4):
             self = .unreachable(remote: fields[1], reason: fields[2], remedy: fields[3])
+        case ("not-there", 3): self = .notThere(remote: fields[1], remedy: fields[2])
         case ("refused", 4):
             self = .refused(remote: fields[1], reason: fields[2], remedy: fields[3])
         case ("malformed", 3): self = .malformed(object: fields[1], reason: fields[2])

@@ -28,6 +28,8 @@ package enum SourceError: FailureReason {
     case noSuchRevision(String, remedy: String)
     /// The remote does not answer, or not in time.
     case unreachable(remote: String, reason: String, remedy: String)
+    /// The remote is a path of this host, and nothing is there; this host keeps no copy of it.
+    case notThere(remote: String, remedy: String)
     /// The remote refuses the credentials, or the host's key is not known.
     case refused(remote: String, reason: String, remedy: String)
     /// A commit or tree breaks a rule that ensures that Pinion reads what people reviewed.
@@ -41,7 +43,10 @@ package enum SourceError: FailureReason {
 
     /// Whether a retry may succeed without intervention.
     package var isTransient: Bool {
-        if case .unreachable = self { true } else { false }
+        switch self {
+        case .unreachable, .notThere: true
+        default: false
+        }
     }
 
     /// A sentence for the operator.
@@ -56,6 +61,8 @@ package enum SourceError: FailureReason {
         case .noSuchRevision(let name, let remedy): "there is no \(name); \(remedy)"
         case .unreachable(let remote, let reason, let remedy):
             "cannot reach \(remote): \(reason); \(remedy)"
+        case .notThere(let remote, let remedy):
+            "cannot reach \(remote): nothing is there; \(remedy)"
         case .refused(let remote, let reason, let remedy): "\(remote) refuses: \(reason); \(remedy)"
         case .malformed(let object, let reason):
             "\(object) cannot be trusted: \(reason); nothing of it is used"

@@ -53,10 +53,21 @@ package struct NewEnvironment: Sendable {
             EnvironmentFileText(runtime: settings, builtHere: builtHere).bytes,
             PinsFileText(services: adoption.services).bytes,
         ]
+        try refuseUnreadable(
+            tree.settingsFiles + zip(paths, texts).map { RepositoryFile(path: $0, contents: $1) })
         for (path, bytes) in zip(paths, texts) {
             try tree.write(bytes, to: path, remedy: "make the folder writable and run it again")
         }
         return Written(folder: folder, adoption: adoption)
+    }
+
+    /// Refuses to write files that no command could read.
+    private func refuseUnreadable(_ files: [RepositoryFile]) throws {
+        let read = try process.zones.reader.project(from: files, comparesRetired: false)
+        guard case .failure(let mistakes)? = read.environments.first?.result else { return }
+        throw Complaint(
+            "these options give a file that no command could read, and nothing was written:\n"
+                + "\(mistakes)")
     }
 
     /// Refuses to write a file without services, which no command could read.

@@ -23,12 +23,14 @@ struct WorkingTree: Sendable {
 
     /// Reads the settings of the working tree, which nothing else reads or decides by.
     func settings() throws -> ProjectSettings {
+        try ProjectReader(kinds: []) { _ in true }.settings(from: settingsFiles)
+    }
+
+    /// The settings' file, if there is one.
+    var settingsFiles: [RepositoryFile] {
         let path = ProjectReader.settingsPath
-        guard let bytes = FileManager.default.contents(atPath: "\(root)/\(path)") else {
-            return ProjectSettings()
-        }
-        let file = RepositoryFile(path: path, contents: Array(bytes))
-        return try ProjectReader(kinds: []) { _ in true }.settings(from: [file])
+        let bytes = FileManager.default.contents(atPath: "\(root)/\(path)")
+        return bytes.map { [RepositoryFile(path: path, contents: Array($0))] } ?? []
     }
 
     /// Refuses a path through a symbolic link, which could lead out of the working tree.

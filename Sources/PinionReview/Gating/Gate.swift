@@ -133,11 +133,25 @@ package struct Gate: Sendable {
             try await opened.checkout.revision(asked.head).id)
         // A head that was named is meant; only what is checked out may be the CI's merge.
         guard asked.head == "HEAD" else { return head.revision.id }
-        // A parent is the change only if forge or CI say so: whoever pushes can make merges too.
-        let known = [gate?.request?.head, variables.source, variables.mergedParent(of: head)]
-            .compactMap(\.self)
-        return known.first { $0 == head.revision.id || head.parents.contains($0) }
-            ?? head.revision.id
+        if let merged = variables.mergedParent(of: head) { return merged }
+        for known in [gate?.request?.head, variables.source].compactMap(\.self)
+        where try await adds(head, nothingTo: known, opened) { return known }
+        return head.revision.id
+    }
+
+    /// Whether a head is a plain merge of a change and a commit of the tracked branch.
+    ///
+    /// Whoever pushes can make merges too, and the forge may not know the newest commit yet.
+    private func adds(
+        _ head: CommitDetails, nothingTo change: CommitID, _ opened: any GateRepository
+    ) async throws -> Bool {
+        guard head.parents.count == 2, head.parents.contains(change),
+            let other = head.parents.first(where: { $0 != change }),
+            try await opened.checkout.isAncestor(other, of: opened.base.id),
+            case .merged(let merge) = try await opened.checkout.merge(change, into: other)
+        else { return false }
+        return try await opened.checkout.changedPaths(from: merge.commit, to: head.revision.id)
+            .isEmpty
     }
 
     /// Whether this is the pull request's newest commit, as far as the forge tells.

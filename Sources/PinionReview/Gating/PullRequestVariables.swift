@@ -58,12 +58,18 @@ package struct PullRequestVariables {
             .compactMap { environment[$0].flatMap { CommitID(parsing: $0) } }.first
     }
 
-    /// Returns the change's commit if GitHub made the head for the job by merging base and change,
-    /// in this order; otherwise `nil`.
+    /// Returns the change's commit if the CI made the head for this job by merging base and change;
+    /// otherwise `nil`.
+    ///
+    /// GitHub names the base first, and the change second.
     func mergedParent(of head: CommitDetails) -> CommitID? {
-        let isMerge = isPull && reference.last == "merge" && head.parents.count == 2
-        let isOfJob = environment["GITHUB_SHA"] == head.revision.id.description
-        return isMerge && isOfJob ? head.parents[1] : nil
+        guard head.parents.count == 2,
+            ["GITHUB_SHA", "CI_COMMIT_SHA", "BUILD_SOURCEVERSION"].contains(where: {
+                environment[$0] == head.revision.id.description
+            })
+        else { return nil }
+        if let source { return head.parents.contains(source) ? source : nil }
+        return isPull && reference.last == "merge" ? head.parents[1] : nil
     }
 
     private var queue: String? {

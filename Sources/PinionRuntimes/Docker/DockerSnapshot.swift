@@ -124,7 +124,7 @@ struct DockerSnapshot: Sendable {
     private func unfinished(_ leftovers: [DockerContainer]) -> String? {
         guard !leftovers.isEmpty else { return nil }
         let names = leftovers.map(\.name).joined(separator: ", ")
-        return "a re-creation was interrupted: it left \(names)"
+        return "its re-creation left \(names)"
     }
 
     private static func rollout(_ up: [DockerContainer]) -> Rollout {

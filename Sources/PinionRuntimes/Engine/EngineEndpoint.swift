@@ -19,7 +19,7 @@ package struct EngineEndpoint: Hashable, Sendable, CustomStringConvertible {
         /// The source in words: "named by DOCKER_HOST".
         package var description: String {
             switch self {
-            case .file: "named by environment.yaml"
+            case .file: "named by environment.yaml or --endpoint"
             case .variable(let name): "named by \(name)"
             case .context(let name): "named by the Docker context \(name)"
             case .standard: "the default"

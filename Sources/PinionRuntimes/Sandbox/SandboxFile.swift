@@ -125,7 +125,7 @@ extension SandboxFile {
     private var missing: RuntimeError {
         .refused(
             operation: "read the sandbox \(path)", reason: "there is no such file",
-            remedy: "create it with `pinion init` or `pinion sandbox create`")
+            remedy: "create it with `pinion sandbox create`, or name the file that is meant")
     }
 
     private func failure(_ verb: String, _ fault: FileFault) -> RuntimeError {

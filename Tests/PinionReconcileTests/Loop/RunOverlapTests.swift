@@ -153,8 +153,8 @@ struct RunOverlapTests {
         let result = world.finish(&one)
         #expect(
             result.problem
-                == "another run took environment production over while this one was stopped; see what it did "
-                + "with `pinion log production`"
+                == "the record of this run is not in the ledger of production any more: another run took "
+                + "over while this one was stopped, or the ledger was removed; see `pinion log production`"
         )
         #expect(world.words == before)
         #expect(world.writes.map(\.image) == [World.image("web", "c")])

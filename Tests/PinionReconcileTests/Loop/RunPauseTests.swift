@@ -213,7 +213,7 @@ struct RunPauseTests: PauseScenes {
         _ = world.run(next, as: 3)
         let chain = world.chain
         let result = world.finish(&drive)
-        #expect(result.problem?.contains("another run took environment") == true)
+        #expect(result.problem?.contains("another run took over") == true)
         #expect(world.chain == chain)
     }
 

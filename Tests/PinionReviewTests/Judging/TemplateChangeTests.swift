@@ -171,7 +171,7 @@ struct TemplateChangeTests {
             notes: ["cannot be judged: shop.yaml:9:1: a macro"]),
         Case(
             "a nested stack comes in", read(), read(one(.opaque, "Part")),
-            notes: ["cannot be judged: shop.yaml:1:1: Part is closed"]),
+            notes: ["cannot be judged: shop.yaml:1:1: Part is opaque"]),
         Case(
             "it cannot be read any more", read(), .unreadable([mistake]),
             ["file-invalid shop.yaml:2:3: no template; mend it"]),

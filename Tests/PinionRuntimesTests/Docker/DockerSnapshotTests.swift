@@ -86,7 +86,7 @@ struct DockerSnapshotTests {
         let service = try #require(services.first)
         #expect(
             service.unfinished
-                == "a re-creation was interrupted: it left web.pinion-old-aaaaaaaaaaaa")
+                == "its re-creation left web.pinion-old-aaaaaaaaaaaa")
         #expect(service.containers.first?.declared.image?.digests == [one.declared])
         guard case .seen(let instances) = service.containers.first?.instances else {
             Issue.record("not seen")

@@ -20,12 +20,13 @@ struct EngineClientTests {
         Case(theirs: "1.99", outcome: "/v1.51/info"),
         Case(
             theirs: "1.9",
-            outcome: "cannot talk to unix:///x (named by environment.yaml): its API version 1.9 is "
+            outcome:
+                "cannot talk to unix:///x (named by environment.yaml or --endpoint): its API version 1.9 is "
                 + "older than 1.40; update the engine to Docker 19.03 or newer"),
         Case(
             theirs: "",
             outcome:
-                "cannot talk to unix:///x (named by environment.yaml): it does not answer as a "
+                "cannot talk to unix:///x (named by environment.yaml or --endpoint): it does not answer as a "
                 + "Docker engine does (status 200); name the socket of a Docker engine"),
     ])
     func `the lower of both versions is spoken`(_ one: Case) async {

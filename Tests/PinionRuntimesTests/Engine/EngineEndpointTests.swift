@@ -19,7 +19,7 @@ struct EngineEndpointTests {
         Case(
             testDescription: "the file names a socket", written: "unix:///run/x.sock",
             variables: ["DOCKER_HOST": "unix:///other"],
-            found: "unix:///run/x.sock (named by environment.yaml)"),
+            found: "unix:///run/x.sock (named by environment.yaml or --endpoint)"),
         Case(
             testDescription: "DOCKER_HOST names plain TCP",
             variables: ["DOCKER_HOST": "tcp://10.0.0.1:2375"],
@@ -45,7 +45,8 @@ struct EngineEndpointTests {
             found: "unix:///var/run/docker.sock (the default)"),
         Case(
             testDescription: "ssh is refused with the way round", written: "ssh://me@box",
-            found: "cannot find the Docker engine: `ssh://me@box` (named by environment.yaml) is "
+            found:
+                "cannot find the Docker engine: `ssh://me@box` (named by environment.yaml or --endpoint) is "
                 + "reached over SSH, which Pinion does not speak; forward the socket, "
                 + "`ssh -nNT -L /tmp/docker.sock:/var/run/docker.sock me@box`, "
                 + "and name unix:///tmp/docker.sock"),

@@ -329,7 +329,8 @@ struct SwarmObservationTests {
         let engine = ScriptedEngine { _ in .init(body: #"{"Swarm":\#(swarm)}"#) }
         await #expect(
             throws: RuntimeError.notMember(
-                operation: "ask the Swarm at unix:///scripted.sock (named by environment.yaml)",
+                operation:
+                    "ask the Swarm at unix:///scripted.sock (named by environment.yaml or --endpoint)",
                 reason: reason, remedy: "name the endpoint of one of the Swarm's managers")
         ) { try await SwarmRuntime(client: engine.client, scope: .all).identity() }
     }
@@ -343,7 +344,8 @@ struct SwarmObservationTests {
         }
         await #expect(
             throws: RuntimeError.refused(
-                operation: "ask the Swarm at unix:///scripted.sock (named by environment.yaml)",
+                operation:
+                    "ask the Swarm at unix:///scripted.sock (named by environment.yaml or --endpoint)",
                 reason: "this engine's part in its Swarm is `\(state)`",
                 remedy: "see `docker info`; a locked manager opens with `docker swarm unlock`")
         ) { try await SwarmRuntime(client: engine.client, scope: .all).identity() }
@@ -385,7 +387,8 @@ struct SwarmObservationTests {
                 : .init(status: 500, body: #"{"message":"\#(words)"}"#)
         }
         let error = RuntimeError.unreachable(
-            endpoint: "unix:///scripted.sock (named by environment.yaml)", reason: words,
+            endpoint: "unix:///scripted.sock (named by environment.yaml or --endpoint)",
+            reason: words,
             remedy:
                 "bring more than half of the Swarm's managers back (`docker node ls` on each of them)"
         )

@@ -43,7 +43,8 @@ package struct Session: Sendable {
         return Session(
             choice: choice, named: tracked.named, repository: repository, revision: revision,
             tip: tip, project: project, registries: registries, runtimes: runtimes,
-            process: process, claims: MachineClaims(
+            process: process,
+            claims: MachineClaims(
                 project, repository, tip: tip.id, runtimes: runtimes, now: process.now))
     }
 

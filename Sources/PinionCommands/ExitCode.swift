@@ -31,7 +31,7 @@ package enum ExitCode: Int32, Hashable, Sendable {
     package static func looking(_ report: Report) -> ExitCode {
         ExitCode(
             worstOf: report.watched.map { environment in
-                if environment.isForsaken { return .different }
+                if environment.isUnwatched { return .different }
                 if environment.couldNotAsk { return .failure }
                 return [.synced, .idle].contains(environment.status) ? .success : .different
             })
@@ -42,7 +42,7 @@ package enum ExitCode: Int32, Hashable, Sendable {
         ExitCode(
             worstOf: reports.flatMap { report -> [ExitCode] in
                 switch report.ending {
-                case .done(let outcome): outcome.left.map { ExitCode($0.cause) }
+                case .done(let outcome): outcome.leftOut.map { ExitCode($0.cause) }
                 case .refused: [.refused]
                 case .failed: [.failure]
                 }
@@ -87,7 +87,7 @@ package enum ExitCode: Int32, Hashable, Sendable {
     package static func reconciling(_ report: Report, isStrict: Bool) -> ExitCode {
         ExitCode(
             worstOf: report.watched.flatMap { environment -> [ExitCode] in
-                if environment.isForsaken { return [.different] }
+                if environment.isUnwatched { return [.different] }
                 return [
                     environment.couldNotAsk || environment.hasFailed ? .failure : .success,
                     environment.result?.refusals.isEmpty == false ? .refused : .success,

@@ -57,7 +57,7 @@ extension ProcessContext {
     static let current = ProcessContext(
         environment: ProcessInfo.processInfo.environment,
         folder: FileManager.default.currentDirectoryPath, executable: "/proc/self/exe",
-        clock: .system, sections: SignalSections.shared)
+        clock: .system, criticalSections: SignalSections.shared)
 }
 
 /// The error that ends a command with the exit code of its result.

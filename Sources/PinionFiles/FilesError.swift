@@ -17,7 +17,7 @@ package enum FilesError: FailureReason {
     /// The files differ from those that a change was planned on.
     case notAsPlanned(PinKey, problem: String)
     /// The changed files do not read back as planned; `problem` says where.
-    case unfaithful(environment: Environment.Name, problem: String)
+    case differsFromPlan(environment: Environment.Name, problem: String)
 
     /// The sentence for the operator.
     package var description: String {
@@ -35,7 +35,7 @@ package enum FilesError: FailureReason {
         case .notEditable(let mistake): "cannot change the pin in place: \(mistake)"
         case .notAsPlanned(let key, let problem):
             "cannot change the pin of \(QuotedText(key.description)): \(problem)"
-        case .unfaithful(let environment, let problem):
+        case .differsFromPlan(let environment, let problem):
             "the pins of \(environment) were not changed: the files would not read back "
                 + "as planned: \(problem); change them by hand, and report this as a defect"
         }

@@ -100,12 +100,12 @@ struct AzureDialect: ForgeDialect {
     }
 
     func refreshing(
-        _ number: Int, title: String, body: String, of present: JSONNode?
+        _ number: Int, title: String, body: String, of current: JSONNode?
     ) -> ForgeCall {
         writing(number, [("title", .string(title)), ("description", .string(body))])
     }
 
-    func closing(_ number: Int, saying body: String, of present: JSONNode?) -> ForgeCall {
+    func closing(_ number: Int, saying body: String, of current: JSONNode?) -> ForgeCall {
         writing(number, [("status", "abandoned"), ("description", .string(body))])
     }
 
@@ -116,7 +116,7 @@ struct AzureDialect: ForgeDialect {
     }
 
     /// Asks for reviews by users, teams and groups, which are named by their ids.
-    func asking(_ reviewers: [String], on number: Int, of present: JSONNode?) -> [ForgeCall] {
+    func asking(_ reviewers: [String], on number: Int, of current: JSONNode?) -> [ForgeCall] {
         reviewers.map { id in
             let name = PercentEncoding.encoded(id)
             return call(.put, "/pullRequests/\(number)/reviewers/\(name)", body: [("vote", 0)])

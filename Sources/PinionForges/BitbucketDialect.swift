@@ -11,7 +11,7 @@ protocol BitbucketShapedDialect: ForgeDialect {
 }
 
 extension BitbucketShapedDialect {
-    var needsPresent: Bool { true }
+    var readsBeforeWriting: Bool { true }
 
     var statusAddress: String { address }
 
@@ -107,9 +107,9 @@ struct BitbucketDialect: BitbucketShapedDialect {
     }
 
     func refreshing(
-        _ number: Int, title: String, body: String, of present: JSONNode?
+        _ number: Int, title: String, body: String, of current: JSONNode?
     ) -> ForgeCall {
-        writing(number, title, body, Self.reviewers(of: present))
+        writing(number, title, body, Self.reviewers(of: current))
     }
 
     private func writing(
@@ -123,22 +123,22 @@ struct BitbucketDialect: BitbucketShapedDialect {
             ])
     }
 
-    private static func reviewers(of present: JSONNode?) -> [JSONText] {
-        (present?["reviewers"]?.array ?? []).compactMap { $0["uuid"]?.string }
+    private static func reviewers(of current: JSONNode?) -> [JSONText] {
+        (current?["reviewers"]?.array ?? []).compactMap { $0["uuid"]?.string }
             .map { ["uuid": .string($0)] }
     }
 
     /// Asks for reviews by users, named by uuid in braces or by account id.
-    func asking(_ reviewers: [String], on number: Int, of present: JSONNode?) -> [ForgeCall] {
+    func asking(_ reviewers: [String], on number: Int, of current: JSONNode?) -> [ForgeCall] {
         let users = reviewers.map { name -> JSONText in
             name.hasPrefix("{") ? ["uuid": .string(name)] : ["account_id": .string(name)]
         }
         // A write clears the fields that it leaves out.
-        let (title, body) = (present?["title"]?.string, present?["description"]?.string)
-        return [writing(number, title ?? "", body ?? "", Self.reviewers(of: present) + users)]
+        let (title, body) = (current?["title"]?.string, current?["description"]?.string)
+        return [writing(number, title ?? "", body ?? "", Self.reviewers(of: current) + users)]
     }
 
-    func closing(_ number: Int, saying body: String, of present: JSONNode?) -> ForgeCall {
+    func closing(_ number: Int, saying body: String, of current: JSONNode?) -> ForgeCall {
         call(.post, "\(requests)/\(number)/decline")
     }
 }

@@ -80,20 +80,20 @@ struct BitbucketServerDialect: BitbucketShapedDialect {
     }
 
     func refreshing(
-        _ number: Int, title: String, body: String, of present: JSONNode?
+        _ number: Int, title: String, body: String, of current: JSONNode?
     ) -> ForgeCall {
-        let users = (present?["reviewers"]?.array ?? [])
+        let users = (current?["reviewers"]?.array ?? [])
             .compactMap { $0["user"]?["name"]?.string }
             .map { name -> JSONText in ["user": ["name": .string(name)]] }
         return call(
             .put, "\(requests)/\(number)",
             body: [
-                ("version", Self.version(of: present)), ("title", .string(title)),
+                ("version", Self.version(of: current)), ("title", .string(title)),
                 ("description", .string(body)), ("reviewers", .array(users)),
             ])
     }
 
-    func asking(_ reviewers: [String], on number: Int, of present: JSONNode?) -> [ForgeCall] {
+    func asking(_ reviewers: [String], on number: Int, of current: JSONNode?) -> [ForgeCall] {
         reviewers.map { name in
             call(
                 .post, "\(requests)/\(number)/participants",
@@ -101,16 +101,16 @@ struct BitbucketServerDialect: BitbucketShapedDialect {
         }
     }
 
-    func closing(_ number: Int, saying body: String, of present: JSONNode?) -> ForgeCall {
+    func closing(_ number: Int, saying body: String, of current: JSONNode?) -> ForgeCall {
         // Before version 8, the pull request's version must be in the query.
         call(
             .post, "\(requests)/\(number)/decline",
-            query: [("version", String(present?["version"]?.int ?? 0))],
-            body: [("version", Self.version(of: present))])
+            query: [("version", String(current?["version"]?.int ?? 0))],
+            body: [("version", Self.version(of: current))])
     }
 
-    private static func version(of present: JSONNode?) -> JSONText {
-        .number(JSONNumber(present?["version"]?.int ?? 0))
+    private static func version(of current: JSONNode?) -> JSONText {
+        .number(JSONNumber(current?["version"]?.int ?? 0))
     }
 }
 

@@ -86,11 +86,11 @@ extension ForgeClient: DuplicateClosing, ClosedPullRequestListing {
     func close(_ request: PullRequest, asTwinOf kept: PullRequest) async throws(ForgeError) {
         let text = dialect.body(PullRequest.twinText(of: kept), longest: limits.body)
         let operation = ForgeOperation.close(request.number)
-        if dialect.needsPresent {
+        if dialect.readsBeforeWriting {
             _ = try await rewritten(request.number, title: request.title, body: text)
         }
-        let present = try await present(request.number, operation)
+        let current = try await current(request.number, operation)
         _ = try await session.send(
-            dialect.closing(request.number, saying: text, of: present), for: operation)
+            dialect.closing(request.number, saying: text, of: current), for: operation)
     }
 }

@@ -11,7 +11,7 @@ extension ForgeClient: PullRequestConfiguring {
         }
         if !options.labels.isEmpty {
             let calls = dialect.labeling(request.number, with: options.labels)
-            notes += await said("has no labels", calls, .label(request.number))
+            notes += await notesFromSending("has no labels", calls, .label(request.number))
         }
         if !options.reviewers.isEmpty { notes += await ask(options.reviewers, on: request.number) }
         if options.autoMerges {
@@ -21,7 +21,7 @@ extension ForgeClient: PullRequestConfiguring {
     }
 
     /// Sends independent requests, also after one has failed, and returns the failures as notes.
-    private func said(
+    private func notesFromSending(
         _ lack: String, _ calls: [ForgeCall]?, _ operation: ForgeOperation
     ) async -> [String] {
         guard let calls else { return ["\(label) \(lack)"] }
@@ -52,8 +52,8 @@ extension ForgeClient: PullRequestConfiguring {
                 }
             }
             guard !known.isEmpty else { return notes }
-            let calls = dialect.asking(known, on: number, of: try await present(number, operation))
-            return notes + (await said("", calls, operation))
+            let calls = dialect.asking(known, on: number, of: try await current(number, operation))
+            return notes + (await notesFromSending("", calls, operation))
         } catch {
             return notes + [error.description]
         }

@@ -76,18 +76,18 @@ struct ForgeClient: Forge {
         func write() async throws(ForgeError) -> PullRequest {
             try await written(
                 dialect.refreshing(
-                    number, title: title, body: body, of: try await present(number, operation)),
+                    number, title: title, body: body, of: try await current(number, operation)),
                 for: operation)
         }
         do throws(ForgeError) { return try await write() } catch {
-            guard dialect.needsPresent, case .refused = error else { throw error }
+            guard dialect.readsBeforeWriting, case .refused = error else { throw error }
             return try await write()
         }
     }
 
     /// Reads a pull request if the dialect needs it before writing; otherwise returns `nil`.
-    func present(_ number: Int, _ operation: ForgeOperation) async throws(ForgeError) -> JSONNode? {
-        guard dialect.needsPresent else { return nil }
+    func current(_ number: Int, _ operation: ForgeOperation) async throws(ForgeError) -> JSONNode? {
+        guard dialect.readsBeforeWriting else { return nil }
         return try await session.ask(dialect.request(number), for: operation)
     }
 

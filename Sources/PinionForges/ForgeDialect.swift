@@ -27,10 +27,10 @@ protocol ForgeDialect: Sendable {
     func opening(_ draft: PullRequestDraft) -> ForgeCall
     /// Whether a pull request must be read before it is written: the request includes its version,
     /// and the forge removes what a request leaves out.
-    var needsPresent: Bool { get }
+    var readsBeforeWriting: Bool { get }
     /// Returns the request that writes title and body.
     func refreshing(
-        _ number: Int, title: String, body: String, of present: JSONNode?
+        _ number: Int, title: String, body: String, of current: JSONNode?
     ) -> ForgeCall
 
     /// The prefix of a draft's title; `nil` if drafts are marked in another way.
@@ -40,10 +40,10 @@ protocol ForgeDialect: Sendable {
     /// Returns the request for a reviewer's id; `nil` if the name is enough.
     func finding(_ reviewer: String) -> ForgeCall?
     /// Returns the requests for reviews; names share one only if a wrong one does not matter.
-    func asking(_ reviewers: [String], on number: Int, of present: JSONNode?) -> [ForgeCall]
+    func asking(_ reviewers: [String], on number: Int, of current: JSONNode?) -> [ForgeCall]
 
-    /// Returns the request to close a pull request; with `needsPresent`, `body` is written before.
-    func closing(_ number: Int, saying body: String, of present: JSONNode?) -> ForgeCall
+    /// Returns the request that closes a pull request; `readsBeforeWriting` writes `body` before.
+    func closing(_ number: Int, saying body: String, of current: JSONNode?) -> ForgeCall
     /// Returns the request for the reviews; `nil` if the comments include them.
     func reviews(of number: Int) -> ForgeCall?
 
@@ -103,7 +103,7 @@ extension ForgeDialect {
     var headers: Headers { ["Accept": "application/json"] }
     var endOfQuery: [(String, String)] { [] }
     var filtersByBranch: Bool { true }
-    var needsPresent: Bool { false }
+    var readsBeforeWriting: Bool { false }
     var draftMark: String? { nil }
     var userCalls: [ForgeCall] { [ForgeCall(.get, "/user")] }
     var statusAddress: String { "" }

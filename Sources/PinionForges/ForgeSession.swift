@@ -120,7 +120,7 @@ struct ForgeSession: Sendable {
         switch error {
         case .unreachable(_, let reason), .connectionLost(_, let reason):
             .unreachable(forge: location.label, reason: reason)
-        case .timedOut, .givenUp, .proxy, .cancelled, .shutDown:
+        case .timedOut, .suspended, .proxy, .cancelled, .shutDown:
             .unreachable(forge: location.label, reason: error.description)
         case .untrusted, .redirectRefused, .unreadableFile, .invalidRequest:
             .refused(

@@ -52,13 +52,13 @@ extension GitHubShapedDialect {
     }
 
     func refreshing(
-        _ number: Int, title: String, body: String, of present: JSONNode?
+        _ number: Int, title: String, body: String, of current: JSONNode?
     ) -> ForgeCall {
         call(
             .patch, "/pulls/\(number)", body: [("title", .string(title)), ("body", .string(body))])
     }
 
-    func closing(_ number: Int, saying body: String, of present: JSONNode?) -> ForgeCall {
+    func closing(_ number: Int, saying body: String, of current: JSONNode?) -> ForgeCall {
         call(.patch, "/pulls/\(number)", body: [("state", "closed"), ("body", .string(body))])
     }
 
@@ -72,7 +72,7 @@ extension GitHubShapedDialect {
     }
 
     /// One request per name, as a wrong one spoils its request; `organization/team` is a team.
-    func asking(_ reviewers: [String], on number: Int, of present: JSONNode?) -> [ForgeCall] {
+    func asking(_ reviewers: [String], on number: Int, of current: JSONNode?) -> [ForgeCall] {
         reviewers.map { reviewer in
             let team = reviewer.split(separator: "/").dropFirst().last.map(String.init)
             return call(

@@ -75,12 +75,12 @@ struct GitLabDialect: ForgeDialect {
     }
 
     func refreshing(
-        _ number: Int, title: String, body: String, of present: JSONNode?
+        _ number: Int, title: String, body: String, of current: JSONNode?
     ) -> ForgeCall {
         writing(number, [("title", .string(title)), ("description", .string(body))])
     }
 
-    func closing(_ number: Int, saying body: String, of present: JSONNode?) -> ForgeCall {
+    func closing(_ number: Int, saying body: String, of current: JSONNode?) -> ForgeCall {
         writing(number, [("state_event", "close"), ("description", .string(body))])
     }
 
@@ -93,7 +93,7 @@ struct GitLabDialect: ForgeDialect {
     }
 
     /// Asks for reviews; without a licence, GitLab takes only the first reviewer.
-    func asking(_ reviewers: [String], on number: Int, of present: JSONNode?) -> [ForgeCall] {
+    func asking(_ reviewers: [String], on number: Int, of current: JSONNode?) -> [ForgeCall] {
         let ids = reviewers.compactMap { Int($0) }.map { JSONText.number(JSONNumber($0)) }
         return [writing(number, [("reviewer_ids", .array(ids))])]
     }

@@ -51,22 +51,22 @@ extension HTTPClient {
     ) async throws(HTTPError) -> HTTPResponse {
         let limiter = limiter(of: endpoint)
         let failsFast = request.failsFast && endpoint.host != nil
-        if failsFast, let failures = limiter.failuresOnceGivenUp {
-            throw .givenUp(endpoint, failures: failures)
+        if failsFast, let failures = limiter.failuresIfSuspended {
+            throw .suspended(endpoint, failures: failures)
         }
         var attempt = 1
         while true {
-            if let quiet = limiter.quiet {
-                guard clock.now + quiet < end else {
+            if let pause = limiter.remainingPause {
+                guard clock.now + pause < end else {
                     throw .unreachable(
-                        endpoint, reason: "it asks not to be asked for \(quiet.formatted)")
+                        endpoint, reason: "it asks not to be asked for \(pause.formatted)")
                 }
-                try await wait(quiet)
+                try await wait(pause)
             }
             let outcome = await attemptOnce(
                 request, to: endpoint, allowed: allowed, through: limiter)
-            let givenUp = failsFast && limiter.failuresOnceGivenUp != nil
-            guard request.mayRepeat, attempt < policy.attempts, !givenUp,
+            let isSuspended = failsFast && limiter.failuresIfSuspended != nil
+            guard request.mayRepeat, attempt < policy.attempts, !isSuspended,
                 let pause = pause(after: outcome, attempt: attempt, limiter: limiter),
                 clock.now + pause < end
             else { return try outcome.get() }
@@ -101,7 +101,7 @@ extension HTTPClient {
             guard response.isTransient else { return nil }
             guard let asked = response.retryAfter else { return ownPause(after: attempt) }
             guard asked <= policy.longestRetryAfter else { return nil }
-            limiter.beQuiet(for: asked)
+            limiter.pause(for: asked)
             return asked
         }
     }
@@ -132,9 +132,7 @@ extension HTTPClient {
                 }
                 body += chunk.readableBytesView
             }
-        } catch {
-            throw HTTPError(error, at: endpoint, within: .zero)
-        }
+        } catch { throw HTTPError(error, at: endpoint, within: .zero) }
         if Task.isCancelled { throw .cancelled }
         return HTTPResponse(status: status, headers: headers, body: body, url: url)
     }
@@ -147,9 +145,7 @@ extension HTTPClient {
         do {
             return try await pool.client.execute(
                 HTTPClientRequest(request, to: endpoint), deadline: .distantFuture)
-        } catch {
-            throw HTTPError(error, at: endpoint, within: request.deadline)
-        }
+        } catch { throw HTTPError(error, at: endpoint, within: request.deadline) }
     }
 }
 

@@ -65,7 +65,7 @@ package final class HTTPClient: Sendable {
     /// It and its redirects must have public addresses when the connection is made, whatever their
     /// names resolved to before. A proxy resolves names itself: then the proxy's rules apply.
     package func send(
-        _ request: HTTPRequest, toStranger endpoint: Endpoint
+        _ request: HTTPRequest, toUntrusted endpoint: Endpoint
     ) async throws(HTTPError) -> HTTPResponse {
         let url = HTTPURL(endpoint: endpoint, target: request.target)
         let allowed = try allowed(from: nil, to: url)
@@ -116,7 +116,7 @@ extension HTTPClient {
             if let limiter = state.limiters[endpoint.description] { return limiter }
             let limiter = HostLimiter(
                 slots: policy.concurrentRequests,
-                failuresUntilGivenUp: policy.failuresUntilGivenUp, clock: clock)
+                failuresUntilSuspended: policy.failuresUntilSuspended, clock: clock)
             state.limiters[endpoint.description] = limiter
             return limiter
         }

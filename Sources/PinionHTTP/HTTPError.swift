@@ -15,7 +15,7 @@ package enum HTTPError: Error, Hashable, Sendable {
     /// The server redirects Pinion to a place that is not allowed.
     case redirectRefused(Endpoint, to: String, reason: String)
     /// The host failed too often in this run; it is not asked again.
-    case givenUp(Endpoint, failures: Int)
+    case suspended(Endpoint, failures: Int)
     /// A certificate or key file cannot be read.
     case unreadableFile(String, reason: String)
     /// The request cannot be sent, because a header is invalid.
@@ -30,7 +30,7 @@ package enum HTTPError: Error, Hashable, Sendable {
     /// Whether a later repetition may help without intervention.
     package var isTransient: Bool {
         switch self {
-        case .unreachable, .connectionLost, .timedOut, .givenUp: true
+        case .unreachable, .connectionLost, .timedOut, .suspended: true
         case .untrusted, .responseTooLarge, .malformed, .redirectRefused, .unreadableFile,
             .invalidRequest, .proxy, .cancelled, .shutDown:
             false
@@ -43,7 +43,7 @@ package enum HTTPError: Error, Hashable, Sendable {
         case .unreachable(let endpoint, _), .connectionLost(let endpoint, _),
             .timedOut(let endpoint, _), .untrusted(let endpoint, _),
             .responseTooLarge(let endpoint, _), .malformed(let endpoint, _),
-            .redirectRefused(let endpoint, _, _), .givenUp(let endpoint, _),
+            .redirectRefused(let endpoint, _, _), .suspended(let endpoint, _),
             .invalidRequest(let endpoint, _), .proxy(let endpoint, _):
             endpoint
         case .unreadableFile, .cancelled, .shutDown: nil
@@ -70,7 +70,7 @@ extension HTTPError: CustomStringConvertible {
             "the answer of \(endpoint) cannot be read: \(reason)"
         case .redirectRefused(let endpoint, let target, let reason):
             "\(endpoint) sends elsewhere, to \(target), which is refused: \(reason)"
-        case .givenUp(let endpoint, let failures):
+        case .suspended(let endpoint, let failures):
             "\(endpoint) failed \(failures) times in a row and is not asked again in this run"
         case .unreadableFile(let path, let reason): "cannot read \(path): \(reason)"
         case .invalidRequest(let endpoint, let reason):

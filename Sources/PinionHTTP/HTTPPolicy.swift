@@ -11,7 +11,7 @@ package struct HTTPPolicy: Hashable, Sendable {
     /// The longest `Retry-After` that is obeyed; a longer one ends the attempts.
     package var longestRetryAfter: Duration = .seconds(30)
     /// The number of failures in a row after which a host is not asked again in the run.
-    package var failuresUntilGivenUp: Int = 8
+    package var failuresUntilSuspended: Int = 8
     /// The maximum number of concurrent requests to one host.
     package var concurrentRequests: Int = 8
     /// The maximum number of redirects that are followed.

@@ -6,7 +6,7 @@ final class HostLimiter: Sendable {
     private struct State {
         var free: Int
         var failures = 0
-        var quietUntil: ProcessClock.Instant?
+        var pausedUntil: ProcessClock.Instant?
         var nextTicket = 0
         var queue: [Waiting] = []
     }
@@ -21,13 +21,13 @@ final class HostLimiter: Sendable {
     private let clock: ProcessClock
 
     /// Admits `slots` requests at a time, until this many failures in a row.
-    init(slots: Int, failuresUntilGivenUp limit: Int, clock: ProcessClock) {
+    init(slots: Int, failuresUntilSuspended limit: Int, clock: ProcessClock) {
         state = Mutex(State(free: slots))
         (self.limit, self.clock) = (limit, clock)
     }
 
     /// The number of failures in a row, once that is too many.
-    var failuresOnceGivenUp: Int? {
+    var failuresIfSuspended: Int? {
         state.withLock { $0.failures >= limit ? $0.failures : nil }
     }
 
@@ -37,15 +37,15 @@ final class HostLimiter: Sendable {
     }
 
     /// Stops requests to the host for as long as it asks for.
-    func beQuiet(for wait: Duration) {
+    func pause(for wait: Duration) {
         let until = clock.now + wait
-        state.withLock { $0.quietUntil = max($0.quietUntil ?? until, until) }
+        state.withLock { $0.pausedUntil = max($0.pausedUntil ?? until, until) }
     }
 
-    var quiet: Duration? {
+    var remainingPause: Duration? {
         let now = clock.now
         return state.withLock { state in
-            state.quietUntil.flatMap { $0 > now ? $0 - now : nil }
+            state.pausedUntil.flatMap { $0 > now ? $0 - now : nil }
         }
     }
 

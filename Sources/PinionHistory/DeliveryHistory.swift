@@ -66,7 +66,7 @@ package struct DeliveryHistory: Hashable, Sendable {
                 commit: outcome.commit, at: at, isInterrupted: outcome.isInterrupted, pins: [])
             for result in outcome.results {
                 let (key, digest) = (result.change.container, result.change.after.digest)
-                if resumes(key, digest, result.verdict, at: at) { continue }
+                if recordIfResumed(key, digest, result.verdict, at: at) { continue }
                 let isNew = applied[key] != digest
                 if isNew, result.verdict.isDeployment {
                     open[key] = (deployments.count, deployment.pins.count)
@@ -78,7 +78,7 @@ package struct DeliveryHistory: Hashable, Sendable {
         }
 
         /// Whether an earlier run sent this pin; if so, records the result with that deployment.
-        private mutating func resumes(
+        private mutating func recordIfResumed(
             _ key: ContainerKey, _ digest: Digest, _ verdict: RecordedResult.Verdict, at: Timestamp
         ) -> Bool {
             guard let place = open[key], deployments.indices.contains(place.deployment),

@@ -10,7 +10,7 @@ extension Session {
     func append(
         to name: PinionModel::Environment.Name,
         _ order: (LedgerTip, LedgerState, _ run: String) -> LedgerEntry?
-    ) async throws -> LedgerOrder {
+    ) async throws -> AppendOutcome {
         try await refuseSetback(of: name)
         let ledger = try await ledger()
         let run = process.holder().run
@@ -32,7 +32,7 @@ extension Session {
 }
 
 /// The result of appending an entry to a ledger.
-enum LedgerOrder {
+enum AppendOutcome {
     /// The entry is written; the state is the one before it.
     case written(before: LedgerState)
     /// There was nothing to write.

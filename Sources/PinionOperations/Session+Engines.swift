@@ -11,7 +11,7 @@ extension Session {
     /// - Returns: The action, in a sentence; `nil` if no other engine is known.
     package func keepEngine(of environment: PinionModel::Environment) async throws -> String? {
         let name = environment.name
-        guard let machine = environment.runtime.id, environment.runtime.traits.tellsStarts,
+        guard let machine = environment.runtime.id, environment.runtime.traits.reportsEngineStart,
             try await clashing(name, on: machine) != nil
         else { return nil }
         let runtime = try await runtimes.runtime(of: environment)
@@ -30,7 +30,7 @@ extension Session {
         // Concurrent runs write the same ref.
         for _ in 1...6 {
             guard let record = try await clashing(name, on: machine) else { break }
-            if let problem = await place.lookRecords.put(
+            if let problem = await repository.lookRecords.put(
                 record.with(EngineHistory(machine: machine, starts: [start])), of: name,
                 at: process.now())
             {
@@ -52,9 +52,9 @@ extension Session {
     private func clashing(
         _ name: PinionModel::Environment.Name, on machine: String
     ) async throws -> LookRecord? {
-        let records = try await place.lookRecords.records(of: [name], isDeciding: true)
+        let records = try await repository.lookRecords.records(of: [name], isDeciding: true)
         guard let record = try records[name]?.get(), record.engines.machine == machine,
-            !record.engines.twins.isEmpty
+            !record.engines.clashing.isEmpty
         else { return nil }
         return record
     }

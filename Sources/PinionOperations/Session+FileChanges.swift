@@ -29,13 +29,13 @@ extension Session {
         if case .lost(let lastSeen)? = gone?.end {
             if let lastSeen { return lastSeen }
             throw Complaint(
-                "the ledger of \(name) was removed from \(place.label), and this host never saw "
-                    + "it: bring it back from a host that did, or remove what is left of it with "
-                    + "`git push REMOTE :refs/pinion/seen/\(name)`")
+                "the ledger of \(name) was removed from \(repository.label), and this host never "
+                    + "saw it: bring it back from a host that did, or remove what is left of it "
+                    + "with `git push REMOTE :refs/pinion/seen/\(name)`")
         }
         if let tip = try await guardedLedger().newest(of: name)?.id { return tip }
         throw Complaint(
-            "\(name) has no ledger in \(place.label), so that there is nothing to give up")
+            "\(name) has no ledger in \(repository.label), so that there is nothing to give up")
     }
 
     /// Proposes to write this machine's id into an environment's file.

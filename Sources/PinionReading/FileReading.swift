@@ -62,12 +62,12 @@ package struct FileReading {
                 node, "\(Self.named(key)) is \(node.described)",
                 "put it in quotes if you mean the text")
             return nil
-        case .text, .null, nil: return formed(node, as: key, want: want)
+        case .text, .null, nil: return textOfForm(node, as: key, want: want)
         }
     }
 
     /// Reads a text in a form that no number has, such as a digest, with or without quotes.
-    package mutating func formed(_ node: YAMLNode, as key: String, want: String) -> String? {
+    package mutating func textOfForm(_ node: YAMLNode, as key: String, want: String) -> String? {
         guard node.meaning == .text, let value = node.scalar else {
             refuse(node, as: key, want: want)
             return nil
@@ -128,7 +128,7 @@ package struct FileReading {
     /// Reads one of some words.
     package mutating func choice(_ node: YAMLNode, as key: String, of words: [String]) -> String? {
         let want = listed(words, "or")
-        guard let value = formed(node, as: key, want: want) else { return nil }
+        guard let value = textOfForm(node, as: key, want: want) else { return nil }
         guard words.contains(value) else {
             let guess = nearest(to: value, among: words).map { "did you mean `\($0)`?" }
             refuse(node, "`\(key)` is \(QuotedText(value))", guess ?? "write \(want)")
@@ -151,7 +151,7 @@ package struct FileReading {
             refuse(node, "`\(key)` is \(node.described) without a unit", "write \(want)")
             return nil
         }
-        guard let value = formed(node, as: key, want: want) else { return nil }
+        guard let value = textOfForm(node, as: key, want: want) else { return nil }
         guard let length = DurationText(parsing: value), length.duration >= .seconds(1) else {
             refuse(node, as: key, want: want)
             return nil
@@ -162,7 +162,7 @@ package struct FileReading {
     /// Reads a day.
     package mutating func date(_ node: YAMLNode, as key: String) -> CalendarDate? {
         let want = "a day as year-month-day, such as 2027-01-04"
-        guard let value = formed(node, as: key, want: want) else { return nil }
+        guard let value = textOfForm(node, as: key, want: want) else { return nil }
         guard let day = CalendarDate(parsing: value) else {
             refuse(node, as: key, want: want)
             return nil

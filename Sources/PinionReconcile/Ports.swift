@@ -25,7 +25,7 @@ package struct Ports: Sendable {
     /// The clock that waits and measures limits.
     package let clock: any Clock<Duration>
     /// Tells whether the process was asked to end, after which no change is begun.
-    package let sections: any CriticalSections
+    package let criticalSections: any CriticalSections
 
     package init(
         runtime: any Runtime, registry: any Registry, retagger: (any Retagger)?,
@@ -34,11 +34,11 @@ package struct Ports: Sendable {
         probe: @escaping @Sendable (IntentHolder) -> HolderLiveness,
         remoteClock: @escaping @Sendable () async -> Timestamp? = { nil },
         now: @escaping @Sendable () -> Timestamp, clock: any Clock<Duration>,
-        sections: any CriticalSections = UnguardedSections()
+        criticalSections: any CriticalSections = UnguardedSections()
     ) {
         (self.runtime, self.registry, self.retagger) = (runtime, registry, retagger)
         (self.ledger, self.claims, self.source, self.memory) = (ledger, claims, source, memory)
         (self.probe, self.remoteClock, self.now, self.clock) = (probe, remoteClock, now, clock)
-        self.sections = sections
+        self.criticalSections = criticalSections
     }
 }

@@ -34,13 +34,13 @@ extension Reconciler {
         var outcomes: [TagOutcome] = []
         var withdrawn: String?
         for write in writes {
-            if ports.sections.isAskedToEnd { withdrawn = withdrawn ?? "this run was asked to end" }
+            if ports.criticalSections.isAskedToEnd {
+                withdrawn = withdrawn ?? "this run was asked to end"
+            }
             if withdrawn == nil {
                 do throws(RuntimeError) {
                     try await Self.checkPermit(name, holding, until, ports)
-                } catch {
-                    withdrawn = error.clause
-                }
+                } catch { withdrawn = error.clause }
             }
             let failure = withdrawn.map { TagOutcome.Failure.withdrawn($0) }
             outcomes.append(TagOutcome(write, failure: failure == nil ? await put(write) : failure))
@@ -54,9 +54,7 @@ extension Reconciler {
         }
         do throws(RegistryError) {
             return try await retagger.move(write) ? nil : .moved
-        } catch {
-            return .registry(error)
-        }
+        } catch { return .registry(error) }
     }
 }
 

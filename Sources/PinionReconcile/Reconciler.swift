@@ -123,7 +123,7 @@ package struct Reconciler: Sendable {
         _ until: Timestamp
     ) async -> RuntimeError? {
         let ports = ports
-        guard !ports.sections.isAskedToEnd else {
+        guard !ports.criticalSections.isAskedToEnd else {
             return .superseded("this run was asked to end")
         }
         do throws(RuntimeError) {

@@ -7,7 +7,7 @@ extension Report {
 
     /// The environments of this machine, and those elsewhere that no host looks at any more.
     package var watched: [EnvironmentReport] {
-        environments.filter { $0.elsewhere == nil || $0.isForsaken }
+        environments.filter { $0.elsewhere == nil || $0.isUnwatched }
     }
 }
 

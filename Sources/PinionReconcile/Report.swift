@@ -71,7 +71,7 @@ package struct EnvironmentReport: Hashable, Sendable {
     }
 
     /// Whether the environment is elsewhere, and no recent look there is recorded.
-    package var isForsaken: Bool { elsewhere != nil && lookNotice != nil }
+    package var isUnwatched: Bool { elsewhere != nil && lookNotice != nil }
 
     /// Creates the report of a run; `also` lists further containers that were started again.
     package init(_ result: EnvironmentResult, also: [Restoration] = []) {
@@ -91,7 +91,7 @@ package struct EnvironmentReport: Hashable, Sendable {
     package var elsewhere: Elsewhere? { failure == nil ? result?.elsewhere : nil }
 
     /// A copy that reports its absence as a failure, for a host that has none of the environments.
-    package var missed: EnvironmentReport {
+    package var reportedAsFailure: EnvironmentReport {
         guard let elsewhere else { return self }
         return EnvironmentReport(name: name, failure: Failure(elsewhere), restored: restored)
             .seen(by: lastLook, lookNotice)

@@ -17,7 +17,7 @@ package enum RunFailure: FailureReason {
     /// Two machines report the environment's id.
     case clash(EngineClash)
     /// The runtime does not answer, and no one else is known to look.
-    case silent(RuntimeError, Watch.Gap)
+    case silent(RuntimeError, Watch.Doubt)
     /// Others claim the same objects again and again.
     case contended
     /// The lock that an operator named is not broken.

@@ -38,22 +38,22 @@ struct ConfigurationReader {
                 os: platform.os, architecture: platform.architecture, variant: platform.variant)
         }
         let outer = try Self.described(root, about: image).annotations
-        var instead: String?
+        var artifactKind: String?
         if members.isEmpty {
-            instead = "an index that lists no image (attestations alone, or nothing)"
+            artifactKind = "an index that lists no image (attestations alone, or nothing)"
         } else if found == nil {
-            instead =
+            artifactKind =
                 "an index of which no image is in the registry any more (\(missing) of "
                 + "\(members.count) looked for)"
-        } else if let other = found?.instead, members.count == 1 {
-            instead = other
+        } else if let other = found?.artifactKind, members.count == 1 {
+            artifactKind = other
         } else if platforms.isEmpty, found?.platforms.isEmpty != false {
-            instead = "an index that names no platform"
+            artifactKind = "an index that names no platform"
         }
         let details = ImageDetails(
             labels: Self.labels(found?.labels, else: outer),
             platforms: platforms.isEmpty ? found?.platforms ?? [] : Array(Set(platforms)),
-            instead: instead)
+            artifactKind: artifactKind)
         return (details, members)
     }
 
@@ -88,9 +88,9 @@ struct ConfigurationReader {
         _ manifest: Manifest, about image: PinnedImage
     ) async throws(RegistryError) -> ImageDetails {
         let (configuration, annotations) = try Self.described(manifest, about: image)
-        if let instead = try Self.instead(of: manifest, about: image) {
+        if let instead = try Self.artifactKind(of: manifest, about: image) {
             return ImageDetails(
-                labels: Self.labels(nil, else: annotations), platforms: [], instead: instead)
+                labels: Self.labels(nil, else: annotations), platforms: [], artifactKind: instead)
         }
         guard let configuration else {
             return ImageDetails(labels: Self.labels(nil, else: annotations), platforms: [])
@@ -124,7 +124,7 @@ extension ConfigurationReader {
     ///
     /// OCI Image Specification, manifest.md: other things have another type, or `artifactType`.
     /// Docker pulls as an image what old builders left without a type, or typed as plain bytes.
-    private static func instead(
+    private static func artifactKind(
         of manifest: Manifest, about image: PinnedImage
     ) throws(RegistryError) -> String? {
         let root = try json(manifest.bytes, named: "manifest", about: image)
@@ -160,9 +160,7 @@ extension ConfigurationReader {
     ) throws(RegistryError) -> JSONNode {
         do {
             return try JSONNode(parsing: bytes, named: name, maximumSize: maximumBytes)
-        } catch {
-            throw .malformed(image.reference, reason: "its \(name) is not JSON: \(error)")
-        }
+        } catch { throw .malformed(image.reference, reason: "its \(name) is not JSON: \(error)") }
     }
 
     /// Returns the labels, with missing ones taken from annotations.

@@ -35,7 +35,7 @@ extension RegistryClient: ImageInspector {
 extension RegistryClient {
     /// Returns the time by the clock of a repository's registry; `nil` if it does not tell.
     package func clock(of repository: ImageReference.Repository) async -> Timestamp? {
-        guard let host = try? session.hosts.host(of: repository), !host.isStranger else {
+        guard let host = try? session.hosts.host(of: repository), !host.isUntrusted else {
             return nil
         }
         var request = HTTPRequest(.head, "/v2/", deadline: .seconds(5))
@@ -44,8 +44,6 @@ extension RegistryClient {
         do throws(HTTPError) {
             let date = try await session.http.send(request, to: host.endpoint).date
             return date.map { Timestamp(secondsSinceEpoch: Int64($0)) }
-        } catch {
-            return nil
-        }
+        } catch { return nil }
     }
 }

@@ -7,7 +7,7 @@ struct RegistryHost: Hashable, Sendable {
     let name: String
     let endpoint: Endpoint
     /// Whether no trusted source has named it: then it must have a public address.
-    var isStranger = false
+    var isUntrusted = false
 }
 
 /// The endpoints of registries: TLS, except for this machine and registries in the settings.
@@ -32,10 +32,8 @@ package struct RegistryHosts: Sendable {
         do {
             return RegistryHost(
                 name: name, endpoint: try endpoint(text, settings[name.lowercased()]),
-                isStranger: trusted.map { !$0.contains(name) } ?? false)
-        } catch {
-            throw .malformed(reference, reason: "its registry's host is unusable: \(error)")
-        }
+                isUntrusted: trusted.map { !$0.contains(name) } ?? false)
+        } catch { throw .malformed(reference, reason: "its registry's host is unusable: \(error)") }
     }
 
     /// Returns the identity for another server of a registry, such as its token server.

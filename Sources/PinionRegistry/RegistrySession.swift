@@ -41,11 +41,11 @@ struct RegistrySession: Sendable {
             request.headers.authorize(authorization.scheme, authorization.credential)
         }
         do throws(HTTPError) {
-            return host.isStranger
-                ? try await http.send(request, toStranger: host.endpoint)
+            return host.isUntrusted
+                ? try await http.send(request, toUntrusted: host.endpoint)
                 : try await http.send(request, to: host.endpoint)
         } catch {
-            if host.isStranger, case .redirectRefused(_, _, let reason) = error {
+            if host.isUntrusted, case .redirectRefused(_, _, let reason) = error {
                 throw .untrustworthy(
                     reference,
                     reason: "nothing trusted names its registry, so that it must be at a public "
@@ -94,7 +94,7 @@ extension RegistryError {
     init(_ error: HTTPError, host: String, about reference: ImageReference) {
         switch error {
         case .unreachable(_, let reason): self = .unreachable(host: host, reason: reason)
-        case .connectionLost, .timedOut, .givenUp, .proxy, .cancelled, .shutDown:
+        case .connectionLost, .timedOut, .suspended, .proxy, .cancelled, .shutDown:
             self = .unreachable(host: host, reason: error.description)
         case .untrusted, .responseTooLarge, .redirectRefused, .unreadableFile, .invalidRequest:
             self = .untrustworthy(reference, reason: error.description)

@@ -19,12 +19,10 @@ struct TokenRequest: Sendable {
         let response: HTTPResponse
         do throws(HTTPError) {
             response =
-                scope.host.isStranger
-                ? try await http.send(request, toStranger: realm.endpoint)
+                scope.host.isUntrusted
+                ? try await http.send(request, toUntrusted: realm.endpoint)
                 : try await http.send(request, to: realm.endpoint, namedBy: scope.host.endpoint)
-        } catch {
-            throw refusal(of: error)
-        }
+        } catch { throw refusal(of: error) }
         guard response.isSuccess else { throw refusal(of: response, at: realm) }
         return try token(in: response.body)
     }

@@ -34,7 +34,7 @@ enum ProposalJSON {
                 "changes",
                 .array((proposal?.changes ?? []).map { json($0, proposal?.origins[$0.key]) })),
             .init("override", .text(proposal?.override)),
-            .init("left", .array(outcome.left.map(json))), .init("notes", .list(outcome.notes)),
+            .init("left", .array(outcome.leftOut.map(json))), .init("notes", .list(outcome.notes)),
         ]
     }
 
@@ -51,7 +51,7 @@ enum ProposalJSON {
         case .nothing: ("unchanged", nil, nil)
         case .committed(let commit, let branch): ("committed", commit.description, branch)
         case .pushed(let commit, let branch): ("proposed", commit.description, branch)
-        case .standing(let commit, let branch): ("standing", commit.description, branch)
+        case .unchanged(let commit, let branch): ("standing", commit.description, branch)
         }
     }
 

@@ -28,7 +28,7 @@ enum ProposalText {
             lines += proposal.retirementLines.map { .line(2, "\($0)") }
             lines += proposal.override.map { [.line(2, "overridden: \($0)")] } ?? []
         }
-        lines += outcome.left.map { .line(2, "left \($0.name): \($0.reason)") }
+        lines += outcome.leftOut.map { .line(2, "left \($0.name): \($0.reason)") }
         lines += outcome.notes.map { .line(2, "note: \($0)") }
         if let request = outcome.request, !request.address.isEmpty {
             // Without a forge there is no number, and the address shows the branch.
@@ -43,7 +43,7 @@ enum ProposalText {
         case .nothing: "nothing to do"
         case .committed(let commit, let branch): "committed \(commit) to \(branch)"
         case .pushed(let commit, let branch): "proposed on \(branch), commit \(commit)"
-        case .standing(let commit, let branch): "proposed already on \(branch), commit \(commit)"
+        case .unchanged(let commit, let branch): "proposed already on \(branch), commit \(commit)"
         }
     }
 

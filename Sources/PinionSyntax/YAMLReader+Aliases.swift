@@ -12,7 +12,7 @@ extension YAMLReader {
         }
         do throws(YAMLComplaint) {
             let levels = dialect.deepest - depth + 1
-            return try anchors.value(of: text.dropFirst(), levels: levels).get().led(by: range)
+            return try anchors.value(of: text.dropFirst(), levels: levels).get().aliased(by: range)
         } catch {
             list.add(event.start, error.problem, error.remedy)
             throw Halt()
@@ -21,7 +21,7 @@ extension YAMLReader {
 
     /// Returns the mappings of a merge key's value, in order of decreasing precedence.
     mutating func mappings(toMerge value: YAMLNode) -> [YAMLNode] {
-        let mappings = value.elements?.map { $0.led(by: $0.alias ?? value.alias) } ?? [value]
+        let mappings = value.elements?.map { $0.aliased(by: $0.alias ?? value.alias) } ?? [value]
         for node in mappings where node.entries == nil {
             list.add(
                 source.position(at: (node.alias ?? node.range).lowerBound),
@@ -33,7 +33,7 @@ extension YAMLReader {
     /// Returns the entries whose keys are neither in the mapping that merges them nor in an earlier
     /// merged mapping.
     static func entries(
-        merging mappings: [YAMLNode], besides keys: inout YAMLKeys
+        merging mappings: [YAMLNode], excluding keys: inout YAMLKeys
     ) -> [YAMLNode.Entry] {
         var entries: [YAMLNode.Entry] = []
         for mapping in mappings {
@@ -41,8 +41,8 @@ extension YAMLReader {
             where keys.insert(entry.name, at: entry.key.position) == nil {
                 entries.append(
                     YAMLNode.Entry(
-                        key: entry.key.led(by: mapping.alias ?? entry.key.alias),
-                        value: entry.value.led(by: mapping.alias ?? entry.value.alias)))
+                        key: entry.key.aliased(by: mapping.alias ?? entry.key.alias),
+                        value: entry.value.aliased(by: mapping.alias ?? entry.value.alias)))
             }
         }
         return entries
@@ -54,7 +54,7 @@ extension YAMLNode {
     var isMerge: Bool { kind == .scalar("<<", .plain) && alias == nil }
 
     /// Returns the node as it is used through an alias; unaliased for `nil`.
-    fileprivate func led(by alias: Range<Int>?) -> YAMLNode {
+    fileprivate func aliased(by alias: Range<Int>?) -> YAMLNode {
         var node = self
         node.alias = alias
         return node

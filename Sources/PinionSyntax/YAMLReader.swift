@@ -119,7 +119,7 @@ struct YAMLReader: ~Copyable {
         while true {
             let event = try next()
             if case .mappingEnd = event.kind {
-                entries += Self.entries(merging: merged, besides: &keys)
+                entries += Self.entries(merging: merged, excluding: &keys)
                 return (.mapping(entries), (endsItself ? nil : last) ?? event.end)
             }
             let key = try self.key(event, among: &keys, depth: depth)

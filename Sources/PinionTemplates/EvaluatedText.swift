@@ -17,15 +17,15 @@ struct EvaluatedText: Hashable, Sendable, CustomStringConvertible {
         /// The value that the parent stack gives a parameter; without a source if unknown.
         case parentParameter(String, ParentValue.Source?)
         /// A placeholder for an unknown text; the clause says why it is not known.
-        case standIn(String)
+        case unknown(String)
         /// A placeholder for a value that must be given at creation; the clause says so.
-        case given(String)
+        case required(String)
 
         /// The parameter from which the piece comes; `nil` for other origins.
         var parameter: String? {
             switch self {
             case .parameterValue(let name), .parameterDefault(let name, _): name
-            case .literal, .mapping, .pseudoParameter, .parentParameter, .standIn, .given: nil
+            case .literal, .mapping, .pseudoParameter, .parentParameter, .unknown, .required: nil
             }
         }
 
@@ -35,14 +35,14 @@ struct EvaluatedText: Hashable, Sendable, CustomStringConvertible {
             case .literal(let position), .parameterDefault(_, let position),
                 .mapping(_, let position):
                 position
-            case .parameterValue, .pseudoParameter, .parentParameter, .standIn, .given: nil
+            case .parameterValue, .pseudoParameter, .parentParameter, .unknown, .required: nil
             }
         }
 
         /// The reason why the text is only a placeholder; `nil` if it is not one.
         var doubt: String? {
             switch self {
-            case .standIn(let clause), .given(let clause): clause
+            case .unknown(let clause), .required(let clause): clause
             case .literal, .parameterValue, .parameterDefault, .mapping, .pseudoParameter,
                 .parentParameter:
                 nil

@@ -31,7 +31,7 @@ extension ImageOrigin {
         switch last?.origin {
         case .literal where isLiteral, .mapping where isAlone:
             return isAlone && last?.isPart == false ? .whole : .end
-        case .literal, .mapping, .pseudoParameter, .parentParameter, .standIn, .given,
+        case .literal, .mapping, .pseudoParameter, .parentParameter, .unknown, .required,
             .parameterValue, .parameterDefault, nil:
             let end = ShownText(last?.text ?? "", longest: 128)
             return .closed("the template writes `\(end)` at its end")

@@ -13,7 +13,7 @@ package struct JudgedSite: Hashable, Sendable, CustomStringConvertible {
         /// The image cannot be known from the file; the clause says why.
         case unknown(String)
         /// The image must be given at creation; the clause says so.
-        case given(String)
+        case required(String)
     }
 
     /// The place that decides the image: a parameter's default, a mapping's value, or the image.
@@ -79,9 +79,9 @@ extension StackTemplate {
             return JudgedSite(
                 site: unknown(clause), verdict: .unknown(clause),
                 sentence: "the image of \(subject) is not known: \(clause)")
-        case .given(let clause):
+        case .required(let clause):
             return JudgedSite(
-                site: unknown(clause), verdict: .given(clause),
+                site: unknown(clause), verdict: .required(clause),
                 sentence: "the image of \(subject) is given: \(clause)")
         case .image(let origin):
             let site = origin.site(in: self, of: definition.logicalID, name)

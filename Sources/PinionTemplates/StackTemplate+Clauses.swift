@@ -19,7 +19,7 @@ extension StackTemplate {
         case .parentParameter(let name, let source):
             let location = source?.location ?? "what is given as its parameter \(ShownText(name))"
             return location + (isWhole ? "" : rest)
-        case .literal, .pseudoParameter, .standIn, .given, nil: return "the image at \(whole)"
+        case .literal, .pseudoParameter, .unknown, .required, nil: return "the image at \(whole)"
         }
     }
 

@@ -46,9 +46,9 @@ extension StackTemplate {
                 "\(subject)\(shown)\(end), which floats; give it an image with its digest")
         case .unknown(let clause) where isNamed:
             return made(.unknown(clause), subject + "what is not known\(end): \(clause)")
-        case .given(let clause) where isNamed:
-            return made(.given(clause), "\(subject)\(shown)\(end): \(clause)")
-        case .image, .unknown, .given: return nil
+        case .required(let clause) where isNamed:
+            return made(.required(clause), "\(subject)\(shown)\(end): \(clause)")
+        case .image, .unknown, .required: return nil
         }
     }
 

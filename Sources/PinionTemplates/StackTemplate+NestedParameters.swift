@@ -60,7 +60,7 @@ extension StackTemplate {
             "the default of the parameter \(ShownText(name)) of \(owner), \(self.place(position))"
         case .parameterValue(let name): "the value of the parameter \(ShownText(name)) of \(owner)"
         case .parentParameter(_, let source?): source.location
-        case .literal, .mapping, .pseudoParameter, .parentParameter, .standIn, .given, nil:
+        case .literal, .mapping, .pseudoParameter, .parentParameter, .unknown, .required, nil:
             "what \(owner) gives as \(place)"
         }
     }

@@ -14,7 +14,7 @@ package struct JudgedService: Hashable, Sendable {
         /// The task definition is the template's own under all conditions.
         case own
         /// The task definition must be given at creation.
-        case given
+        case required
         /// The task definition is, or may be, outside the template; the clause says which.
         case elsewhere(String)
     }
@@ -43,7 +43,7 @@ extension StackTemplate {
         if case .call(.ref, let argument) = expression.kind, let name = argument.text,
             let parameter = parameter(name), parameter.defaultValue == .none
         {
-            return .given
+            return .required
         }
         return .elsewhere(
             "the service \(ShownText(service.logicalID)) may use a task definition that the "
@@ -70,7 +70,7 @@ extension StackTemplate {
         } catch {
             switch error {
             case .nothing: return .absent
-            case .unknown, .unpicked: return .unknown(error.clause)
+            case .unknown, .ambiguous: return .unknown(error.clause)
             case .undecided(let condition, let clause):
                 return .unknown("it depends on the condition \(condition): \(clause)")
             }

@@ -100,7 +100,7 @@ extension StackTemplate {
                 name, recreated.containers.first { $0.name == name },
                 updated?.containers.first { $0.name == name }, stack)
         }
-        let gap = (rewriters + recreated.gaps + (updated?.gaps ?? [])).first
+        let gap = (generatorClauses + recreated.gaps + (updated?.gaps ?? [])).first
         return TemplateSurfaces(containers: surfaces, obstacle: gap.map(Obstacle.init))
     }
 
@@ -134,16 +134,16 @@ extension StackTemplate {
 
     /// Returns the only image if it can be known; in a rewritten template none is certain.
     private func origin(_ found: TemplateContainerImage?) -> ImageOrigin? {
-        guard rewriters.isEmpty, case .image(let origin)? = found?.image else { return nil }
+        guard generatorClauses.isEmpty, case .image(let origin)? = found?.image else { return nil }
         return origin
     }
 
     private func surface(_ found: TemplateContainerImage?) -> Surface {
-        if let rewriter = rewriters.first { return .unknown(Obstacle(rewriter)) }
+        if let rewriter = generatorClauses.first { return .unknown(Obstacle(rewriter)) }
         guard let found, !found.choices.isEmpty else { return .absent }
         switch found.image {
         case .image(let origin): return .image(SeenImage(origin.reference))
-        case .unknown(let clause), .given(let clause): return .unknown(Obstacle(clause))
+        case .unknown(let clause), .required(let clause): return .unknown(Obstacle(clause))
         case nil: return .unknown(Obstacle(Self.clause(of: found)))
         }
     }
@@ -153,7 +153,7 @@ extension StackTemplate {
             let image =
                 switch choice.image {
                 case .image(let origin): origin.reference.familiar
-                case .unknown(let clause), .given(let clause): "unknown (\(clause))"
+                case .unknown(let clause), .required(let clause): "unknown (\(clause))"
                 }
             return choice.clause.isEmpty ? image : "\(image) \(choice.clause)"
         }

@@ -21,7 +21,7 @@ package struct StackTemplate: Hashable, Sendable {
     /// The stack sets, whose stacks have another template, in the order of the text.
     let stackSets: [TemplateNestedStack]
     /// The constructs that may change the template before it is used, or add resources to it.
-    let writers: [TemplateGap]
+    let generators: [TemplateGap]
     /// The modules, whose resources cannot be seen.
     let modules: [TemplateGap]
 
@@ -51,7 +51,7 @@ package struct StackTemplate: Hashable, Sendable {
         parametersByName = Dictionary(reader.parameters.map { ($0.name, $0) }) { $1 }
         taskDefinitions = reader.taskDefinitions
         services = reader.services
-        writers = reader.writers
+        generators = reader.generators
         modules = reader.modules
         conditions = reader.conditions
         mappings = reader.mappings
@@ -60,11 +60,9 @@ package struct StackTemplate: Hashable, Sendable {
     }
 
     /// The clauses of the constructs that may change the template before it is used.
-    package var rewriters: [String] { writers.map(\.clause) }
+    package var generatorClauses: [String] { generators.map(\.clause) }
 
-    func parameter(_ name: String) -> TemplateParameter? {
-        parametersByName[name]
-    }
+    func parameter(_ name: String) -> TemplateParameter? { parametersByName[name] }
 
     package func taskDefinition(_ logicalID: String) -> TemplateTaskDefinition? {
         taskDefinitions.first { $0.logicalID == logicalID }
@@ -107,7 +105,7 @@ package struct TemplateGap: Hashable, Sendable {
     /// The position of the part.
     package let position: Position
     /// Whether it may change the template's own containers; otherwise it has other containers.
-    package let isWriter: Bool
+    package let isGenerator: Bool
     /// The logical id of the resource that has containers of its own; `nil` for a writer.
     package var owner: String?
 }
@@ -115,12 +113,12 @@ package struct TemplateGap: Hashable, Sendable {
 extension StackTemplate {
     /// All parts whose content the text does not show, by kind and then in the order of the text.
     package var unknownParts: [TemplateGap] {
-        writers
+        generators
             + (taskDefinitions + expressServices).flatMap { definition in
                 definition.gaps.map {
                     TemplateGap(
                         clause: "\($0) of \(ShownText(definition.logicalID))",
-                        position: definition.position, isWriter: true)
+                        position: definition.position, isGenerator: true)
                 }
             }
             + (nestedStacks + stackSets).map {
@@ -128,7 +126,7 @@ extension StackTemplate {
                     clause: "the nested stack \(ShownText($0.logicalID)) has a template of its "
                         + "own\($0.source), which is not followed; name its file under "
                         + "`templates:` too",
-                    position: $0.position, isWriter: false, owner: $0.logicalID)
+                    position: $0.position, isGenerator: false, owner: $0.logicalID)
             } + modules
     }
 }

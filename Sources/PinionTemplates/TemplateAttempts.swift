@@ -27,7 +27,7 @@ extension TemplateEvaluator {
             switch error {
             case .unknown(let clause): return .unknown(clause)
             case .nothing: return .unknown("AWS::NoValue removes its Image")
-            case .undecided, .unpicked: throw error
+            case .undecided, .ambiguous: throw error
             }
         }
     }
@@ -99,7 +99,7 @@ struct TemplateAttempts {
                 next.doubts.append("the condition \(ShownText(condition)): \(clause)")
                 return next
             }
-        case .unpicked(let key, let picks, let worst, let isAll):
+        case .ambiguous(let key, let picks, let worst, let suffices):
             let isTooMuch = picks.count > trial.room
             let all = isTooMuch ? worst.map { [picks[$0]] } ?? [] : picks
             var trials = all.map { pick in
@@ -108,7 +108,7 @@ struct TemplateAttempts {
                 next.room = max(1, trial.room / all.count)
                 return next
             }
-            if isTooMuch, !isAll || worst == nil {
+            if isTooMuch, !suffices || worst == nil {
                 trials.append(trial)
                 trials[trials.count - 1].isUntried = true
             }
@@ -177,7 +177,7 @@ extension TemplateEvaluator.Stop {
         case .undecided:
             "it depends on more than \(TemplateLimits.unknownConditions) conditions that cannot be "
                 + "evaluated"
-        case .unpicked: "it has several values"
+        case .ambiguous: "it has several values"
         case .nothing: "AWS::NoValue removes it"
         }
     }

@@ -135,7 +135,7 @@ extension TemplateEvaluator {
             if all.count == 1 { return all[0] }
             let loose = all.firstIndex(where: \.isLoose) ?? 0
             if !all.isEmpty {
-                throw .unpicked(key, of: all.map(Pick.node), worst: loose, isAll: true)
+                throw .ambiguous(key, choices: all.map(Pick.node), worst: loose, suffices: true)
             }
         }
         let keys = (names.0.description, names.1.description, names.2.description)

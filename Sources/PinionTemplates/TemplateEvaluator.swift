@@ -9,8 +9,8 @@ struct TemplateEvaluator {
         /// The value depends on a condition that cannot be evaluated; the clause says why not.
         case undecided(condition: String, String)
         /// The value is one of several and none is picked yet; `worst` is the first without a
-        /// digest. If they are too many to try, the worst alone is enough only if `isAll`.
-        case unpicked(String, of: [Pick], worst: Int?, isAll: Bool)
+        /// digest. If they are too many to try, the worst alone is enough only if `suffices`.
+        case ambiguous(String, choices: [Pick], worst: Int?, suffices: Bool)
         /// The expression removes its property or element (`AWS::NoValue`).
         case nothing
     }
@@ -126,7 +126,7 @@ struct TemplateEvaluator {
     /// Returns a stand-in for an unknown value at the moment `.text`; otherwise throws.
     func unknown(_ clause: String, as name: String) throws(Stop) -> EvaluatedText {
         guard evaluation.moment == .text else { throw .unknown(clause) }
-        return EvaluatedText("${\(ShownText(name))}", from: .standIn(clause))
+        return EvaluatedText("${\(ShownText(name))}", from: .unknown(clause))
     }
 
     // MARK: References
@@ -183,7 +183,7 @@ struct TemplateEvaluator {
             }
             let clause = "\(shown) has no default: a creation has to be given one"
             guard evaluation.moment == .text else { throw .unknown(clause) }
-            return EvaluatedText("${\(ShownText(name))}", from: .given(clause))
+            return EvaluatedText("${\(ShownText(name))}", from: .required(clause))
         }
     }
 
@@ -193,7 +193,8 @@ struct TemplateEvaluator {
         let loose = values.firstIndex { value in
             if case .text(let text) = value.content { !text.contains("sha256:") } else { false }
         }
-        let value = values[try pick("parent \(name)", of: values.count, worst: loose, isAll: false)]
+        let value = values[
+            try pick("parent \(name)", of: values.count, worst: loose, suffices: false)]
         switch value.content {
         case .text(let text): return EvaluatedText(text, from: .parentParameter(name, value.source))
         case .unknown(let clause): throw .unknown(clause)
@@ -202,10 +203,14 @@ struct TemplateEvaluator {
     }
 
     /// Returns the index of the picked value; throws if none is picked yet.
-    func pick(_ key: String, of count: Int, worst: Int?, isAll: Bool = true) throws(Stop) -> Int {
+    func pick(_ key: String, of count: Int, worst: Int?, suffices: Bool = true) throws(Stop)
+        -> Int
+    {
         if count == 1 { return 0 }
         guard case .place(let place)? = picks[key] else {
-            throw .unpicked(key, of: (0..<count).map(Pick.place), worst: worst, isAll: isAll)
+            throw .ambiguous(
+                key, choices: (0..<count).map(Pick.place), worst: worst,
+                suffices: suffices)
         }
         return place
     }
@@ -214,8 +219,6 @@ struct TemplateEvaluator {
     mutating func part(_ node: TemplateNode) throws(Stop) -> EvaluatedText {
         do throws(Stop) {
             return try text(of: node)
-        } catch .unknown(let clause) {
-            return try unknown(clause, as: "unknown")
-        }
+        } catch .unknown(let clause) { return try unknown(clause, as: "unknown") }
     }
 }

@@ -7,7 +7,7 @@ enum TemplateImage: Hashable, Sendable {
     /// The image cannot be known; the clause says why.
     case unknown(String)
     /// According to the text, a creation must be given it in a parameter; the clause says which.
-    case given(String)
+    case required(String)
 }
 
 /// An image that a template names, with its origin in the template.
@@ -56,27 +56,23 @@ extension TemplateImage {
             readable = plain
         }
         switch text.pieces.last(where: { !$0.text.isEmpty })?.origin {
-        case .standIn(let clause)?:
+        case .unknown(let clause)?:
             self = .unknown(clause)
             return
-        case .given(let clause)?:
-            self = .given(clause)
+        case .required(let clause)?:
+            self = .required(clause)
             return
         default: break
         }
         do throws(ImageReference.Malformed) {
             let reference = try ImageReference(parsing: readable)
             self = .image(ImageOrigin(reference: reference, text: text, position: position))
-        } catch {
-            self = .unknown("it gives \(ShownText(whole, longest: 256)), and \(error)")
-        }
+        } catch { self = .unknown("it gives \(ShownText(whole, longest: 256)), and \(error)") }
     }
 }
 
 extension EvaluatedText.Piece {
-    fileprivate var readable: String {
-        origin.doubt == nil ? text : "x"
-    }
+    fileprivate var readable: String { origin.doubt == nil ? text : "x" }
 }
 
 extension String {

@@ -9,7 +9,7 @@ struct TemplateReader {
     private(set) var nestedStacks: [TemplateNestedStack] = []
     private(set) var stackSets: [TemplateNestedStack] = []
     private(set) var expressServices: [TemplateTaskDefinition] = []
-    private(set) var writers: [TemplateGap] = []
+    private(set) var generators: [TemplateGap] = []
     private(set) var modules: [TemplateGap] = []
     private(set) var conditions: [String: TemplateNode] = [:]
     private(set) var mappings: [String: TemplateNode] = [:]
@@ -60,7 +60,7 @@ struct TemplateReader {
     // MARK: Transforms
 
     private mutating func write(_ position: Position, _ clause: String) {
-        writers.append(TemplateGap(clause: clause, position: position, isWriter: true))
+        generators.append(TemplateGap(clause: clause, position: position, isGenerator: true))
     }
 
     /// Records transforms, except `AWS::LanguageExtensions`: it changes nothing evaluated here.
@@ -135,7 +135,7 @@ struct TemplateReader {
                 TemplateGap(
                     clause:
                         "the module \(ShownText(entry.name)) (\(ShownText(type))) is not followed",
-                    position: entry.position, isWriter: false, owner: entry.name))
+                    position: entry.position, isGenerator: false, owner: entry.name))
         default: break
         }
     }

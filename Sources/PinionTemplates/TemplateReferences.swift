@@ -12,7 +12,7 @@ struct TemplateReferences {
     init(of template: StackTemplate) {
         self.template = template
         parameters = Set(template.parameters.map(\.name))
-        guard template.rewriters.isEmpty else { return }
+        guard template.generatorClauses.isEmpty else { return }
         for definition in template.taskDefinitions {
             for container in definition.containers {
                 for condition in container.conditions {

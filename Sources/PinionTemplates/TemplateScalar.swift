@@ -20,7 +20,7 @@ enum TemplateScalar: Hashable, Sendable {
     init(plain text: String) {
         if ["", "~", "null", "Null", "NULL"].contains(text) {
             self = .nothing
-        } else if Self.words.contains(text.lowercased()) || Self.looksLikeNumber(text) {
+        } else if Self.words.contains(text.lowercased()) || Self.mayChangeForm(text) {
             self = .ambiguous(text)
         } else {
             self = .text(text)
@@ -33,7 +33,7 @@ enum TemplateScalar: Hashable, Sendable {
     /// Whether YAML reads a number or truth value here that may be written in another form.
     ///
     /// An integer or decimal without leading or trailing zeros keeps its form.
-    private static func looksLikeNumber(_ text: String) -> Bool {
+    private static func mayChangeForm(_ text: String) -> Bool {
         let lower = text.lowercased()
         if lower != text, ["true", "false"].contains(lower) { return true }
         if [".inf", "-.inf", "+.inf", ".nan"].contains(lower) { return true }

@@ -7,7 +7,7 @@ import PinionModel
 /// environment that has its machine to itself.
 package actor MachineClaims: ObjectClaims {
     private let project: Project
-    private let place: SourceRepository
+    private let repository: SourceRepository
     private let tip: CommitID
     private let runtimes: RuntimeFactory
     private let now: @Sendable () -> Timestamp
@@ -18,7 +18,7 @@ package actor MachineClaims: ObjectClaims {
     private var known: [HostClaim: ObjectHandles] = [:]
     /// The claims of other repositories that each environment has seen: only later ones can take an
     /// object.
-    private var told: [PinionModel::Environment.Name: Set<HostClaim>] = [:]
+    private var seenClaims: [PinionModel::Environment.Name: Set<HostClaim>] = [:]
 
     /// The objects of the other environments of this repository, by their ledgers.
     struct Siblings: Sendable {
@@ -29,11 +29,11 @@ package actor MachineClaims: ObjectClaims {
     }
 
     init(
-        _ project: Project, _ place: SourceRepository, tip: CommitID, runtimes: RuntimeFactory,
+        _ project: Project, _ repository: SourceRepository, tip: CommitID, runtimes: RuntimeFactory,
         now: @escaping @Sendable () -> Timestamp
     ) {
-        (self.project, self.place, self.tip, self.runtimes) = (project, place, tip, runtimes)
-        self.now = now
+        (self.project, self.repository) = (project, repository)
+        (self.tip, self.runtimes, self.now) = (tip, runtimes, now)
     }
 
     // MARK: Surveys
@@ -49,7 +49,7 @@ package actor MachineClaims: ObjectClaims {
         let names = siblings(of: environment)
         let siblings = names.isEmpty ? Siblings() : await gathered()
         var index = siblings.index
-        told[environment.name] = Set(found.foreign.map(\.claim))
+        seenClaims[environment.name] = Set(found.foreign.map(\.claim))
         for (claim, source, path) in found.foreign {
             let handles = await foreign(in: claim)
             guard !handles.all.isEmpty else { continue }
@@ -66,7 +66,7 @@ package actor MachineClaims: ObjectClaims {
     }
 
     private func folder(of environment: PinionModel::Environment) -> ClaimFolder? {
-        environment.runtime.id.map { place.claims(on: "\(environment.runtime.kind) \($0)") }
+        environment.runtime.id.map { repository.claims(on: "\(environment.runtime.kind) \($0)") }
     }
 
     /// Returns the commit's environments that may share an object with this one.
@@ -74,7 +74,7 @@ package actor MachineClaims: ObjectClaims {
         of environment: PinionModel::Environment
     ) -> Set<PinionModel::Environment.Name> {
         Set(
-            contenders.filter {
+            machineSharers.filter {
                 $0.name != environment.name && $0.runtime.mayOverlap(environment.runtime)
             }.map(\.name)
         ).union(unreadable)
@@ -88,9 +88,9 @@ package actor MachineClaims: ObjectClaims {
         }
     }
 
-    private var contenders: [PinionModel::Environment] {
+    private var machineSharers: [PinionModel::Environment] {
         project.environments.compactMap { read in
-            guard case .success(let environment) = read.result, environment.contends else {
+            guard case .success(let environment) = read.result, environment.mayShareObjects else {
                 return nil
             }
             return environment
@@ -105,7 +105,7 @@ package actor MachineClaims: ObjectClaims {
     private func foreign(in claim: HostClaim) async -> ObjectHandles {
         if let known = known[claim] { return known }
         var handles = claim.handles
-        let source = place.source(branch: project.settings.branch)
+        let source = repository.source(branch: project.settings.branch)
         if (try? await source.isAncestor(claim.commit, of: tip)) ?? false {
             handles = claim.handles(without: await recorded(handles.ids, by: claim.environment))
         }
@@ -131,7 +131,7 @@ package actor MachineClaims: ObjectClaims {
                     + "\(error)"
             }
         }
-        for environment in contenders {
+        for environment in machineSharers {
             let name = environment.name
             do throws(LedgerError) {
                 let state = try await state(of: name)
@@ -152,13 +152,11 @@ package actor MachineClaims: ObjectClaims {
     private func state(
         of name: PinionModel::Environment.Name
     ) async throws(LedgerError) -> LedgerState {
-        let ledger = try await place.ledger(project.settings.ledger)
+        let ledger = try await repository.ledger(project.settings.ledger)
         guard let newest = try await ledger.newest(of: name) else { return LedgerState() }
         do throws(UnreadableLedger) {
             return try LedgerState(parsing: newest.record.state)
-        } catch {
-            throw .unreadable(error, of: name)
-        }
+        } catch { throw .unreadable(error, of: name) }
     }
 
     /// Returns the ids that an environment's ledger names now or named before.
@@ -167,7 +165,7 @@ package actor MachineClaims: ObjectClaims {
     ) async -> Set<String> {
         var found: Set<String> = []
         for limit in [1, .max] where !ids.isSubset(of: found) {
-            let records = try? await place.ledger(project.settings.ledger)
+            let records = try? await repository.ledger(project.settings.ledger)
                 .history(of: name, limit: limit)
             for (_, record) in records ?? [] {
                 guard let state = try? LedgerState(parsing: record.state) else { continue }
@@ -191,7 +189,7 @@ package actor MachineClaims: ObjectClaims {
     private func look(
         at name: PinionModel::Environment.Name
     ) async -> Result<Set<String>, RuntimeError> {
-        guard let environment = contenders.first(where: { $0.name == name }) else {
+        guard let environment = machineSharers.first(where: { $0.name == name }) else {
             return .success([])
         }
         let known = await gathered().states[name]?.objects ?? [:]
@@ -224,18 +222,16 @@ package actor MachineClaims: ObjectClaims {
                 await self.isFree(wanted, of: found, for: environment.name)
             }
             return isRecorded ? .recorded : .taken(await survey(for: environment))
-        } catch {
-            return error.isShared ? .blocked(Failure(error)) : .failed(Failure(error))
-        }
+        } catch { return error.isShared ? .blocked(Failure(error)) : .failed(Failure(error)) }
     }
 
     private func isFree(
         _ wanted: Set<String>, of found: ClaimFolder.Found, for name: PinionModel::Environment.Name
     ) async -> Bool {
         guard found.doubts.isEmpty else { return false }
-        let told = told[name] ?? []
+        let seen = seenClaims[name] ?? []
         for (claim, _, _) in found.foreign where !claim.handles.all.isDisjoint(with: wanted) {
-            guard !told.contains(claim) else { continue }
+            guard !seen.contains(claim) else { continue }
             guard await foreign(in: claim).all.isDisjoint(with: wanted) else { return false }
         }
         return true

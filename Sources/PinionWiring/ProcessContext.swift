@@ -18,7 +18,7 @@ package struct ProcessContext: Sendable {
     /// The clock and the random numbers of this process; all waiting uses it.
     package let clock: ProcessClock
     /// The sections that must finish before the process ends on a signal.
-    package let sections: any CriticalSections
+    package let criticalSections: any CriticalSections
     /// The only HTTP client; it uses no resources before the first request.
     package let http: HTTPClient
     /// The registries' credentials, and the tokens that were got with them.
@@ -28,10 +28,10 @@ package struct ProcessContext: Sendable {
 
     package init(
         environment: [String: String], folder: String, executable: String, clock: ProcessClock,
-        sections: any CriticalSections
+        criticalSections: any CriticalSections
     ) {
         (self.environment, self.folder, self.executable) = (environment, folder, executable)
-        (self.clock, self.sections) = (clock, sections)
+        (self.clock, self.criticalSections) = (clock, criticalSections)
         http = HTTPClient(proxies: Proxies(environment: environment), clock: clock)
         credentials = CredentialStore(
             environment: environment,

@@ -63,21 +63,21 @@ package struct Restorer: Sendable {
     }
 
     /// Returns the tracked branch as this host last saw it, following its `pinion.yaml`.
-    private func lastSeen() async -> LastSeen? {
+    private func lastSeen() async -> OfflineRepository? {
         let address = choice.address(in: process)
         let git = process.gitSettings(cache: choice.cache, deadlines: GitDeadlines())
-        guard let first = await LastSeen.find(address, settings: git) else { return nil }
+        guard let first = await OfflineRepository.find(address, settings: git) else { return nil }
         let settings = await newest(in: first) { commit in
             try await self.settings(of: commit, in: first)
         }
         guard let settings, settings.branch != nil || settings.remote != nil else { return first }
-        return await LastSeen.find(
+        return await OfflineRepository.find(
             address, remote: settings.remote, branch: settings.branch, settings: git)
     }
 
     /// Returns the named environments, or all, each from the newest commit that names its runtime.
     private func environments(
-        _ names: [String], in seen: LastSeen
+        _ names: [String], in seen: OfflineRepository
     ) async -> [PinionModel::Environment] {
         var open: Set<String>?
         var found: [PinionModel::Environment] = []
@@ -96,14 +96,16 @@ package struct Restorer: Sendable {
         return found
     }
 
-    private func settings(of commit: CommitID, in seen: LastSeen) async throws -> ProjectSettings {
+    private func settings(of commit: CommitID, in seen: OfflineRepository) async throws
+        -> ProjectSettings
+    {
         let files = try await seen.files(of: commit, at: [ProjectReader.settingsPath])
         return try reader.settings(from: files)
     }
 
     /// Queries the newest commit, and earlier ones for as long as that fails.
     private func newest<Answer>(
-        in seen: LastSeen, _ ask: (CommitID) async throws -> Answer?
+        in seen: OfflineRepository, _ ask: (CommitID) async throws -> Answer?
     ) async -> Answer? {
         var commit = seen.tip
         for _ in 0..<Self.mostCommits {

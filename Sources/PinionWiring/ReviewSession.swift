@@ -7,7 +7,7 @@ package import PinionReview
 
 /// A working copy with a change and its base, with everything that a review needs.
 package struct ReviewSession: GateRepository {
-    private let place: SourceRepository
+    private let repository: SourceRepository
     package let checkout: any Source & History & Merging
     package let base: Revision
     package let branch: String
@@ -17,12 +17,12 @@ package struct ReviewSession: GateRepository {
     private let process: ProcessContext
 
     private init(
-        _ place: SourceRepository, base: Revision, branch: String, _ settings: ProjectSettings,
+        _ repository: SourceRepository, base: Revision, branch: String, _ settings: ProjectSettings,
         _ choice: RepositoryChoice, _ process: ProcessContext
     ) throws {
-        (self.place, self.base, self.branch, self.settings) = (place, base, branch, settings)
-        checkout = try place.requireCheckout()
-        registries = try Registries(settings, root: place.workingCopy, process)
+        (self.repository, checkout) = (repository, try repository.requireCheckout())
+        (self.base, self.branch, self.settings) = (base, branch, settings)
+        registries = try Registries(settings, root: repository.workingCopy, process)
         (cacheFolder, self.process) = (process.cacheFolder(asked: choice.cache), process)
     }
 
@@ -30,15 +30,15 @@ package struct ReviewSession: GateRepository {
     package static func open(
         _ choice: RepositoryChoice, _ process: ProcessContext, base: String
     ) async throws -> ReviewSession {
-        let place = try await SourceRepository.open(
+        let repository = try await SourceRepository.open(
             choice.address(in: process), settings: try process.gitSettings(cache: choice.cache))
-        let checkout = try place.requireCheckout()
+        let checkout = try repository.requireCheckout()
         let base = try await checkout.revision(base)
         let settings = try process.zones.reader.settings(
             from: try await checkout.files(of: base.id, at: [ProjectReader.settingsPath]))
         return try ReviewSession(
-            try await place.following(settings.remote), base: base, branch: settings.branch ?? "",
-            settings, choice, process)
+            try await repository.following(settings.remote), base: base,
+            branch: settings.branch ?? "", settings, choice, process)
     }
 
     /// Opens a working copy with the remote's tracked branch as the base.
@@ -47,16 +47,16 @@ package struct ReviewSession: GateRepository {
     ) async throws -> ReviewSession {
         let tracked = try await TrackedBranch.read(
             choice, process, process.zones.reader, remote: remote)
-        _ = try tracked.place.requireCheckout()
-        try await tracked.place.lendObjects()
+        _ = try tracked.repository.requireCheckout()
+        try await tracked.repository.lendObjects()
         return try ReviewSession(
-            tracked.place, base: tracked.tip,
-            branch: try await tracked.place.trackedBranch(tracked.settings.branch),
+            tracked.repository, base: tracked.tip,
+            branch: try await tracked.repository.trackedBranch(tracked.settings.branch),
             tracked.settings, choice, process)
     }
 
     package func tip() async throws -> CommitID {
-        try await place.source(branch: settings.branch).tip().id
+        try await repository.source(branch: settings.branch).tip().id
     }
 
     package func forge() async throws -> any Forge {
@@ -65,7 +65,7 @@ package struct ReviewSession: GateRepository {
                 "neither a comment nor a status can be written: pinion.yaml says `forge: { kind: "
                     + "none }`; write the forge's kind there")
         }
-        guard let forge = try await place.forge(settings.forge, process) else {
+        guard let forge = try await repository.forge(settings.forge, process) else {
             throw Complaint(
                 "the repository is on this host and pinion.yaml names no forge; write `forge` into "
                     + "it"
@@ -79,11 +79,11 @@ package struct ReviewSession: GateRepository {
     package var reader: ProjectReader { process.zones.reader }
 
     package func guardedLedger() async throws(LedgerError) -> any Ledger {
-        try await place.guardedLedger(settings.ledger, branch: settings.branch)
+        try await repository.guardedLedger(settings.ledger, branch: settings.branch)
     }
 
     package func location(of path: String) -> SettingsLocation {
-        place.workingCopy.map { SettingsLocation(of: path, in: $0) } ?? .outside
+        repository.workingCopy.map { SettingsLocation(of: path, in: $0) } ?? .outside
     }
 
     package func now() -> Timestamp { process.now() }
@@ -109,21 +109,19 @@ package struct ReviewSession: GateRepository {
         _ onAction: @escaping @Sendable (Action, PinionModel::Environment.Name) -> Void
     ) async -> PlanPreview {
         let runtimes = RuntimeFactory(
-            root: place.workingCopy, registries: registries, cacheFolder: cacheFolder,
+            root: repository.workingCopy, registries: registries, cacheFolder: cacheFolder,
             process: process)
         do {
             let ports = Ports(
                 runtime: try await runtimes.runtime(of: environment), registry: registries.reading,
-                retagger: nil, ledger: try await place.ledger(settings.ledger),
+                retagger: nil, ledger: try await repository.ledger(settings.ledger),
                 source: UnmergedSource(), probe: { _ in .unknown }, now: process.now,
                 clock: process.clock)
             let brief = RunBrief(
                 lookingAt: environment, of: change, minuteOfWeek: process.zones.minuteOfWeek)
             let reconciler = Reconciler(ports) { onAction($0, environment.name) }
             return PlanPreview(try await reconciler.run(brief))
-        } catch {
-            return .skipped(Failure(error))
-        }
+        } catch { return .skipped(Failure(error)) }
     }
 }
 
@@ -143,10 +141,10 @@ package struct GateOpening: GatePort {
     }
 
     package func forgeOfRemote() async throws -> any Forge {
-        let place = try await SourceRepository.open(
+        let repository = try await SourceRepository.open(
             .around(folder: process.folder), remote: remote,
             settings: try process.gitSettings(cache: choice.cache))
-        guard let forge = try await place.forge(nil, process) else {
+        guard let forge = try await repository.forge(nil, process) else {
             throw Complaint("the repository is on this host, and its settings cannot be read")
         }
         return forge

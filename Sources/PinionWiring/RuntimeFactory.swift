@@ -41,8 +41,8 @@ package struct RuntimeFactory: Sendable {
         context.variables = process.environment
         context.root = root
         context.cacheFolder = cacheFolder
-        context.keeper = OutputFolder(stateFolder: process.stateFolder, now: process.now)
-        context.sections = process.sections
+        context.outputKeeper = OutputFolder(stateFolder: process.stateFolder, now: process.now)
+        context.criticalSections = process.criticalSections
         return context
     }
 }

@@ -6,7 +6,8 @@ import PinionRegistry
 extension Session {
     /// Returns the git server's time; `nil` without HTTP, an answer or a date.
     package func remoteClock() async -> Timestamp? {
-        guard let address = place.webAddress, let endpoint = try? Endpoint(parsing: address) else {
+        guard let address = repository.webAddress, let endpoint = try? Endpoint(parsing: address)
+        else {
             return nil
         }
         var request = HTTPRequest(.head, "/", deadline: .seconds(5))
@@ -15,9 +16,7 @@ extension Session {
         do throws(HTTPError) {
             let date = try await process.http.send(request, to: endpoint).date
             return date.map { Timestamp(secondsSinceEpoch: Int64($0)) }
-        } catch {
-            return nil
-        }
+        } catch { return nil }
     }
 
     /// Returns a registry's time; `nil` for an image layout, or without an answer or a date.

@@ -14,7 +14,7 @@ extension Session: HistoryPort {
     /// The folders at the tracked branch's tip count, whatever commit the session is open at.
     package func gone(named names: [String] = []) async throws -> [FolderlessEnvironment] {
         let settings = project.settings
-        let ledgers = try await place.ledgerEnds(settings.ledger).filter {
+        let ledgers = try await repository.ledgerEnds(settings.ledger).filter {
             names.isEmpty || names.contains($0.key.description)
         }
         var folders = Set(project.environments.map(\.name))
@@ -31,7 +31,7 @@ extension Session: HistoryPort {
         return ledgers.filter { !folders.contains($0.key.description) }
             .sorted { $0.key < $1.key }.map { name, end in
                 let one = vanished.first { $0.name == name }
-                let label = place.ledgerLabel(of: name, settings.ledger)
+                let label = repository.ledgerLabel(of: name, settings.ledger)
                 return FolderlessEnvironment(
                     name: name, end: end,
                     failure: one.map {

@@ -3,7 +3,7 @@ package import PinionModel
 package import PinionReconcile
 
 extension Session: InspectionPort {
-    package var isCached: Bool { place.isCached }
+    package var isCached: Bool { repository.isCached }
 
     package func now() -> Timestamp { process.now() }
 

@@ -5,16 +5,16 @@ import PinionProposals
 
 extension Session {
     /// The repository's history in git.
-    package var history: any History { place.history() }
+    package var history: any History { repository.history() }
 
     /// Returns this host's memory of the repository, for one run over one environment.
     package func memory() async throws -> GitMemory {
-        try await place.memory(project.settings.ledger, branch: project.settings.branch)
+        try await repository.memory(project.settings.ledger, branch: project.settings.branch)
     }
 
     /// Returns the ledger for decisions: reading it fails if it was rewound since this host saw it.
     package func guardedLedger() async throws(LedgerError) -> any Ledger {
-        try await place.guardedLedger(
+        try await repository.guardedLedger(
             project.settings.ledger, branch: project.settings.branch, tip: tip.id)
     }
 
@@ -43,8 +43,6 @@ extension Session {
         do throws(MemoryError) {
             let found = try await memory.recall(now, of: environment, accepting: .none)
             return found.doubts.map { $0.clause(of: environment, at: tip.id) }
-        } catch {
-            return [error.description]
-        }
+        } catch { return [error.description] }
     }
 }

@@ -12,7 +12,7 @@ extension Session {
         let now = process.now()
         do throws(LedgerError) {
             var problems: [String] = []
-            let records = try await place.lookRecords.records(of: names)
+            let records = try await repository.lookRecords.records(of: names)
             for name in names {
                 do throws(LedgerError) {
                     let look = try records[name]?.get().last
@@ -22,16 +22,12 @@ extension Session {
                     } else if let entry = try await ledger().newest(of: name)?.record.at {
                         last.notices[name.description] = settings.notice(ofEntry: entry, at: now)
                     } else {
-                        last.blanks[name.description] = LookSettings.blank
+                        last.unrecordedNotices[name.description] = LookSettings.blank
                     }
-                } catch {
-                    problems.append(error.description)
-                }
+                } catch { problems.append(error.description) }
             }
             if !problems.isEmpty { last.obstacle = problems.joined(separator: "; ") }
-        } catch {
-            last.obstacle = "who looked last is not known: \(error)"
-        }
+        } catch { last.obstacle = "who looked last is not known: \(error)" }
         return last
     }
 
@@ -41,7 +37,7 @@ extension Session {
     /// the branch or the ledger was rewound.
     package func recordLooks(_ report: Report) async -> String? {
         let settings = project.settings
-        guard settings.ledger == .remote, !process.sections.isAskedToEnd else { return nil }
+        guard settings.ledger == .remote, !process.criticalSections.isAskedToEnd else { return nil }
         let host = HostIdentity.hostName()
         let looks = report.environments.compactMap(\.result).reduce(
             into: [PinionModel::Environment.Name: LookUpdate]()
@@ -53,14 +49,12 @@ extension Session {
         guard !looks.isEmpty else { return nil }
         let problem: String?
         do {
-            let known = try await place.withRemoteLedger(looks.keys)
-            problem = await place.lookRecords.record(
+            let known = try await repository.withRemoteLedger(looks.keys)
+            problem = await repository.lookRecords.record(
                 looks.filter { known.contains($0.key) }, at: report.generatedAt,
                 every: settings.looks.every,
                 lag: { await remoteClock().map { $0 - process.now() } ?? .zero })
-        } catch {
-            problem = Complaint(error).description
-        }
+        } catch { problem = Complaint(error).description }
         return problem.map {
             "that this run looked is not recorded for all, so that soak may not count it: \($0)"
         }

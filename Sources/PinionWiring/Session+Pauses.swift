@@ -5,7 +5,7 @@ package import PinionReconcile
 extension Session {
     /// Returns this host's folders for an environment's pauses: the repository's, and its remote's.
     package func pauseFolders(of environment: PinionModel::Environment.Name) -> [PauseFolder] {
-        let all = [entrance, place].map { $0.pauseFolder(of: environment) }
+        let all = [named, repository].map { $0.pauseFolder(of: environment) }
         return all[0].path == all[1].path ? [all[0]] : all
     }
 
@@ -17,9 +17,7 @@ extension Session {
         do throws(PauseFailure) {
             for folder in pauseFolders(of: environment) { pauses += try folder.pauses() }
             return (pauses, nil)
-        } catch {
-            return (pauses, Failure(error))
-        }
+        } catch { return (pauses, Failure(error)) }
     }
 
     /// Deletes pauses that the ledger has or that ended; returns the reason if that failed.
@@ -30,9 +28,7 @@ extension Session {
                 for folder in pauseFolders(of: result.environment) {
                     try folder.remove(result.recordedPauses)
                 }
-            } catch {
-                return "the ledger has the pause of \(result.environment), and \(error)"
-            }
+            } catch { return "the ledger has the pause of \(result.environment), and \(error)" }
         }
         return nil
     }

@@ -8,7 +8,7 @@ import PinionProposals
 package import PinionReconcile
 
 extension Session: ProposalPort {
-    package var publisher: any Publisher { place.publisher(branch: project.settings.branch) }
+    package var publisher: any Publisher { repository.publisher(branch: project.settings.branch) }
 
     package var imageRegistries: any Registry & TagLister & ImageInspector { registries.all }
 
@@ -38,7 +38,7 @@ extension Session: ProposalPort {
 
     /// Returns the repository's forge; `nil` for a local repository whose settings name none.
     package func forge() async throws(ForgeError) -> (any Forge)? {
-        try await place.forge(project.settings.forge, process)
+        try await repository.forge(project.settings.forge, process)
     }
 }
 

@@ -12,8 +12,8 @@ package struct Session: Sendable {
     /// The requested repository.
     let choice: RepositoryChoice
     /// The repository that was named, whose `pinion.yaml` may point to another remote.
-    let entrance: SourceRepository
-    package let place: SourceRepository
+    let named: SourceRepository
+    package let repository: SourceRepository
     package let revision: Revision
     package let tip: Revision
     package let project: Project
@@ -30,21 +30,22 @@ package struct Session: Sendable {
         let reader = process.zones.reader
         let tracked = try await TrackedBranch.read(
             choice, process, reader, bringsProposals: bringsProposals, isCached: isCached)
-        let (place, tip, settings) = (tracked.place, tracked.tip, tracked.settings)
-        let source = place.source(branch: settings.branch)
+        let (repository, tip, settings) = (tracked.repository, tracked.tip, tracked.settings)
+        let source = repository.source(branch: settings.branch)
         let revision = try await revision.asyncMap { try await source.revision($0) } ?? tip
         let files = try await source.files(
             of: revision.id, at: [ProjectReader.settingsPath, settings.environmentsFolder])
         let project = try reader.project(from: files)
-        let registries = try Registries(project.settings, root: place.workingCopy, process)
+        let registries = try Registries(project.settings, root: repository.workingCopy, process)
         let runtimes = RuntimeFactory(
-            root: place.workingCopy, registries: registries,
+            root: repository.workingCopy, registries: registries,
             cacheFolder: process.cacheFolder(asked: choice.cache), process: process)
         return Session(
-            choice: choice, entrance: tracked.entrance, place: place, revision: revision, tip: tip,
-            project: project, registries: registries, runtimes: runtimes, process: process,
-            claims: MachineClaims(project, place, tip: tip.id, runtimes: runtimes, now: process.now)
-        )
+            choice: choice, named: tracked.named, repository: repository, revision: revision,
+            tip: tip, project: project, registries: registries, runtimes: runtimes,
+            process: process,
+            claims: MachineClaims(
+                project, repository, tip: tip.id, runtimes: runtimes, now: process.now))
     }
 
     /// Returns the environments with these names, or all; throws a suggestion for an unknown name.
@@ -58,7 +59,7 @@ package struct Session: Sendable {
     package func ports(
         of environment: PinionModel::Environment, isAtTip: Bool
     ) async throws -> Ports {
-        let ledger = try await place.ledger(project.settings.ledger)
+        let ledger = try await repository.ledger(project.settings.ledger)
         let memory = isAtTip ? try await memory() : nil
         return Ports(
             runtime: try await runtimes.runtime(of: environment), registry: registries.reading,
@@ -67,18 +68,18 @@ package struct Session: Sendable {
             claims: claims, source: source, memory: memory,
             probe: HostIdentity.life, remoteClock: { await remoteClock() }, now: process.now,
             clock: process.clock,
-            sections: process.sections)
+            criticalSections: process.criticalSections)
     }
 
     /// The tracked branch.
-    package var source: any Source { place.source(branch: project.settings.branch) }
+    package var source: any Source { repository.source(branch: project.settings.branch) }
 
     /// The reader of commits' files.
     package var reader: ProjectReader { process.zones.reader }
 
     /// Returns the ledger at the place that `pinion.yaml` names.
     package func ledger() async throws(LedgerError) -> any Ledger {
-        try await place.ledger(project.settings.ledger)
+        try await repository.ledger(project.settings.ledger)
     }
 
     /// Tries the right to write ledgers without writing one.
@@ -86,22 +87,22 @@ package struct Session: Sendable {
         if project.settings.ledger == .local {
             _ = try await ledger()
         } else {
-            try await place.checkWriting()
+            try await repository.checkWriting()
         }
     }
 
     /// Returns a sentence on the working copy's changes that the tracked branch lacks, or `nil`.
     package func unpublishedPins() async throws -> String? {
         let folder = project.settings.environmentsFolder
-        let branch = try await place.trackedBranch(project.settings.branch)
-        let files = try await place.unpublishedFiles(
+        let branch = try await repository.trackedBranch(project.settings.branch)
+        let files = try await repository.unpublishedFiles(
             at: [ProjectReader.settingsPath, folder], tip: revision.id, branch: branch)
         guard !files.isEmpty else { return nil }
-        return Unpublished(files, branch: branch, at: place.label).description
+        return Unpublished(files, branch: branch, at: repository.label).description
     }
 
     /// Removes temporary files of this session.
-    package func close() { place.discard() }
+    package func close() { repository.discard() }
 }
 
 extension Session {

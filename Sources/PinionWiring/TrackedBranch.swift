@@ -5,9 +5,9 @@ package import PinionModel
 /// The tracked branch at the remote's present state.
 package struct TrackedBranch: Sendable {
     /// The repository that was named, whose `pinion.yaml` may point to another remote.
-    let entrance: SourceRepository
+    let named: SourceRepository
     /// The repository that contains the branch.
-    package let place: SourceRepository
+    package let repository: SourceRepository
     /// The newest commit.
     package let tip: Revision
     /// The settings of `pinion.yaml` at the tip.
@@ -22,30 +22,30 @@ package struct TrackedBranch: Sendable {
     ) async throws -> TrackedBranch {
         let address = choice.address(in: process)
         let git = try process.gitSettings(cache: choice.cache)
-        let entrance = try await SourceRepository.open(address, remote: remote, settings: git)
-        var place = isCached ? try await entrance.cached() : entrance
+        let named = try await SourceRepository.open(address, remote: remote, settings: git)
+        var repository = isCached ? try await named.cached() : named
         // The same fetch then includes the branches of proposals.
-        if bringsProposals { _ = place.publisher() }
-        var tip = try await place.source().tip()
-        var settings = try await Self.settings(place.source(), tip, reader)
+        if bringsProposals { _ = repository.publisher() }
+        var tip = try await repository.source().tip()
+        var settings = try await Self.settings(repository.source(), tip, reader)
         guard settings.branch != nil || settings.remote != nil else {
-            return TrackedBranch(entrance: entrance, place: place, tip: tip, settings: settings)
+            return TrackedBranch(named: named, repository: repository, tip: tip, settings: settings)
         }
-        let seen = place
-        place = try await entrance.following(settings.remote)
+        let seen = repository
+        repository = try await named.following(settings.remote)
         if isCached {
             seen.discard()
-            place = try await place.cached()
+            repository = try await repository.cached()
         }
         let branch = settings.branch
-        tip = try await place.source(branch: branch).tip()
-        settings = try await Self.settings(place.source(branch: branch), tip, reader)
+        tip = try await repository.source(branch: branch).tip()
+        settings = try await Self.settings(repository.source(branch: branch), tip, reader)
         guard settings.branch == branch else {
             throw Complaint(
                 "pinion.yaml names the branch `\(branch ?? "")`, and pinion.yaml on that branch "
                     + "names `\(settings.branch ?? "another")`; let both name the same")
         }
-        return TrackedBranch(entrance: entrance, place: place, tip: tip, settings: settings)
+        return TrackedBranch(named: named, repository: repository, tip: tip, settings: settings)
     }
 
     private static func settings(

@@ -71,7 +71,7 @@ struct UseCaseTests {
                     Issue.record("\(reports)")
                     return
                 }
-                #expect(outcome.left.isEmpty)
+                #expect(outcome.leftOut.isEmpty)
             }
         }
     }
@@ -150,7 +150,7 @@ private struct Caller {
         clock = ManualClock(wallClock: ProcessClock.system.timestamp)
         process = ProcessContext(
             environment: shop.surroundings.compactMapValues(\.self), folder: shop.folder,
-            executable: Program.path, clock: .test(clock), sections: UnguardedSections())
+            executable: Program.path, clock: .test(clock), criticalSections: UnguardedSections())
     }
 
     let events = GateEvents(

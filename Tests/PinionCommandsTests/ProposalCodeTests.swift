@@ -20,7 +20,7 @@ struct ProposalCodeTests {
         let left = ProposalReport.Ending.done(
             ProposalOutcome(
                 base: base,
-                left: [
+                leftOut: [
                     LeftOut("odd", "its digest is not there"), LeftOut("held", "held", .refused),
                 ]))
         let done = ProposalReport.Ending.done(ProposalOutcome(base: base))

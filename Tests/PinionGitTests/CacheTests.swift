@@ -190,7 +190,8 @@ struct CacheTests {
                 defer { cached.discard() }
                 #expect(try await cached.trackedBranch() == "master")
                 #expect(try await cached.source().tip().id.description == main)
-                let seen = await LastSeen.find(.named(address), settings: scratch.settings())
+                let seen = await OfflineRepository.find(
+                    .named(address), settings: scratch.settings())
                 #expect(seen?.tip.description == main)
             }
         }

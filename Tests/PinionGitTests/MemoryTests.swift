@@ -52,7 +52,7 @@ struct MemoryTests {
             #expect(try await recall() == Recollection(knowsLedger: true))
             #expect(
                 try await Command("stat", ["-c", "%i", scratch.path(of: file)]).succeed() == inode)
-            #expect(try SeenTips(parsing: text).text == text)
+            #expect(try RememberedTips(parsing: text).text == text)
         }
     }
 
@@ -63,9 +63,9 @@ struct MemoryTests {
         let (one, two) = (
             try #require(CommitID(parsing: hex("1"))), try #require(CommitID(parsing: hex("2")))
         )
-        var tips = SeenTips()
+        var tips = RememberedTips()
         #expect(tips.meet(one, in: .remote, at: met) == nil)
-        tips = try SeenTips(parsing: tips.text)
+        tips = try RememberedTips(parsing: tips.text)
         #expect(tips.meet(one, in: .remote, at: met + .seconds(60)) == met)
         // The clock was set back: what is kept is of a time to come.
         #expect(tips.meet(one, in: .remote, at: met + .seconds(-60)) == nil)

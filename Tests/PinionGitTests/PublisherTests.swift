@@ -187,7 +187,7 @@ struct PublisherTests {
                         at: Timestamp(secondsSinceEpoch: 1_800_000_000)))
             }
             switch error {
-            case .unfaithful(let reason): #expect(reason == example.words)
+            case .differsFromPlan(let reason): #expect(reason == example.words)
             case .source(.malformed): #expect(example.words.isEmpty)
             default: Issue.record("\(String(describing: error))")
             }

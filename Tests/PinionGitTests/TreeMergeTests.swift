@@ -87,7 +87,7 @@ struct TreeMergeTests {
             #expect(merged.tree == expected)
             #expect(Set(merged.tree.keys) == ["pins.yaml", "new"])
             guard case .merged(let merge) = merged.result else { return }
-            #expect(merge.mixed == ["pins.yaml"] && merge.rebase == .same)
+            #expect(merge.changedByBoth == ["pins.yaml"] && merge.rebase == .same)
         }
     }
 

@@ -123,7 +123,7 @@ struct RedirectTests {
             _ = try await client.send(HTTPRequest(.get, "/configured"), to: endpoint)
             let error = await #expect(throws: HTTPError.self) {
                 try await client.send(
-                    HTTPRequest(.get, "/"), toStranger: .tcp(host: host, port: server.port))
+                    HTTPRequest(.get, "/"), toUntrusted: .tcp(host: host, port: server.port))
             }
             guard case .redirectRefused = error else { throw error! }
             #expect(server.requests.map(\.target) == ["/configured"])

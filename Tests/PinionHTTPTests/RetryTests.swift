@@ -177,7 +177,7 @@ struct RetryTests {
                 }
             }
             #expect(server.requests.count == 8)
-            await #expect(throws: HTTPError.givenUp(endpoint, failures: 8)) {
+            await #expect(throws: HTTPError.suspended(endpoint, failures: 8)) {
                 try await client.send(HTTPRequest(.get, "/"), to: endpoint)
             }
             #expect(server.requests.count == 8)
@@ -209,7 +209,7 @@ struct RetryTests {
 
     @Test func `deadlines that pass count as failures`() async throws {
         var policy = HTTPPolicy()
-        policy.failuresUntilGivenUp = 2
+        policy.failuresUntilSuspended = 2
         let clock = ManualClock(.manual)
         try await withServer(policy: policy, clock: .test(clock)) { _ in
             .silence
@@ -223,7 +223,7 @@ struct RetryTests {
                     try await answer.value
                 }
             }
-            await #expect(throws: HTTPError.givenUp(endpoint, failures: 2)) {
+            await #expect(throws: HTTPError.suspended(endpoint, failures: 2)) {
                 try await client.send(request, to: endpoint)
             }
         }

@@ -47,19 +47,19 @@ struct EngineHistoryTests {
             clashes: true),
     ])
     func `fault 83: two engines of one id are told, and one engine never is`(_ row: Case) {
-        #expect(Self.history(row.starts).twins.isEmpty != row.isClash)
+        #expect(Self.history(row.starts).clashing.isEmpty != row.isClash)
     }
 
     @Test func `what was told stands, whatever is met later, until the id is another one`() {
         var history = Self.history([EngineStart.one, EngineStart.two, EngineStart.one])
-        let twins = history.twins
-        #expect(Set(twins) == [EngineStart.one, EngineStart.two])
+        let starts = history.clashing
+        #expect(Set(starts) == [EngineStart.one, EngineStart.two])
         for number in 0..<40 {
             history = history.meeting(
                 EngineStart(id: "start \(number)", began: .test, host: "h"), of: "m")
         }
-        #expect(history.twins == twins)
-        #expect(history.meeting(EngineStart.one, of: "another").twins.isEmpty)
+        #expect(history.clashing == starts)
+        #expect(history.meeting(EngineStart.one, of: "another").clashing.isEmpty)
     }
 
     @Test func `a history stays short`() {
@@ -80,10 +80,10 @@ struct EngineHistoryTests {
         let slow = EngineObservation(start: EngineStart.one, machine: "m", before: before)
         let fast = EngineObservation(start: EngineStart.two, machine: "m", before: before)
         let record = slow.after(fast.after(before))
-        #expect(record.starts == [EngineStart.two, EngineStart.one] && record.twins.isEmpty)
+        #expect(record.starts == [EngineStart.two, EngineStart.one] && record.clashing.isEmpty)
         // The next run, and every one after it, meets the newer start.
         let next = EngineObservation(start: EngineStart.two, machine: "m", before: record)
-        #expect(next.after.twins.isEmpty && next.isNews)
+        #expect(next.after.clashing.isEmpty && next.isNews)
         #expect(!EngineObservation(start: EngineStart.two, machine: "m", before: next.after).isNews)
     }
 }
@@ -99,7 +99,7 @@ struct EngineRecordTests {
         let record = LookRecord(LookRecord.Look.test(0), engines: Self.clash)
         #expect(record.text.hasPrefix("pinion look 2\n"), "\(record.text)")
         let read = try LookRecord(parsing: record.text)
-        #expect(read == record && !read.isNewer && read.engines.twins.count == 2)
+        #expect(read == record && !read.isNewer && read.engines.clashing.count == 2)
         // A program that knows version 1 alone reads who looked, and replaces nothing.
         let first = record.text.replacing("pinion look 2", with: "pinion look 1")
         #expect(throws: UnreadableLedger.self) { try LookRecord(parsing: first) }
@@ -135,6 +135,6 @@ struct EngineRecordTests {
             start: EngineStart.one, machine: "m", before: next.engines)
         let told = try #require(
             LookUpdate(look: nil, engine: back).record(after: next, every: every))
-        #expect(told.last == look && told.spans == next.spans && told.engines.twins.count == 2)
+        #expect(told.last == look && told.spans == next.spans && told.engines.clashing.count == 2)
     }
 }

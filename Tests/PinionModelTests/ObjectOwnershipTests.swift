@@ -148,7 +148,7 @@ struct ObjectOwnershipTests {
                 HostClaim.parsing(String(decoding: text.utf8.prefix(count), as: UTF8.self)) == nil)
         }
         #expect(HostClaim.parsing(text.replacing("claim 1", with: "claim 2")) == nil)
-        #expect(claim.stands(at: .test + .seconds(29 * 86_400)))
-        #expect(!claim.stands(at: .test + .seconds(31 * 86_400)))
+        #expect(claim.isValid(at: .test + .seconds(29 * 86_400)))
+        #expect(!claim.isValid(at: .test + .seconds(31 * 86_400)))
     }
 }

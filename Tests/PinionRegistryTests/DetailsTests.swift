@@ -206,7 +206,7 @@ struct DetailsTests {
         try await withRegistry { fixture in
             fixture.stub.keep(manifest, in: "shop/web")
             let details = try await fixture.client.details(of: fixture.image(manifest))
-            #expect(details.instead?.contains(words) == true)
+            #expect(details.artifactKind?.contains(words) == true)
             #expect(details.platforms == [])
             #expect(fixture.stub.counts == StubRegistry.Counts(gets: 1))
         }
@@ -223,7 +223,7 @@ struct DetailsTests {
             fixture.stub.keep(manifest, in: "shop/web")
             fixture.stub.keep(configuration, in: "shop/web")
             let details = try await fixture.client.details(of: fixture.image(manifest))
-            #expect(details.instead == nil)
+            #expect(details.artifactKind == nil)
             #expect(details.platforms.map(\.architecture) == ["amd64"])
         }
     }
@@ -239,7 +239,7 @@ struct DetailsTests {
             for kept in [manifest, index] { fixture.stub.keep(kept, in: "shop/web") }
             fixture.stub.keep(bare, in: "shop/web")
             let details = try await fixture.client.details(of: fixture.image(index))
-            #expect(details.instead == "an index that names no platform")
+            #expect(details.artifactKind == "an index that names no platform")
         }
     }
 
@@ -261,7 +261,7 @@ struct DetailsTests {
             for image in images.suffix(kept) { fixture.stub.keep(image, in: "shop/web") }
             let details = try await fixture.client.details(of: fixture.image(index))
             let words = "an index of which no image is in the registry any more (6 of 6 looked for)"
-            #expect(details.instead == (kept == 0 ? words : nil))
+            #expect(details.artifactKind == (kept == 0 ? words : nil))
         }
     }
 
@@ -271,7 +271,7 @@ struct DetailsTests {
             let index = StubManifest.index([("linux/amd64", chart)])
             for kept in [chart, index] { fixture.stub.keep(kept, in: "shop/web") }
             let details = try await fixture.client.details(of: fixture.image(index))
-            #expect(details.instead == "a Helm chart")
+            #expect(details.artifactKind == "a Helm chart")
         }
     }
 

@@ -58,7 +58,7 @@ struct ProposalGoldenTests {
             ending: .done(
                 ProposalOutcome(
                     base: commit("a"), proposal: proposal,
-                    left: [
+                    leftOut: [
                         LeftOut("odd", "its digest is not there"),
                         LeftOut("held", "2.0 is newer, and the pin is held", .refused),
                     ], landing: .pushed(commit("b"), branch: "pinion/production/rollback"),

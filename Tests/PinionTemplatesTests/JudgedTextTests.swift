@@ -51,7 +51,7 @@ struct JudgedTextTests {
             case .pinned: "pinned"
             case .floating(let text): "floats \(text)"
             case .unknown: "unknown"
-            case .given: "given"
+            case .required: "given"
             }
         }
     }
@@ -128,11 +128,11 @@ struct JudgedTextTests {
 
     @Test(arguments: [
         ("!Ref Task", "own"), ("!GetAtt Task.TaskDefinitionArn", "own"),
-        ("!If [Prod, !Ref Task, !Ref Task]", "own"), ("!Ref Arn", "given"),
+        ("!If [Prod, !Ref Task, !Ref Task]", "own"), ("!Ref Arn", "required"),
         ("!If [Prod, !Ref Task, web]", "elsewhere"), ("!ImportValue task", "elsewhere"),
         ("!Ref Family", "elsewhere"), ("web", "elsewhere"),
     ])
-    func `a service's task definition is the template's own, given, or elsewhere`(
+    func `a service's task definition is the template's own, required, or elsewhere`(
         _ expression: String, _ verdict: String
     ) throws {
         let template = try template(

@@ -169,7 +169,8 @@ struct `The structure of a template` {
               Fn::ForEach::Tasks: [Name, [a, b], {"${Name}": {Type: AWS::ECS::TaskDefinition}}]
               T: {Type: AWS::ECS::TaskDefinition, Properties: {ContainerDefinitions: [{Name: web, Image: a}]}}
             """)
-        #expect(loop.rewriters == ["Fn::ForEach::Tasks writes resources before they are used"])
+        #expect(
+            loop.generatorClauses == ["Fn::ForEach::Tasks writes resources before they are used"])
     }
 
     @Test func `a part that a macro writes leaves a gap`() throws {

@@ -163,7 +163,7 @@ package actor InMemoryRepository: Source, Publisher, History {
         }
         guard branches[branch] == old else { throw .moved(branch: branch) }
         if let old, !branch.hasPrefix(Proposal.branchPrefix), !chain(commit).contains(old) {
-            throw .unfaithful(reason: "\(branch) would lose commits")
+            throw .differsFromPlan(reason: "\(branch) would lose commits")
         }
         branches[branch] = commit
         switch fault {

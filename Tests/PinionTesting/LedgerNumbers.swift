@@ -84,7 +84,7 @@ package struct LedgerNumbers {
         if Bool.random(using: &numbers) { state.commit = commit() }
         for _ in few() { state.applied[key()] = applied() }
         for _ in few() { state.sent[key()] = applied() }
-        if version > 1 { for _ in few() { state.sentOver[key()] = text() } }
+        if version > 1 { for _ in few() { state.declaredBeforeSent[key()] = text() } }
         for _ in few() { state.failed[key()] = digest() }
         if version > 1 {
             for _ in few() {

@@ -73,7 +73,7 @@ struct Log: AsyncParsableCommand {
         if try await session.gone(named: [environment]).isEmpty {
             _ = try session.environments(named: [environment])
         }
-        if session.place.isCached, !common.quiet {
+        if session.repository.isCached, !common.quiet {
             Terminal.complain(
                 "note: git was not asked: these are the newest entries that this host saw\n")
         }
@@ -97,7 +97,7 @@ struct Log: AsyncParsableCommand {
     ) async -> LookRecord.Look? {
         do throws(LedgerError) {
             guard session.project.settings.ledger == .remote else { return nil }
-            return try await session.place.lookRecords.records(of: [name])[name]?.get().last
+            return try await session.repository.lookRecords.records(of: [name])[name]?.get().last
         } catch {
             if !common.quiet { Terminal.complain("note: who looked last is not known: \(error)\n") }
             return nil

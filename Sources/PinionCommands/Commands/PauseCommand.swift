@@ -57,14 +57,14 @@ struct PauseCommand: AsyncParsableCommand {
         guard let name = PinionModel::Environment.Name(parsing: environment) else { return }
         let pausing = try await Pausing(
             of: Set(services), in: name, common.choice, ProcessContext.current)
-        let told: Pausing.Told
+        let summary: Pausing.Summary
         if end {
-            told = try await pausing.end()
+            summary = try await pausing.end()
         } else {
             let (length, reason) = try ordered()
-            told = try await pausing.pause(for: length, because: reason)
+            summary = try await pausing.pause(for: length, because: reason)
         }
-        for line in told.lines { Terminal.print(line + "\n") }
-        for warning in told.warnings { Terminal.complain("pinion: \(warning)\n") }
+        for line in summary.lines { Terminal.print(line + "\n") }
+        for warning in summary.warnings { Terminal.complain("pinion: \(warning)\n") }
     }
 }

@@ -4,7 +4,7 @@ package import PinionModel
 /// leaving out the others.
 package struct Adoption {
     /// A service that cannot be pinned.
-    package struct Left {
+    package struct Unpinnable {
         package let name: String
         package let reason: String
         /// Whether its image was built where it runs.
@@ -17,7 +17,7 @@ package struct Adoption {
     /// The services that can be pinned, ordered.
     package private(set) var services: [Service] = []
     /// The services that cannot be pinned, with the reasons, ordered.
-    package private(set) var left: [Left] = []
+    package private(set) var unpinnable: [Unpinnable] = []
     /// The services whose registries did not confirm the image, with the reasons, ordered.
     package private(set) var unconfirmed: [(name: String, reason: Obstacle)] = []
     /// The services that would be pinned to the manifest of one platform, ordered.
@@ -28,13 +28,13 @@ package struct Adoption {
     package init(_ inventory: Inventory, file: String, answers: RegistryAnswers) {
         var registry = RegistryLookup(answers: answers)
         var services: [Service] = []
-        var left: [Left] = []
+        var unpinnable: [Unpinnable] = []
         var unconfirmed: [(name: String, reason: Obstacle)] = []
         var onePlatform: [String] = []
         let distinct = inventory.distinct
         for name in Set(inventory.services.map(\.name)).subtracting(distinct.keys) {
-            left.append(
-                Left(
+            unpinnable.append(
+                Unpinnable(
                     name: name,
                     reason: """
                         several services of the runtime have this name here; rename one, or leave \
@@ -54,13 +54,13 @@ package struct Adoption {
                 }
                 if found.images.contains(where: \.isOnePlatform) { onePlatform.append(seen.name) }
             } catch {
-                left.append(
-                    Left(
+                unpinnable.append(
+                    Unpinnable(
                         name: seen.name, reason: error.description, isBuiltHere: error.isBuiltHere))
             }
         }
         (open, self.services) = (registry.open, services)
-        self.left = left.sorted { $0.name < $1.name }
+        self.unpinnable = unpinnable.sorted { $0.name < $1.name }
         (self.unconfirmed, self.onePlatform) = (unconfirmed, onePlatform)
     }
 
@@ -87,7 +87,7 @@ package struct Adoption {
             pins.append(
                 Pin(
                     container: isShort ? nil : container.name,
-                    image: truthful(found.image, &registry),
+                    image: withoutStaleTag(found.image, &registry),
                     site: FilePosition(path: file, line: 1, column: 1)))
         }
         guard !pins.isEmpty else { throw RunningImage.Unclear("it has no container") }
@@ -95,7 +95,7 @@ package struct Adoption {
     }
 
     /// Returns the image without its tag if the tag names another image now, as that would mislead.
-    private static func truthful(
+    private static func withoutStaleTag(
         _ image: PinnedImage, _ registry: inout RegistryLookup
     ) -> PinnedImage {
         guard let question = image.tagQuestion else { return image }

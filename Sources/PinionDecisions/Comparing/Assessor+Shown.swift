@@ -52,7 +52,7 @@ extension ContainerObservation {
                 template: (copy?.template ?? template).image?.reference, running: running[index],
                 runs: true, isOnPin: verdicts.isEmpty ? nil : verdicts[index])
         }
-        let down = replicas.filter { $0.dormancy != nil }.map { copy in
+        let down = replicas.filter { $0.reasonStopped != nil }.map { copy in
             InstanceAssessment(
                 id: copy.id, name: copy.name, declared: copy.declared.shownReference,
                 template: copy.template.image?.reference, running: nil, runs: false, isOnPin: nil)

@@ -40,7 +40,7 @@ package struct Assessor {
             // A report exists to ask registries, so that a missing answer counts as unverified.
             Finding(
                 .unreachable,
-                severity: input.depth == .report && !silent.isOfRulesAlone ? .unverified : .notice,
+                severity: input.depth == .report && !silent.isRetentionOnly ? .unverified : .notice,
                 message: "registry \(silent.host) could not be asked: \(silent.reason)")
         }
         notices += assessor.scopeNotices
@@ -219,7 +219,7 @@ package struct Assessor {
             name: seen.name, pin: pin.image, seen: seen, service: observed,
             applied: isElsewhere ? nil : input.ledger.applied[key],
             sent: isRemade ? nil : input.ledger.sent[key],
-            sentOver: isRemade ? nil : input.ledger.sentOver[key],
+            declaredBeforeSent: isRemade ? nil : input.ledger.declaredBeforeSent[key],
             failed: isRemade ? nil : input.ledger.failed[key], underWay: input.ledger.underWay(key),
             former: Service.Name(parsing: service).flatMap {
                 input.formerImages[PinKey(service: $0, container: pin.container)]
@@ -248,14 +248,14 @@ package struct Assessor {
             inStep[key] = pin.image
         }
         if seen.isSourceUnread, !unreadSources.contains(service) { unreadSources.append(service) }
-        tagPlanning.note(key, pin.image, standing(of: key, target.change, on: pin.image))
+        tagPlanning.add(key, pin.image, state(of: key, target.change, on: pin.image))
         let container = comparison.assessed(
             result, hold: ReportedHold(pin, of: service, input.heldSince))
         return (container, findings)
     }
 
     /// Returns a container's state relative to its pin, for the environment's tag.
-    private func standing(
+    private func state(
         of key: ContainerKey, _ change: PlannedChange?, on pin: PinnedImage
     ) -> TagPlanning.ContainerState {
         if inStep[key] != nil { return .inStep }

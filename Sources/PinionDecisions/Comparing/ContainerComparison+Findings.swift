@@ -57,7 +57,7 @@ extension ContainerComparison {
     ) -> Finding {
         Finding(
             kind, container: name, message: message, wouldPull: wouldPull,
-            changedBy: isAttributed ? declaring?.changedBy ?? service.changedBy : nil)
+            changedBy: isAttributed ? worstDeclared?.changedBy ?? service.changedBy : nil)
     }
 
     /// Returns the finding for something unknown: the runtime does not report it, or refused to.
@@ -91,7 +91,7 @@ extension ContainerComparison {
     }
 
     /// The start of a sentence that names the replica, if there are several.
-    private var declaringName: String { declaring.map { "the container \($0.name): " } ?? "" }
+    private var declaringName: String { worstDeclared.map { "the container \($0.name): " } ?? "" }
 
     /// Returns the finding for a declared tag; `start` names what declares it, if not the service.
     func floating(

@@ -31,7 +31,7 @@ extension ContainerComparison {
         seen.dormantReplicas.compactMap { copy in
             let stand = self.declared(copy.declared, &registry)
             let other = OtherDeclaration(
-                "the container \(copy.name), which \(copy.dormancy ?? "does not run"),",
+                "the container \(copy.name), which \(copy.reasonStopped ?? "does not run"),",
                 copy.declared)
             guard stand != .onPin, !isLeaving(other, stand, declared) else { return nil }
             let found = finding(
@@ -49,7 +49,7 @@ extension ContainerComparison {
     ) -> Bool {
         if case .onApplied = stand { return isProgressing || declared.isOnApplied }
         let literal = other.image.literal
-        return isProgressing && !literal.isEmpty && literal == sentOver
+        return isProgressing && !literal.isEmpty && literal == declaredBeforeSent
     }
 
     private func finding(

@@ -15,14 +15,14 @@ extension ContainerComparison {
             if case .unknown(let obstacle) = declared { unseen.append((copy, obstacle)) }
         }
         guard let declaring = Self.worst(replicas, severities, by: \.declared) else { return self }
-        led.declaring = declaring
+        led.worstDeclared = declaring
         led.unseen = unseen.filter { $0.copy.id != declaring.id }
         let declared = declared(declaring.declared, &registry)
         severities = []
         for copy in seen.replicas {
             severities.append(state(of: copy.template, declared, &registry).severity)
         }
-        led.templating = Self.worst(seen.replicas, severities, by: \.template)
+        led.worstTemplate = Self.worst(seen.replicas, severities, by: \.template)
         return led
     }
 

@@ -17,7 +17,7 @@ extension ContainerComparison {
         if let interruption = service.interruption, interruption.isDown {
             return [finding(.rolloutFailed, RichText(interruption.clause))]
         }
-        if spent(declared) == pin.digest, declared != .onPin || service.rollout != .settled {
+        if barredDigest(declared) == pin.digest, declared != .onPin || service.rollout != .settled {
             return [
                 finding(.rolloutFailed, "the apply of \(pin.digest) failed; \(wayOn(declared))")
             ]

@@ -47,7 +47,7 @@ extension ContainerComparison {
         if registry.holds(.exists(image)), registry[.exists(image)] == .absent {
             return .unpullable(image)
         }
-        guard spent(result.declared) == image.digest, !isRetried else { return nil }
+        guard barredDigest(result.declared) == image.digest, !isRetried else { return nil }
         return .failedBefore(image.digest)
     }
 
@@ -78,7 +78,8 @@ extension ContainerComparison {
     private func pending(
         _ result: Result, _ key: ContainerKey, _ input: ComparisonInput, _ blocker: ChangeBlocker?
     ) -> Finding? {
-        guard case .onApplied(let former) = result.declared, spent(result.declared) != pin.digest
+        guard case .onApplied(let former) = result.declared,
+            barredDigest(result.declared) != pin.digest
         else { return nil }
         let other: RichText? = underWay.flatMap {
             $0.image == former ? "\($0.holder) is putting that there" : nil

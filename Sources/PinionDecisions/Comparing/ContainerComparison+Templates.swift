@@ -58,7 +58,7 @@ extension ContainerComparison {
         let end: RichText =
             owner.map { "; so would the next update of \($0.owner): \(remedy($0))" } ?? ""
         let site =
-            (seen.templateSite ?? templating.map { "the container \($0.name)" })
+            (seen.templateSite ?? worstTemplate.map { "the container \($0.name)" })
             .map { " (\($0))" } ?? ""
         switch stand {
         case .fine: return nil

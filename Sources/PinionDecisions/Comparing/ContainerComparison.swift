@@ -12,7 +12,7 @@ struct ContainerComparison {
     /// The image sent after `applied`, accepted by the runtime and not verified.
     let sent: AppliedImage?
     /// The declared image before `sent`, if the ledger had not applied it.
-    let sentOver: String?
+    let declaredBeforeSent: String?
     /// The digest whose apply failed here.
     let failed: Digest?
     /// The change that a run is making here, or was making when it was killed.
@@ -21,17 +21,17 @@ struct ContainerComparison {
     let former: PinnedImage?
     let depth: Depth
     /// The replica whose declared surface represents the container; `nil` if there is only one.
-    var declaring: Replica?
+    var worstDeclared: Replica?
     /// The replica whose template represents the container.
-    var templating: Replica?
+    var worstTemplate: Replica?
 
     /// The other replicas whose declared image is unknown, each with the reason.
     var unseen: [(copy: Replica, obstacle: Obstacle)] = []
 
     /// The image that a restart would use; of several replicas, the worst one's.
-    var declaredSurface: Surface { declaring?.declared ?? seen.declared }
+    var declaredSurface: Surface { worstDeclared?.declared ?? seen.declared }
     /// The image that a re-creation would use; of several replicas, the worst one's.
-    var templateSurface: Surface { templating?.template ?? seen.template }
+    var templateSurface: Surface { worstTemplate?.template ?? seen.template }
 
     /// The state of the declared surface relative to the pin.
     enum Declared: Hashable {
@@ -72,12 +72,12 @@ struct ContainerComparison {
 
     /// Returns the digest that must not be tried again: its apply failed, or the runtime accepted
     /// it and then returned to the former image, whether or not the ledger had applied that.
-    func spent(_ declared: Declared) -> Digest? {
+    func barredDigest(_ declared: Declared) -> Digest? {
         guard let sent, sent.image.digest == pin.digest, failed != pin.digest, declared != .onPin
         else { return failed }
         let isBack =
             service.rollout.failure != nil || declared == applied.map { .onApplied($0) }
-            || (sentOver == literal && !literal.isEmpty)
+            || (declaredBeforeSent == literal && !literal.isEmpty)
         return isBack ? pin.digest : failed
     }
 

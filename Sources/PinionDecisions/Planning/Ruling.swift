@@ -44,9 +44,9 @@ package struct Ruling: Hashable, Sendable {
         }
 
         /// Whether it stops all changes, rather than only those that it concerns.
-        fileprivate var stopsAll: Bool {
+        fileprivate var stopsWholePlan: Bool {
             switch self {
-            case .closed, .paused: false
+            case .closed, .paused, .heldElsewhere: false
             default: true
             }
         }
@@ -167,7 +167,7 @@ extension Ruling {
             allowed = []
             allowedTags = []
         }
-        let isStopped = refusals.contains(where: \.stopsAll)
+        let isStopped = refusals.contains(where: \.stopsWholePlan)
         (self.allowed, self.allowedTags) = (isStopped ? [] : allowed, isStopped ? [] : allowedTags)
         self.refusals = rules.apply == .never ? [] : refusals
         self.authorities =

@@ -23,7 +23,7 @@ struct TagPlanning {
         var changing: [ContainerKey] = []
         var isOff = false
 
-        mutating func note(_ key: ContainerKey, _ digest: Digest, _ state: ContainerState) {
+        mutating func add(_ key: ContainerKey, _ digest: Digest, _ state: ContainerState) {
             digests.insert(digest)
             pins.append(key)
             switch state {
@@ -42,8 +42,8 @@ struct TagPlanning {
     }
 
     /// Adds a pinned container that the runtime has.
-    mutating func note(_ key: ContainerKey, _ pin: PinnedImage, _ state: ContainerState) {
-        groups[pin.repository, default: Group()].note(key, pin.digest, state)
+    mutating func add(_ key: ContainerKey, _ pin: PinnedImage, _ state: ContainerState) {
+        groups[pin.repository, default: Group()].add(key, pin.digest, state)
     }
 
     /// Compares pins with the present tags; if a registry gives no answer, no tag is moved.

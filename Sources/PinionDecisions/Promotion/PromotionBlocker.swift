@@ -36,7 +36,7 @@ package enum PromotionBlocker: Hashable, Sendable {
     case missing(PinnedImage)
 
     /// The time at which it ends by itself; `nil` if it does not.
-    package var heals: Timestamp? {
+    package var endsAt: Timestamp? {
         switch self {
         case .soaking(_, _, let until), .unwatched(_, _, _, _, let until),
             .unrecorded(_, _, let until):
@@ -49,7 +49,7 @@ package enum PromotionBlocker: Hashable, Sendable {
     }
 
     /// Whether waiting alone may end it; false if someone must change a file or the run's host.
-    package var mayPass: Bool {
+    package var mayEndByWaiting: Bool {
         switch self {
         case .unknown, .notSynced, .stillRuns, .neverVerified, .disturbed, .changing, .soaking,
             .unwatched, .unrecorded, .frozen, .unjudged:

@@ -31,7 +31,7 @@ private struct UndoneReading {
             }
         }
         var others: Set<CommitID> = []
-        for commit in all.commits where await speaksForItself(commit) { others.insert(commit) }
+        for commit in all.commits where await isPinionsOwn(commit) { others.insert(commit) }
         return all.without(others)
     }
 
@@ -68,15 +68,15 @@ private struct UndoneReading {
 
     /// Whether a commit, or one that it merges, is Pinion's own move by a rule, which reverted
     /// nothing, or its rollback, whose hold says what may not return and until when.
-    private func speaksForItself(_ commit: CommitID) async -> Bool {
+    private func isPinionsOwn(_ commit: CommitID) async -> Bool {
         guard let details = await history.knownCommit(commit) else { return false }
-        if details.speaksForItself { return true }
+        if details.isPinionsOwn { return true }
         for merged in details.parents.dropFirst()
-        where await history.knownCommit(merged)?.speaksForItself == true { return true }
+        where await history.knownCommit(merged)?.isPinionsOwn == true { return true }
         return false
     }
 }
 
 extension CommitDetails {
-    fileprivate var speaksForItself: Bool { isByRule || isRollback }
+    fileprivate var isPinionsOwn: Bool { isByRule || isRollback }
 }

@@ -121,14 +121,14 @@ extension UndonePins.Undone {
 
 extension CommitDetails {
     /// Whether Pinion moved pins by rules in it: no person reverted anything by such a commit.
-    package var isByRule: Bool { madeFor == "bump" || madeFor == "promote" }
+    package var isByRule: Bool { pinionPurpose == "bump" || pinionPurpose == "promote" }
 
     /// Whether Pinion rolled back in it: its hold says what may not return, and until when.
-    package var isRollback: Bool { madeFor == "rollback" }
+    package var isRollback: Bool { pinionPurpose == "rollback" }
 
     /// The purpose of Pinion's commit, by its trailers, or by the text of a squashed pull request;
     /// `nil` if a person made it, even if its message quotes Pinion's.
-    private var madeFor: String? {
+    private var pinionPurpose: String? {
         let lines = message.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
         guard let subject = lines.first, !subject.hasPrefix("Revert ") else { return nil }
         let rest = lines.dropFirst().drop { $0.allSatisfy(\.isWhitespace) }

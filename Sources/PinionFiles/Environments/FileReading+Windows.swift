@@ -30,7 +30,7 @@ extension FileReading {
 
     private mutating func span(_ node: YAMLNode, as key: String) -> WeeklySpan? {
         let want = "two moments of a week, such as \"Fri 16:00 - Mon 08:00\""
-        guard let value = formed(node, as: key, want: want) else { return nil }
+        guard let value = textOfForm(node, as: key, want: want) else { return nil }
         guard let span = WeeklySpan(parsing: value) else {
             refuse(node, as: key, want: want)
             return nil
@@ -41,7 +41,7 @@ extension FileReading {
     private mutating func timeZone(
         _ node: YAMLNode, want: String, _ isKnownZone: (String) -> Bool
     ) -> String? {
-        guard let value = formed(node, as: "timezone", want: want) else { return nil }
+        guard let value = textOfForm(node, as: "timezone", want: want) else { return nil }
         let name = ZoneName(value)
         if name.isWellFormed, isKnownZone(value) { return value }
         let guess = name.candidates.first(where: isKnownZone)

@@ -16,7 +16,7 @@ package enum PinsEdit {
     ) throws(FilesError) -> [RepositoryFile] {
         let before = PinsFiles(files, of: environment, in: folder)
         guard try before.services() == ChangedServices.bare(environment.services) else {
-            throw .unfaithful(
+            throw .differsFromPlan(
                 environment: environment.name, problem: "the files are not those of this commit")
         }
         var wanted = ChangedServices(environment.services, path: before.path)
@@ -25,7 +25,7 @@ package enum PinsEdit {
         for round in Rounds(wanted.effective, of: environment).rounds { try after.apply(round) }
         let services = try read(after)
         guard services == wanted.result else {
-            throw .unfaithful(
+            throw .differsFromPlan(
                 environment: environment.name, problem: difference(services, wanted.result))
         }
         return after.files.filter { !before.files.contains($0) }

@@ -6,7 +6,7 @@ extension FileReading {
     /// Reads an image reference with a digest.
     mutating func pinnedImage(_ node: YAMLNode, as key: String) -> PinnedImage? {
         let want = "registry/repository:tag@sha256:…"
-        guard let value = formed(node, as: key, want: want) else { return nil }
+        guard let value = textOfForm(node, as: key, want: want) else { return nil }
         do throws(ImageReference.Malformed) {
             let reference = try ImageReference(parsing: value)
             if let image = PinnedImage(reference) { return image }
@@ -21,7 +21,7 @@ extension FileReading {
 
     mutating func digest(_ node: YAMLNode, as key: String) -> Digest? {
         let want = "sha256: and 64 hexadecimal digits"
-        guard let value = formed(node, as: key, want: want) else { return nil }
+        guard let value = textOfForm(node, as: key, want: want) else { return nil }
         do throws(Digest.Malformed) { return try Digest(parsing: value) } catch {
             refuse(node, "\(QuotedText(value)): \(error.problem)", error.remedy ?? "write \(want)")
             return nil

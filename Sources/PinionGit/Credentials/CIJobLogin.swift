@@ -12,7 +12,7 @@ struct CIJobLogin {
     let environment: [String: String]
 
     /// Returns the job's token; `nil` if there is none, or if the remote is another server.
-    func given(for remote: RemoteURL) -> Login? {
+    func login(for remote: RemoteURL) -> Login? {
         if runsActions {
             guard serves("GITHUB_SERVER_URL", remote) else { return nil }
             // Set by an operator, so it goes before the token that every job has.
@@ -50,7 +50,7 @@ struct CIJobLogin {
     }
 
     /// Returns the read-only token that every GitLab job has; it is tried last.
-    func everyJobs(for remote: RemoteURL) -> Login? {
+    func readOnlyLogin(for remote: RemoteURL) -> Login? {
         guard runsGitLab, serves("CI_SERVER_URL", remote) else { return nil }
         return value("CI_JOB_TOKEN").map { .init("gitlab-ci-token", $0) }
     }

@@ -19,7 +19,7 @@ struct CredentialFinder: Sendable {
     /// Returns the credential for a remote; `nil` if none is known.
     func credential(for remote: RemoteURL) async -> Login? {
         let job = CIJobLogin(environment: environment)
-        if let login = job.given(for: remote) { return login }
+        if let login = job.login(for: remote) { return login }
         if !job.runsActions, remote.scheme == .https, remote.host == "github.com",
             remote.port == 443, let token = environment["GITHUB_TOKEN"], !token.isEmpty
         {
@@ -31,7 +31,7 @@ struct CredentialFinder: Sendable {
         {
             return found
         }
-        return await askGit(remote) ?? job.everyJobs(for: remote)
+        return await askGit(remote) ?? job.readOnlyLogin(for: remote)
     }
 
     /// Asks `git credential fill`, which is kept from prompting on a terminal or a screen.

@@ -9,14 +9,14 @@ struct TreeMerge {
     /// The result of a merge.
     enum Outcome: Hashable, Sendable {
         /// A tree with both changes, and the sorted paths that were merged line by line.
-        case tree(ObjectID, mixed: [String])
+        case tree(ObjectID, mergedByLine: [String])
         /// The sorted paths that conflict, and a tree that has the other side's version of them.
         case conflicts([String], theirs: ObjectID)
     }
 
     private let handle: RepositoryHandle
     private var conflicts: [String] = []
-    private var mixed: [String] = []
+    private var mergedByLine: [String] = []
 
     private init(_ handle: RepositoryHandle) { self.handle = handle }
 
@@ -27,7 +27,7 @@ struct TreeMerge {
         var merge = TreeMerge(handle)
         let tree = try merge.tree(ours, theirs, since: base, inside: "", depth: 1)
         return merge.conflicts.isEmpty
-            ? .tree(tree, mixed: merge.mixed.sorted())
+            ? .tree(tree, mergedByLine: merge.mergedByLine.sorted())
             : .conflicts(merge.conflicts.sorted(), theirs: tree)
     }
 
@@ -79,7 +79,7 @@ struct TreeMerge {
             conflicts.append(path)
             return theirs
         }
-        if ![ours.id, theirs.id].contains(id) { mixed.append(path) }
+        if ![ours.id, theirs.id].contains(id) { mergedByLine.append(path) }
         return TreeEntry(
             mode: ours.mode == base.mode ? theirs.mode : ours.mode, name: ours.name, id: id)
     }

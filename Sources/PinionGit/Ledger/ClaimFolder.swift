@@ -16,7 +16,7 @@ package struct ClaimFolder: Sendable {
     /// The folder that records are written to.
     private let folder: String
     /// This user's own folder if records go to the shared one: earlier records in it are read too.
-    private let former: String?
+    private let ownFolder: String?
     /// The folder that all users share; `nil` if there is none.
     private let shared: String?
     private let source: String
@@ -40,7 +40,7 @@ package struct ClaimFolder: Sendable {
         let own = "\(stateFolder)/claims/\(Self.fileName(machine))"
         self.shared = shared
         folder = shared.map { "\($0)/\(Self.fileName(machine))" } ?? own
-        former = shared == nil ? nil : own
+        ownFolder = shared == nil ? nil : own
         self.source = RepositoryHandle.id(of: Array(source.utf8), as: .blob).description
         (self.address, self.clock) = (address, clock)
     }
@@ -49,9 +49,9 @@ package struct ClaimFolder: Sendable {
     package func found(for environment: Environment.Name, at now: Timestamp) -> Found {
         var found = Found()
         read(folder, for: environment, at: now, &found)
-        if let former {
+        if let ownFolder {
             var before = Found()
-            read(former, for: environment, at: now, &before)
+            read(ownFolder, for: environment, at: now, &before)
             let known = Set(found.foreign.map(\.path).map(Self.lastName))
             found.foreign += before.foreign.filter { !known.contains(Self.lastName($0.path)) }
             found.doubts += before.doubts
@@ -71,7 +71,7 @@ package struct ClaimFolder: Sendable {
             found.doubts.append(
                 "the records of what other repositories hold cannot be listed: \(folder): \(error)"
                     + "; "
-                    + (shared == nil || folder == former
+                    + (shared == nil || folder == ownFolder
                         ? "give this user the right to read it" : Self.remedy))
             return
         }
@@ -89,7 +89,7 @@ package struct ClaimFolder: Sendable {
             }
             if name == own {
                 found.own = read.claim
-            } else if read.claim.stands(at: now) {
+            } else if read.claim.isValid(at: now) {
                 found.foreign.append((read.claim, read.source, path))
             }
         }

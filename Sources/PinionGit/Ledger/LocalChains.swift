@@ -36,7 +36,7 @@ struct LocalChains: LedgerChains {
     func advance(_ ref: String, from old: ObjectID?, to new: ObjectID) async throws(ChainError) {
         let lock = try await acquire()
         for trace in [lock.note, isOwn ? ref : ""]
-        where LedgerRef.environment(of: trace) != nil || SeenRef.environment(of: trace) != nil {
+        where LedgerRef.environment(of: trace) != nil || LookRef.environment(of: trace) != nil {
             try await clear("\(repository.gitFolder)\(trace).lock")
         }
         lock.write(note: ref)

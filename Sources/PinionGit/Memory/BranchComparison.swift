@@ -10,7 +10,7 @@ struct BranchComparison: Sendable {
     /// The ledger's tip, whose chain may accept a rewritten branch; `nil` if it is in doubt.
     let ledger: SeenTip?
     /// The tips that this host kept of the environment; `nil` if it kept none.
-    let kept: SeenTips?
+    let kept: RememberedTips?
     /// The ledger's tip that this host saw.
     let since: SeenTip?
 
@@ -36,7 +36,7 @@ struct BranchComparison: Sendable {
         let given = kept?.lost[name] ?? []
         for tip in try await memory.knownTips()
         where isEvidence(tip) {
-            guard await isLostFor(tip.id) else { continue }
+            guard await isProvenLost(tip.id) else { continue }
             verdict.lost.insert(tip.id)
             guard !given.contains(tip.id), try await !isAccepted(tip.id) else { continue }
             var at = await memory.date(of: tip.id)
@@ -61,7 +61,7 @@ struct BranchComparison: Sendable {
     }
 
     /// A tip that cannot be compared, as in a shallow clone, is no evidence: it was kept by chance.
-    private func isLostFor(_ id: CommitID) async -> Bool {
+    private func isProvenLost(_ id: CommitID) async -> Bool {
         do { return try await isLost(id) } catch { return false }
     }
 

@@ -42,8 +42,9 @@ package final class GitMemory: HostMemory {
     /// Whether the source was not asked, and the host's copy of it is read instead.
     private var isOfCache: Bool { repository.isCached }
 
-    func folder(of environment: PinionModel::Environment.Name) -> SeenFolder {
-        SeenFolders(repository.settings, of: repository.identity).folder(of: environment, location)
+    func folder(of environment: PinionModel::Environment.Name) -> MemoryFolder {
+        MemoryFolders(repository.settings, of: repository.identity).folder(
+            of: environment, location)
     }
 
     package func recall(
@@ -52,9 +53,9 @@ package final class GitMemory: HostMemory {
         let folder = folder(of: environment)
         // A look is remembered by the cache, if any, without a write that survives power failures.
         let keeps = !isOfCache && (!now.isLook || witnesses.cached == nil)
-        let hold = keeps ? await folder.lock() : SeenFolderLock(lock: nil, obstacle: nil)
+        let hold = keeps ? await folder.lock() : MemoryFolderLock(lock: nil, obstacle: nil)
         let seen = try folder.tips()
-        var fresh = seen ?? SeenTips()
+        var fresh = seen ?? RememberedTips()
         let comparison = TipComparison(memory: self, environment: environment, copy: folder.copy)
         let ledger =
             now.comparesLedger
@@ -127,12 +128,12 @@ package final class GitMemory: HostMemory {
     /// Changes the kept tips under the lock; returns false if they cannot be locked or read.
     private func amend(
         _ environment: PinionModel::Environment.Name,
-        _ change: (inout SeenTips, SeenFolder) async -> Void
+        _ change: (inout RememberedTips, MemoryFolder) async -> Void
     ) async -> Bool {
         let folder = folder(of: environment)
         let hold = await folder.lock()
         guard hold.obstacle == nil else { return false }
-        var tips = SeenTips()
+        var tips = RememberedTips()
         do throws(MemoryError) { tips = try folder.tips() ?? tips } catch { return false }
         await change(&tips, folder)
         _ = consume hold
@@ -141,7 +142,7 @@ package final class GitMemory: HostMemory {
 
     /// Writes the ledger's copy before the tips, so that a kept tip's objects are always present.
     private func keep(
-        _ tips: SeenTips, on folder: SeenFolder, replacing: Bool, isNew: Bool
+        _ tips: RememberedTips, on folder: MemoryFolder, replacing: Bool, isNew: Bool
     ) async -> MemoryError? {
         if let tip = tips.ledgers[location], let id = ObjectID(tip.id) {
             let copy = folder.copy
@@ -150,9 +151,7 @@ package final class GitMemory: HostMemory {
                     if replacing { return try copy.replace(with: id, from: handle) }
                     try copy.take(id, from: handle)
                 }
-            } catch {
-                return .unwritable(path: copy.path, reason: error.reason, isNew: isNew)
-            }
+            } catch { return .unwritable(path: copy.path, reason: error.reason, isNew: isNew) }
         }
         return folder.write(tips, isNew: isNew)
     }

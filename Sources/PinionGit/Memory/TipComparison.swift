@@ -70,9 +70,7 @@ struct TipComparison: Sendable {
                 return false
             }
             return try copy.isAncestor(now, of: seen)
-        } catch {
-            return false
-        }
+        } catch { return false }
     }
 
     // MARK: The branch
@@ -88,7 +86,7 @@ struct TipComparison: Sendable {
 
     /// Finds traces which show that there was a ledger.
     func traces(branch tip: CommitID?) async throws(MemoryError) -> [LedgerTrace] {
-        let seen = SeenRef.name(of: environment)
+        let seen = LookRef.name(of: environment)
         do throws(SourceError) {
             // Looks are not recorded for a ledger that is local to one host.
             if memory.location == .remote, try await memory.repository.hasRef(seen) {
@@ -96,9 +94,7 @@ struct TipComparison: Sendable {
             }
             guard let tip else { return [] }
             return try await memory.history.traces(of: environment, at: tip)
-        } catch {
-            throw .incomparable(reason: error.description)
-        }
+        } catch { throw .incomparable(reason: error.description) }
     }
 
     // MARK: Objects
@@ -113,8 +109,6 @@ struct TipComparison: Sendable {
             return try await memory.chains.performing { (handle) throws(GitError) in
                 try work(handle, ids)
             }
-        } catch {
-            throw .incomparable(reason: error.reason)
-        }
+        } catch { throw .incomparable(reason: error.reason) }
     }
 }

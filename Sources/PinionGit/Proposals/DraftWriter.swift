@@ -7,16 +7,16 @@ enum DraftWriter {
         /// The commit is written, and changes exactly what the draft says.
         case written(CommitID)
         /// The commit would change something else, which the clause names.
-        case unfaithful(String)
+        case differsFromDraft(String)
     }
 
     /// Writes a draft's objects; no ref moves.
     static func write(
         _ draft: CommitDraft, in handle: RepositoryHandle
     ) throws(GitError) -> Outcome {
-        if let fault = fault(of: draft) { return .unfaithful(fault) }
+        if let fault = fault(of: draft) { return .differsFromDraft(fault) }
         guard let parent = ObjectID(draft.parent), try handle.header(of: parent)?.kind == .commit
-        else { return .unfaithful("its parent \(draft.parent.short) is not there") }
+        else { return .differsFromDraft("its parent \(draft.parent.short) is not there") }
         let writer = CommitWriter(handle)
         let base = try handle.commit(parent).tree
         var tree = base
@@ -26,11 +26,11 @@ enum DraftWriter {
         let id = try writer.commit(
             tree: tree, parents: [parent], message: draft.message, at: draft.at)
         let written = try handle.commit(id)
-        guard written.parents == [parent] else { return .unfaithful("it has another parent") }
+        guard written.parents == [parent] else { return .differsFromDraft("it has another parent") }
         if let fault = try fault(of: draft, from: base, to: written.tree, in: handle) {
-            return .unfaithful(fault)
+            return .differsFromDraft(fault)
         }
-        guard let commit = id.commit else { return .unfaithful("\(id) is no id") }
+        guard let commit = id.commit else { return .differsFromDraft("\(id) is no id") }
         return .written(commit)
     }
 

@@ -22,7 +22,7 @@ struct GitPublisher: Publisher {
         } catch { throw .source(error) }
         switch outcome {
         case .written(let commit): return commit
-        case .unfaithful(let reason): throw .unfaithful(reason: reason)
+        case .differsFromDraft(let reason): throw .differsFromPlan(reason: reason)
         }
     }
 
@@ -92,9 +92,7 @@ struct GitPublisher: Publisher {
                 return try BranchReader.lost(from: old, keeping: kept, name: branch, in: handle)
                     .map(PushEffect.losing) ?? .replacement
             }
-        } catch {
-            throw .source(error)
-        }
+        } catch { throw .source(error) }
     }
 
     private func id(of commit: CommitID) throws(PublishError) -> ObjectID {

@@ -87,7 +87,7 @@ struct CacheCopies {
             events += try lostTips(of: name).map { .rewritten(name, seen: $0) }
         }
         // The refs of who looked last are reported but never fetched: their objects would pile up.
-        for (name, id) in ids where SeenRef.environment(of: name) != nil {
+        for (name, id) in ids where LookRef.environment(of: name) != nil {
             events.append(.ref(name, id))
         }
         return events

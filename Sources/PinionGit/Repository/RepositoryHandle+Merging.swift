@@ -47,14 +47,15 @@ extension RepositoryHandle {
             commit(base).tree, theirs.tree, since: commit(first).tree, in: self)
         {
         case .conflicts(let paths, _): return .conflicts(paths)
-        case .tree(let tree, let mixed):
+        case .tree(let tree, let mergedByLine):
             let made = try CommitWriter(self).commit(
                 tree: tree, parents: [base, change], message: "Merge\n", at: theirs.committer.at)
             guard let shared = try changedByBoth(base, change) else {
                 guard let id = made.commit else { throw .missing(object: "the commit \(made)") }
-                return .merged(Merge(id, mixed: mixed, rebase: .tooLong))
+                return .merged(Merge(id, changedByBoth: mergedByLine, rebase: .tooLong))
             }
-            return try merged(made, of: change, onto: base, mixed: Set(mixed + shared).sorted())
+            return try merged(
+                made, of: change, onto: base, changedByBoth: Set(mergedByLine + shared).sorted())
         }
     }
 
@@ -87,11 +88,13 @@ extension RepositoryHandle {
     }
 
     private func merged(
-        _ result: ObjectID, of change: ObjectID, onto base: ObjectID, mixed: [String] = []
+        _ result: ObjectID, of change: ObjectID, onto base: ObjectID, changedByBoth: [String] = []
     ) throws(GitError) -> MergeResult {
         guard let id = result.commit else { throw .missing(object: "the commit \(result)") }
         return .merged(
-            Merge(id, mixed: mixed, rebase: try rebase(change, onto: base, asMerged: result)))
+            Merge(
+                id, changedByBoth: changedByBoth,
+                rebase: try rebase(change, onto: base, asMerged: result)))
     }
 
     /// The number of commits above which a rebase is not simulated.

@@ -18,7 +18,7 @@ package struct LookRecords: Sendable {
         let known = there.map { cached(environments, $0) } ?? [:]
         let open = environments.filter { name in
             guard let there else { return true }
-            return known[name] == nil && there.target(of: SeenRef.name(of: name)) != nil
+            return known[name] == nil && there.target(of: LookRef.name(of: name)) != nil
         }
         let asked = open.isEmpty ? [:] : try await posted(of: open, isDeciding: isDeciding)
         for (name, look) in asked { await keep(name, look) }
@@ -40,7 +40,7 @@ package struct LookRecords: Sendable {
         guard case .remote(let remote) = origin else { return [:] }
         let cache = LookCache(folder: remote.cache)
         return environments.reduce(into: [:]) { found, name in
-            guard let id = there.target(of: SeenRef.name(of: name)) else { return }
+            guard let id = there.target(of: LookRef.name(of: name)) else { return }
             found[name] = cache.message(of: name, at: id).map { PostedLook(id: id, message: $0) }
         }
     }
@@ -102,12 +102,10 @@ package struct LookRecords: Sendable {
                 posts.append(post(record, of: name, in: before[name]?.id, at: now + shift))
             }
             if !posts.isEmpty, let problem = await post(posts, shift) {
-                problems.append("\(problem); let this user write \(SeenRef.prefix)*")
+                problems.append("\(problem); let this user write \(LookRef.prefix)*")
             }
             return problems.isEmpty ? nil : problems.joined(separator: "; ")
-        } catch {
-            return error.description
-        }
+        } catch { return error.description }
     }
 
     /// Replaces a record, whatever the former one is.
@@ -120,11 +118,9 @@ package struct LookRecords: Sendable {
             let before = try await posted(of: [name])[name]
             let post = post(record, of: name, in: before?.id, at: now)
             return await self.post([post], .zero).map {
-                "\($0); let this user write \(SeenRef.prefix)*"
+                "\($0); let this user write \(LookRef.prefix)*"
             }
-        } catch {
-            return error.description
-        }
+        } catch { return error.description }
     }
 
     private func post(
@@ -132,14 +128,14 @@ package struct LookRecords: Sendable {
     ) -> LookPost {
         let host = oneLine(record.last.host, atMost: 100)
         return LookPost(
-            ref: SeenRef.name(of: name), expected: former,
+            ref: LookRef.name(of: name), expected: former,
             message: "\(name): looked at by \(host)\n\n\(record.text)", at: now)
     }
 
     private func posted(
         of environments: [Environment.Name], isDeciding: Bool = false
     ) async throws(LedgerError) -> [Environment.Name: PostedLook] {
-        let refs = environments.map { SeenRef.name(of: $0) }
+        let refs = environments.map { LookRef.name(of: $0) }
         let found: [String: PostedLook]
         switch origin {
         case .remote(let remote):
@@ -154,18 +150,14 @@ package struct LookRecords: Sendable {
                         guard let id = try handle.target(of: ref) else { continue }
                         do throws(GitError) {
                             found[ref] = PostedLook(id: id, message: try handle.look(id))
-                        } catch {
-                            found[ref] = PostedLook(id: id, obstacle: "\(error)")
-                        }
+                        } catch { found[ref] = PostedLook(id: id, obstacle: "\(error)") }
                     }
                     return found
                 }
-            } catch {
-                throw .unreachable(reason: "\(repository.path): \(error)")
-            }
+            } catch { throw .unreachable(reason: "\(repository.path): \(error)") }
         }
         return found.reduce(into: [:]) { looks, one in
-            if let name = SeenRef.environment(of: one.key) { looks[name] = one.value }
+            if let name = LookRef.environment(of: one.key) { looks[name] = one.value }
         }
     }
 
@@ -180,13 +172,11 @@ package struct LookRecords: Sendable {
             let there = try await remote.newest(needing: [])
             return looks.filter { name, news in
                 guard news.engine?.isNews != true, let one = known[name],
-                    one.id == there.target(of: SeenRef.name(of: name))
+                    one.id == there.target(of: LookRef.name(of: name))
                 else { return true }
                 return now - one.at >= pause || one.at - now > pause
             }
-        } catch {
-            throw .unreachable(reason: error.description)
-        }
+        } catch { throw .unreachable(reason: error.description) }
     }
 
     private func remember(_ name: Environment.Name, _ id: ObjectID?, _ at: Timestamp) async {
@@ -200,7 +190,7 @@ package struct LookRecords: Sendable {
             let outcome = await remote.post(posts)
             // A refused record is not retried at once either.
             for post in posts {
-                guard let name = SeenRef.environment(of: post.ref) else { continue }
+                guard let name = LookRef.environment(of: post.ref) else { continue }
                 let id = outcome.landed[post.ref] ?? post.expected
                 await remember(name, id, post.at + (.zero - shift))
             }

@@ -9,7 +9,7 @@ extension SourceRepository {
         _ location: LedgerLocation
     ) async throws -> [PinionModel::Environment.Name: LedgerEnd] {
         var ends: [PinionModel::Environment.Name: LedgerEnd] = [:]
-        let kept = SeenFolders(settings, of: identity)
+        let kept = MemoryFolders(settings, of: identity)
         for location in [location, .remote] {
             for (name, seen) in kept.ledgers(in: location) {
                 ends[name] = .lost(lastSeen: seen ?? ends[name]?.commit)
@@ -17,7 +17,7 @@ extension SourceRepository {
         }
         let refs = try await refs(under: "refs/pinion/")
         for seen in refs {
-            guard let name = SeenRef.environment(of: seen.ref), ends[name] == nil else { continue }
+            guard let name = LookRef.environment(of: seen.ref), ends[name] == nil else { continue }
             ends[name] = .lost(lastSeen: nil)
         }
         var tips = refs

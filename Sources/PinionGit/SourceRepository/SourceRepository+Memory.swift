@@ -44,6 +44,6 @@ extension SourceRepository {
 
     var witnesses: BranchWitnesses {
         let cached: RemoteRepository? = if case .remote(let remote) = origin { remote } else { nil }
-        return BranchWitnesses(cached: cached, clone: copy, remoteName: remoteName)
+        return BranchWitnesses(cached: cached, clone: local, remoteName: remoteName)
     }
 }

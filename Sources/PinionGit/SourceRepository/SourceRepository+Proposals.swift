@@ -27,17 +27,17 @@ extension SourceRepository {
     /// It has commits that the remote's branches lack, such as the merge that CI checks out. `nil`
     /// if there is no working copy.
     package func checkout() -> (any Source & History & Merging)? {
-        guard let copy, copy.workTree != nil else { return nil }
-        return CheckoutSource(repository: copy, remote: remoteName ?? "origin")
+        guard let local, local.workTree != nil else { return nil }
+        return CheckoutSource(repository: local, remote: remoteName ?? "origin")
     }
 
     /// Lets the working copy's repository also read this run's objects of the remote: the tip of
     /// the tracked branch may be newer than the clone.
     package func lendObjects() async throws(SourceError) {
-        guard let copy else { return }
+        guard let local else { return }
         let folder = try await origin.objects.performing { $0.gitFolder }
-        guard folder != copy.gitFolder else { return }
-        try await copy.performing { (handle) throws(GitError) in
+        guard folder != local.gitFolder else { return }
+        try await local.performing { (handle) throws(GitError) in
             try handle.read(alsoFrom: folder + "objects")
         }
     }

@@ -29,22 +29,22 @@ package struct SourceRepository: Sendable {
     }
 
     let origin: Origin
-    let copy: Repository?
+    let local: Repository?
     let remoteName: String?
     let settings: GitSettings
     /// The identity of the source, if this is only what the host saw of it last.
-    private let seenAs: String?
+    private let cachedIdentity: String?
     /// The label of the source, if this is only what the host saw of it last.
-    private let seenLabel: String?
+    private let cachedLabel: String?
 
     /// Whether the remote is not asked, since this is what the host saw of it last.
-    package var isCached: Bool { seenAs != nil }
+    package var isCached: Bool { cachedIdentity != nil }
 
     /// Makes the value for a view of what this host saw of another repository.
     init(seenIn repository: Repository, of seen: SourceRepository) {
         origin = .local(repository, prefersMain: false)
-        (copy, remoteName, settings) = (seen.copy, seen.remoteName, seen.settings)
-        (seenAs, seenLabel) = (seen.identity, seen.label)
+        (local, remoteName, settings) = (seen.local, seen.remoteName, seen.settings)
+        (cachedIdentity, cachedLabel) = (seen.identity, seen.label)
     }
 
     /// Finds the repository and its remote.
@@ -69,15 +69,15 @@ package struct SourceRepository: Sendable {
 
     /// Makes the value for a remote without a working copy.
     private init(_ url: RemoteURL, settings: GitSettings) {
-        (self.settings, seenAs, copy, remoteName) = (settings, nil, nil, nil)
-        seenLabel = nil
+        (self.settings, cachedIdentity, local, remoteName) = (settings, nil, nil, nil)
+        cachedLabel = nil
         origin = .remote(RemoteRepository(url, name: nil, settings: settings))
     }
 
     private init(
         _ repository: Repository, remote: String?, settings: GitSettings
     ) async throws(SourceError) {
-        (self.settings, seenAs, seenLabel, copy) = (settings, nil, nil, repository)
+        (self.settings, cachedIdentity, cachedLabel, local) = (settings, nil, nil, repository)
         let (name, text) = try await Self.remote(of: repository, named: remote)
         remoteName = name
         let isBare = repository.workTree == nil
@@ -129,11 +129,11 @@ package struct SourceRepository: Sendable {
 
     /// The root of the working copy, to which paths in the files are relative; `nil` for an address
     /// and for a bare repository.
-    package var workingCopy: String? { copy?.workTree }
+    package var workingCopy: String? { local?.workTree }
 
     /// The source of the desired state in messages: `origin (https://…)`, or a path.
     package var label: String {
-        if let seenLabel { return seenLabel }
+        if let cachedLabel { return cachedLabel }
         return switch origin {
         case .local(let repository, _):
             remoteName.map { "\($0) (\(repository.path))" } ?? repository.path
@@ -186,7 +186,7 @@ package struct SourceRepository: Sendable {
 
     /// The identity that tells this source from others on this host.
     var identity: String {
-        if let seenAs { return seenAs }
+        if let cachedIdentity { return cachedIdentity }
         return switch origin {
         case .local(let repository, _): repository.gitFolder
         case .remote(let remote): remote.client.remote.address
@@ -198,8 +198,8 @@ package struct SourceRepository: Sendable {
     package func following(_ remote: String?) async throws(SourceError) -> SourceRepository {
         guard let remote else { return self }
         let other: SourceRepository
-        if let copy {
-            other = try await SourceRepository(copy, remote: remote, settings: settings)
+        if let local {
+            other = try await SourceRepository(local, remote: remote, settings: settings)
         } else {
             guard case .url(let url) = try RemoteAddress(parsing: remote) else {
                 throw .noSuchRevision(
@@ -227,12 +227,12 @@ package struct SourceRepository: Sendable {
     package func unpublishedFiles(
         at roots: [String], tip: CommitID, branch: String
     ) async throws(SourceError) -> [UnpublishedFile] {
-        guard let copy, copy.workTree != nil, let id = ObjectID(tip) else { return [] }
+        guard let local, local.workTree != nil, let id = ObjectID(tip) else { return [] }
         let files = try await origin.objects.performing { (handle) throws(GitError) in
             try handle.listing(of: id, at: roots)
         }
         let tracking = remoteName.map { "refs/remotes/\($0)/\(branch)" }
-        return try await copy.performing { (handle) throws(GitError) in
+        return try await local.performing { (handle) throws(GitError) in
             try handle.unpublished(at: roots, tip: (id, files), tracking: tracking)
         }
     }

@@ -16,45 +16,45 @@ final class TransportChild: Sendable {
         let isWaiting: Bool
     }
 
-    private let questions: AsyncStream<TransportQuestion>.Continuation
+    private let queue: AsyncStream<PendingRequest>.Continuation
     private let clock: ProcessClock
 
     init(settings: GitSettings, remote: RemoteURL) {
-        let (stream, questions) = AsyncStream.makeStream(of: TransportQuestion.self)
-        self.questions = questions
+        let (stream, queue) = AsyncStream.makeStream(of: PendingRequest.self)
+        self.queue = queue
         clock = settings.clock
-        let host = TransportHost(settings: settings, remote: remote)
-        Task { await host.serve(stream) }
+        let process = TransportProcess(settings: settings, remote: remote)
+        Task { await process.serve(stream) }
     }
 
-    deinit { questions.finish() }
+    deinit { queue.finish() }
 
     /// Sends a request; one caller at a time, and none after the child has ended.
     func answer(to request: TransportRequest) async -> Answer {
         await withCheckedContinuation { answered in
-            questions.yield(
-                TransportQuestion(request: request, log: EventLog(clock), answered: answered))
+            queue.yield(
+                PendingRequest(request: request, log: EventLog(clock), answered: answered))
         }
     }
 }
 
 /// A request, its events, and the caller that waits for them.
-struct TransportQuestion: Sendable {
+struct PendingRequest: Sendable {
     let request: TransportRequest
     let log: EventLog
     let answered: CheckedContinuation<TransportChild.Answer, Never>
 }
 
 /// Runs a child's process and talks to it, with a time limit that kills it.
-struct TransportHost: Sendable {
+struct TransportProcess: Sendable {
     private typealias Process = Execution<CustomWriteInput, SequenceOutput, DiscardedOutput>
     private typealias Lines = SubprocessOutputSequence.StringSequence<UTF8>.AsyncIterator
 
     let settings: GitSettings
     let remote: RemoteURL
 
-    /// Sends a child one question after another, until there are no more or the child has ended.
-    func serve(_ questions: AsyncStream<TransportQuestion>) async {
+    /// Sends a child one request after another, until there are no more or the child has ended.
+    func serve(_ queue: AsyncStream<PendingRequest>) async {
         // Kept outside the process's scope, to answer the caller if the exit status is unknown.
         let unfinished = Mutex<Unfinished?>(nil)
         do {
@@ -66,7 +66,7 @@ struct TransportHost: Sendable {
                 environment: .of(settings.environment), platformOptions: platform,
                 input: .inputWriter, output: .sequence, error: .discarded
             ) { child in
-                let last = await talk(to: child, questions)
+                let last = await talk(to: child, queue)
                 unfinished.withLock { $0 = last }
             }
             guard let last = unfinished.withLock({ $0 }) else { return }
@@ -77,68 +77,68 @@ struct TransportHost: Sendable {
                 .local(
                     path: settings.executable,
                     reason: "it cannot be run again to speak to \(remote): \(error)"))
-            for await question in questions {
-                return question.answered.resume(
+            for await pending in queue {
+                return pending.answered.resume(
                     returning: .init(events: [failure], isWaiting: false))
             }
         }
     }
 
-    /// The question at which a child ended.
+    /// The request at which a child ended.
     private struct Unfinished: Sendable {
-        let question: TransportQuestion
+        let pending: PendingRequest
         /// Whether the child had done other work before.
         let isLater: Bool
     }
 
-    /// Answers the question at which a child ended.
+    /// Answers the request at which a child ended.
     ///
     /// A child that ended while it waited reported nothing, not even a beginning: nothing was done.
     private func close(_ last: Unfinished, _ ending: String) async {
-        let log = last.question.log
+        let log = last.pending.log
         let isUntouched = await log.isUntouched
         if !isUntouched || !last.isLater { await log.end(ending, of: remote, settings) }
-        last.question.answered.resume(returning: .init(events: await log.events, isWaiting: false))
+        last.pending.answered.resume(returning: .init(events: await log.events, isWaiting: false))
     }
 
     private func talk(
-        to child: Process, _ questions: AsyncStream<TransportQuestion>
+        to child: Process, _ queue: AsyncStream<PendingRequest>
     ) async -> Unfinished? {
         var lines = child.standardOutput.strings().makeAsyncIterator()
         var isLater = false
-        for await question in questions {
-            guard await put(question, to: child, &lines) else {
-                return Unfinished(question: question, isLater: isLater)
+        for await pending in queue {
+            guard await put(pending, to: child, &lines) else {
+                return Unfinished(pending: pending, isLater: isLater)
             }
-            question.answered.resume(
-                returning: .init(events: await question.log.events, isWaiting: true))
+            pending.answered.resume(
+                returning: .init(events: await pending.log.events, isWaiting: true))
             isLater = true
         }
         return nil
     }
 
-    /// Sends a question; returns false if the child ended before its last event.
+    /// Sends a request; returns false if the child ended before its last event.
     private func put(
-        _ question: TransportQuestion, to child: Process, _ lines: inout Lines
+        _ pending: PendingRequest, to child: Process, _ lines: inout Lines
     ) async -> Bool {
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
-                await self.keepTime(of: question.log, within: question.request.deadline) {
+                await self.keepTime(of: pending.log, within: pending.request.deadline) {
                     try? child.send(signal: .kill)  // it may have ended by itself in the meantime
                 }
             }
             defer { group.cancelAll() }
             do {
-                for message in question.request.messages {
+                for message in pending.request.messages {
                     _ = try await child.standardInputWriter.write(message.line)
                 }
                 while let line = try await lines.next() {
                     guard let event = TransportEvent(Message(line: line)) else { continue }
-                    await question.log.append(event)
+                    await pending.log.append(event)
                     if event.isLast { return true }
                     if event == .credentialWanted {
                         let answer = await answerForCredential()
-                        await question.log.restartConnecting()
+                        await pending.log.restartConnecting()
                         _ = try await child.standardInputWriter.write(answer.line)
                     }
                 }
@@ -157,7 +157,7 @@ struct TransportHost: Sendable {
         return Message("credential", found.user, found.secret.revealed)
     }
 
-    /// Waits until the child is late, and kills it; ends early when the question is answered.
+    /// Waits until the child is late, and kills it; ends early when the request is answered.
     private func keepTime(of log: EventLog, within deadline: Duration, kill: () -> Void) async {
         let clock = settings.clock
         let end = clock.now + deadline

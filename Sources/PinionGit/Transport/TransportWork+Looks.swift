@@ -63,9 +63,7 @@ extension TransportWork {
                 if Files.changed(old).map({ $0 < hourAgo }) == true { try Files.remove(old) }
             }
             handle = try RepositoryHandle(makingBareAt: path)
-        } catch {
-            throw .local(path: folder, reason: "\(error)")
-        }
+        } catch { throw .local(path: folder, reason: "\(error)") }
         // If this fails, a later run removes it.
         defer { try? Files.remove(path) }
         try work(handle)
@@ -88,7 +86,7 @@ extension RepositoryHandle {
 extension LookPost {
     /// Reads the fields of a message; `nil` if they are not a look's.
     init?(_ fields: [String]) {
-        guard fields.count == 4, SeenRef.environment(of: fields[0]) != nil,
+        guard fields.count == 4, LookRef.environment(of: fields[0]) != nil,
             let at = Timestamp(parsing: fields[2])
         else { return nil }
         let expected = ObjectID(parsing: fields[1])

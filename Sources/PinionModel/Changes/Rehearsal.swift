@@ -5,19 +5,19 @@ package struct Rehearsal: Hashable, Sendable {
     /// Why the runtime would refuse it, as a clause; `nil` if it would not.
     package let obstacle: String?
     /// Why its consequences are unknown; `nil` if they are known.
-    package let blindness: RuntimeError?
+    package let unknownBecause: RuntimeError?
     /// The side effects, which an approval must cover.
     package let effects: [SideEffect]
 
     package init(_ change: ImageChange, obstacle: String? = nil, effects: [SideEffect] = []) {
-        (self.change, self.obstacle, blindness) = (change, obstacle, nil)
+        (self.change, self.obstacle, unknownBecause) = (change, obstacle, nil)
         self.effects = effects.sorted { $0.order < $1.order }
     }
 
     /// Makes the result for unknown consequences: the change is not made until they are known.
-    package init(_ change: ImageChange, blindness: RuntimeError) {
-        (self.change, effects, self.blindness) = (change, [], blindness)
-        obstacle = "what it would do cannot be told now: \(blindness)"
+    package init(_ change: ImageChange, unknownBecause: RuntimeError) {
+        (self.change, effects, self.unknownBecause) = (change, [], unknownBecause)
+        obstacle = "what it would do cannot be told now: \(unknownBecause)"
     }
 
     /// Whether the change concerns a container of a service as it was observed.

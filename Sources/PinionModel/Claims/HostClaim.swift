@@ -24,7 +24,7 @@ package struct HostClaim: Hashable, Sendable {
     static let fresh = Duration.seconds(86_400)
 
     /// Whether the claim is still valid.
-    package func stands(at now: Timestamp) -> Bool { now < at + Self.lasting }
+    package func isValid(at now: Timestamp) -> Bool { now < at + Self.lasting }
 
     /// The ids and names of all its objects.
     package var handles: ObjectHandles {
@@ -42,7 +42,7 @@ package struct HostClaim: Hashable, Sendable {
     }
 
     /// Whether another claim is the same and not due yet, so that it need not be written.
-    package func says(what other: HostClaim) -> Bool {
+    package func covers(_ other: HostClaim) -> Bool {
         objects == other.objects && machine == other.machine && other.at < at + Self.fresh
     }
 }

@@ -27,7 +27,7 @@ extension Environment: Hashable {
     package func hash(into hasher: inout Hasher) { hasher.combine(name) }
 
     /// Whether it may change objects of others: it applies, to a machine that others may share.
-    package var contends: Bool {
+    package var mayShareObjects: Bool {
         guard rules.apply != .never, runtime.id != nil else { return false }
         return runtime.objectName(of: "") != nil
     }

@@ -164,5 +164,5 @@ extension ProjectSettings {
     }
 
     /// The keys that decide where pins are read; if one changes, old pins say nothing of new ones.
-    package static let whereaboutsKeys: Set<String> = ["branch", "remote", "environments"]
+    package static let sourceKeys: Set<String> = ["branch", "remote", "environments"]
 }

@@ -50,7 +50,7 @@ package struct VanishedEnvironment: Hashable, Sendable {
     ) -> [VanishedEnvironment] {
         ledgers.sorted { $0.key < $1.key }.compactMap { name, end in
             let retirement = retired.first { $0.environment == name }
-            let isGivenUp = retirement.map { place == .local || $0.agrees(with: end) } ?? false
+            let isGivenUp = retirement.map { place == .local || $0.names(end) } ?? false
             guard !folders.contains(name.description), !isGivenUp else { return nil }
             return VanishedEnvironment(name: name, end: end, retirement: retirement)
         }
@@ -85,7 +85,7 @@ package struct VanishedEnvironment: Hashable, Sendable {
 
 extension Retirement {
     /// Whether it names this tip; true for a ledger that is gone.
-    fileprivate func agrees(with end: LedgerEnd) -> Bool {
+    fileprivate func names(_ end: LedgerEnd) -> Bool {
         guard case .at(let tip) = end else { return true }
         return ledger == tip
     }

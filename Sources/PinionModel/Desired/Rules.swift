@@ -88,7 +88,7 @@ package struct PullRequestOptions: Hashable, Sendable {
     }
 
     /// Whether new options keep all reviewers and do not turn automatic merging on.
-    package func isKept(by new: PullRequestOptions) -> Bool {
+    package func isPreserved(in new: PullRequestOptions) -> Bool {
         Set(reviewers).isSubset(of: new.reviewers) && (autoMerges || !new.autoMerges)
     }
 }
@@ -119,9 +119,7 @@ package struct Freeze: Hashable, Sendable {
     }
 
     /// Whether it is in force at a moment.
-    package func isInForce(at now: Timestamp) -> Bool {
-        until.map { now < $0.endInUTC } ?? true
-    }
+    package func isInForce(at now: Timestamp) -> Bool { until.map { now < $0.endInUTC } ?? true }
 }
 
 /// A rule that this version reads but does not enforce.

@@ -16,7 +16,7 @@ package protocol RuntimeSettings: Hashable, Sendable {
     func overlap(with other: Self) -> ScopeOverlap
 
     /// Whether new settings cover all that these do, on the same machine and by the same names.
-    func isKept(by new: Self) -> Bool
+    func isPreserved(in new: Self) -> Bool
 
     /// Returns an object's name on the machine; `nil` if environments cannot share objects.
     func objectName(of name: String) -> String?
@@ -27,7 +27,7 @@ extension RuntimeSettings {
 
     package var traits: RuntimeTraits { RuntimeTraits() }
 
-    package func isKept(by new: Self) -> Bool { self == new }
+    package func isPreserved(in new: Self) -> Bool { self == new }
 
     /// Whether both are of one kind and equal.
     package func isEqual(to other: any RuntimeSettings) -> Bool { (other as? Self) == self }
@@ -43,8 +43,8 @@ extension RuntimeSettings {
     }
 
     /// Whether new settings are of the same kind and cover everything that these do.
-    package func isKeptInAnyKind(by new: any RuntimeSettings) -> Bool {
-        (new as? Self).map { isKept(by: $0) } ?? false
+    package func isPreservedInAnyKind(in new: any RuntimeSettings) -> Bool {
+        (new as? Self).map { isPreserved(in: $0) } ?? false
     }
 }
 
@@ -72,9 +72,9 @@ package struct RuntimeTraits: Sendable {
     /// Whether it is the asking host's engine, so that its settings mean another one elsewhere.
     package var isOfThisHost = false
     /// Whether its engine can report its present start.
-    package var tellsStarts = false
+    package var reportsEngineStart = false
     /// Whether a change stops the former container, which an interrupted one may leave stopped.
-    package var stopsWhatRan = false
+    package var stopsFormerContainer = false
     /// The word for several machines with one id.
     package var machines = "machines"
     /// The instruction to give a copy of a machine its own id.

@@ -40,7 +40,7 @@ package enum HistoryDoubt: Hashable, Sendable {
     ) -> String {
         let signs = traces.prefix(3).map(\.description).joined(separator: ", ")
         let restore = "`pinion ledger restore \(environment)` on a host that has a copy of it"
-        guard traces.contains(where: { !$0.mayBeAnybodys }) else {
+        guard traces.contains(where: { !$0.mayBeForeign }) else {
             return "there is no ledger of \(environment), and \(signs): an earlier run of Pinion "
                 + "may have put it, also under another name of the environment, or somebody else; "
                 + "where Pinion never ran here before, or begins anew, run \(accept), which "

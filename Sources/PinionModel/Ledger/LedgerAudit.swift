@@ -102,16 +102,17 @@ package struct LedgerAudit: Hashable, Sendable {
 
         /// Whether a state follows from the state before it and an entry, by any version's rules.
         ///
-        /// Findings, objects, names and resting containers are in the state alone, so they are
+        /// Findings, objects, names and what has no instances are in the state alone, so they are
         /// taken from it. A text of version 1 does not say by which version's rules it was written.
         private static func follows(
             _ after: LedgerState, _ before: LedgerState, _ entry: LedgerEntry
         ) -> Bool {
             // A text also does not say which services keep their object through a change.
-            let observations = [[], Set(after.objects.keys)].map { unsettled in
+            let observations = [[], Set(after.objects.keys)].map { recreatedByChanges in
                 LedgerState.Observation(
                     findings: after.findings.keys.sorted(), objects: after.objects,
-                    names: after.names, resting: after.unseen, unsettled: unsettled)
+                    names: after.names, withoutInstances: after.unseen,
+                    recreatedByChanges: recreatedByChanges)
             }
             return LedgerState.Rules.allCases.contains { rules in
                 before.recording(entry, by: rules) == after

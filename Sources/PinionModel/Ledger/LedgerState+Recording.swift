@@ -8,16 +8,17 @@ extension LedgerState {
         /// The runtime's name for each service, if it is not the service's key.
         package let names: [String: String]
         /// The containers without instances to run, and those that no pin names.
-        package let resting: Set<ContainerKey>
+        package let withoutInstances: Set<ContainerKey>
         /// The services whose object every change replaces, as in Docker: a new id means nothing.
-        package let unsettled: Set<String>
+        package let recreatedByChanges: Set<String>
 
         package init(
             findings: [FindingKey], objects: [String: String], names: [String: String] = [:],
-            resting: Set<ContainerKey> = [], unsettled: Set<String> = []
+            withoutInstances: Set<ContainerKey> = [], recreatedByChanges: Set<String> = []
         ) {
-            (self.resting, self.unsettled, self.findings) = (resting, unsettled, findings)
-            (self.objects, self.names) = (objects, names)
+            (self.withoutInstances, self.findings) = (withoutInstances, findings)
+            (self.recreatedByChanges, self.objects) = (recreatedByChanges, objects)
+            self.names = names
         }
     }
 
@@ -86,7 +87,8 @@ extension LedgerState {
             let before = result.change.before
             sent[key] = image
             if rules == .first { return }
-            sentOver[key] = applied[key]?.image.digest.description == before ? nil : before
+            declaredBeforeSent[key] =
+                applied[key]?.image.digest.description == before ? nil : before
             failed[key] = nil
         case .lost: forgetSent(key)
         case .obstructed:
@@ -108,7 +110,7 @@ extension LedgerState {
 
     private mutating func forgetSent(_ key: ContainerKey) {
         sent[key] = nil
-        sentOver[key] = nil
+        declaredBeforeSent[key] = nil
     }
 
     /// Forgets the history of keys that mean another service of the runtime now.
@@ -131,7 +133,7 @@ extension LedgerState {
     private mutating func forgetRemade(_ observation: Observation) {
         for key in Set(failed.keys).union(sent.keys) {
             guard let object = observation.objects[key.service], isRemade(object, key.service),
-                !observation.unsettled.contains(key.service)
+                !observation.recreatedByChanges.contains(key.service)
             else { continue }
             forgetSent(key)
             failed[key] = nil
@@ -143,7 +145,7 @@ extension LedgerState {
             uniqueKeysWithValues: Set(observation.findings).map { ($0, findings[$0] ?? at) })
         objects = observation.objects
         names = observation.names
-        unseen.formUnion(observation.resting.filter { applied[$0] != nil })
+        unseen.formUnion(observation.withoutInstances.filter { applied[$0] != nil })
     }
 }
 

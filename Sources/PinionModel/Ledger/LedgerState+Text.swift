@@ -6,7 +6,7 @@ extension LedgerState {
         lines += applied.sorted { $0.key < $1.key }.map { LedgerLine("applied", $0, $1).text }
         lines += unseen.sorted().map { LedgerLine("unseen", $0.fields).text }
         lines += sent.sorted { $0.key < $1.key }.map { LedgerLine("sent", $0, $1).text }
-        lines += sentOver.sorted { $0.key < $1.key }.map { key, before in
+        lines += declaredBeforeSent.sorted { $0.key < $1.key }.map { key, before in
             LedgerLine("sent-over", key.fields + [before]).text
         }
         lines += failed.sorted { $0.key < $1.key }.map { key, digest in
@@ -70,7 +70,7 @@ extension LedgerState {
         case ("applied", 5): return AppliedImage(fields[2...]).map { applied[line.container] = $0 }
         case ("sent", 5): return AppliedImage(fields[2...]).map { sent[line.container] = $0 }
         case ("unseen", 2): unseen.insert(line.container)
-        case ("sent-over", 3): sentOver[line.container] = fields[2]
+        case ("sent-over", 3): declaredBeforeSent[line.container] = fields[2]
         case ("failed", 3):
             return (try? Digest(parsing: fields[2])).map { failed[line.container] = $0 }
         case (Obstruction.word, 5):

@@ -11,7 +11,7 @@ package struct LedgerState: Hashable, Sendable {
     /// The image sent after `applied` and not verified within its run: it is never sent again.
     package var sent: [ContainerKey: AppliedImage] = [:]
     /// The declared image before `sent`, if it is not `applied`: a return to it is a failure.
-    package var sentOver: [ContainerKey: String] = [:]
+    package var declaredBeforeSent: [ContainerKey: String] = [:]
     /// The digest whose apply failed; it is tried again if the pin changes or someone orders it.
     package var failed: [ContainerKey: Digest] = [:]
     /// The changes that a host prevented; they are tried again by themselves, at growing intervals.

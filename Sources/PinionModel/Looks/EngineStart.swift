@@ -30,13 +30,13 @@ package struct EngineHistory: Hashable, Sendable {
     /// The starts, oldest first; no two in a row of one node are the same.
     package let starts: [EngineStart]
     /// Two starts that show two engines with this id; empty if none do or an operator decided.
-    package let twins: [EngineStart]
+    package let clashing: [EngineStart]
 
     /// The most starts that are kept.
     static let most = 16
 
-    package init(machine: String = "", starts: [EngineStart] = [], twins: [EngineStart] = []) {
-        (self.machine, self.starts, self.twins) = (machine, starts, twins)
+    package init(machine: String = "", starts: [EngineStart] = [], clashing: [EngineStart] = []) {
+        (self.machine, self.starts, self.clashing) = (machine, starts, clashing)
     }
 
     /// Returns the history after a look met a start, if the history was read before the look.
@@ -46,11 +46,11 @@ package struct EngineHistory: Hashable, Sendable {
     package func meeting(_ start: EngineStart, of machine: String) -> EngineHistory {
         guard machine == self.machine else { return Self(machine: machine, starts: [start]) }
         let last = starts.last { $0.node == start.node }
-        guard twins.isEmpty, last?.id != start.id else { return self }
+        guard clashing.isEmpty, last?.id != start.id else { return self }
         let all = Array((starts + [start]).suffix(Self.most))
         return Self(
             machine: machine, starts: all,
-            twins: Self.twins(in: all.filter { $0.node == start.node }))
+            clashing: Self.clashing(in: all.filter { $0.node == start.node }))
     }
 
     /// Returns the history with a start that was met before other runs' records were known: which
@@ -60,7 +60,7 @@ package struct EngineHistory: Hashable, Sendable {
         return isKnown ? self : meeting(start, of: machine)
     }
 
-    private static func twins(in starts: [EngineStart]) -> [EngineStart] {
+    private static func clashing(in starts: [EngineStart]) -> [EngineStart] {
         for (place, start) in starts.enumerated().reversed() {
             guard let before = starts[..<place].lastIndex(where: { $0.id == start.id }) else {
                 continue

@@ -88,21 +88,21 @@ extension EngineHistory {
     fileprivate var lines: [LedgerLine] {
         guard self != EngineHistory() else { return [] }
         return [LedgerLine("engine-id", [machine])] + starts.map { LedgerLine("engine", $0.fields) }
-            + twins.map { LedgerLine("engine-twin", $0.fields) }
+            + clashing.map { LedgerLine("engine-twin", $0.fields) }
     }
 
     /// Reads facts; `nil` unless they are as `lines` writes them.
     fileprivate init?(_ facts: [String: [[String]]]) {
         let starts = (facts["engine"] ?? []).map(EngineStart.init)
-        let twins = (facts["engine-twin"] ?? []).map(EngineStart.init)
+        let pair = (facts["engine-twin"] ?? []).map(EngineStart.init)
         guard let machine = facts["engine-id"]?.first?.first else {
-            guard starts.isEmpty, twins.isEmpty else { return nil }
+            guard starts.isEmpty, pair.isEmpty else { return nil }
             self.init()
             return
         }
-        guard !(starts + twins).contains(nil), twins.isEmpty || twins.count == 2 else { return nil }
+        guard !(starts + pair).contains(nil), pair.isEmpty || pair.count == 2 else { return nil }
         self.init(
-            machine: machine, starts: starts.compactMap(\.self), twins: twins.compactMap(\.self))
+            machine: machine, starts: starts.compactMap(\.self), clashing: pair.compactMap(\.self))
     }
 }
 

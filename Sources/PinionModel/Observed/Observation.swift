@@ -186,14 +186,14 @@ package struct Instance: Hashable, Sendable {
 /// The reason why something is not known.
 package enum Obstacle: Hashable, Sendable, OrderedByText {
     /// The answer does not say; the clause tells why: "the node worker-2 is another engine".
-    case untold(String)
+    case notReported(String)
     /// The image was built or loaded where it runs, and no registry is known to have it.
     case builtHere(String)
     /// The question was refused, or not answered.
     case failed(Failure)
 
     /// Makes the reason for an answer that does not say.
-    package init(_ clause: String) { self = .untold(clause) }
+    package init(_ clause: String) { self = .notReported(clause) }
 
     /// Makes the reason for a question that was refused or not answered.
     package init(asking error: RuntimeError) { self = .failed(Failure(error)) }
@@ -206,7 +206,7 @@ package enum Obstacle: Hashable, Sendable, OrderedByText {
     /// The reason as a clause.
     package var description: String {
         switch self {
-        case .untold(let clause), .builtHere(let clause): clause
+        case .notReported(let clause), .builtHere(let clause): clause
         case .failed(let failure): failure.description
         }
     }

@@ -58,7 +58,7 @@ package struct RegistryAnswers: Hashable, Sendable {
         package let host: String
         package let reason: Obstacle
         /// Whether it left only questions about retention rules open, which need a further right.
-        package let isOfRulesAlone: Bool
+        package let isRetentionOnly: Bool
     }
 
     /// The hosts that could not be asked, ordered.
@@ -72,7 +72,7 @@ package struct RegistryAnswers: Hashable, Sendable {
             hosts[host] = min(hosts[host] ?? reason, reason)
         }
         return hosts.sorted { $0.key < $1.key }.map { host, reason in
-            SilentHost(host: host, reason: reason, isOfRulesAlone: !onImages.contains(host))
+            SilentHost(host: host, reason: reason, isRetentionOnly: !onImages.contains(host))
         }
     }
 }

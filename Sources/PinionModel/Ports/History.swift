@@ -45,7 +45,7 @@ package struct Merge: Hashable, Sendable {
     /// commit that is kept in memory only.
     package let commit: CommitID
     /// The files that both sides changed, even temporarily: a forge may merge these differently.
-    package let mixed: [String]
+    package let changedByBoth: [String]
     /// The result of applying each commit of the change to the base in turn, as a rebase does.
     package let rebase: Rebase
 
@@ -59,8 +59,8 @@ package struct Merge: Hashable, Sendable {
         case same
     }
 
-    package init(_ commit: CommitID, mixed: [String] = [], rebase: Rebase = .same) {
-        (self.commit, self.mixed, self.rebase) = (commit, mixed, rebase)
+    package init(_ commit: CommitID, changedByBoth: [String] = [], rebase: Rebase = .same) {
+        (self.commit, self.changedByBoth, self.rebase) = (commit, changedByBoth, rebase)
     }
 }
 

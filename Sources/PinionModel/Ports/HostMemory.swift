@@ -147,7 +147,7 @@ package enum LedgerTrace: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// Whether something other than Pinion may have made it.
-    var mayBeAnybodys: Bool { if case .tag = self { true } else { false } }
+    var mayBeForeign: Bool { if case .tag = self { true } else { false } }
 }
 
 /// The reason why a host's memory cannot be used.

@@ -82,7 +82,7 @@ package enum PublishError: FailureReason {
     /// It is unknown whether the push succeeded; running the command again finds out.
     case unknown(branch: String, reason: String)
     /// The commit would change other bytes than planned; nothing was pushed.
-    case unfaithful(reason: String)
+    case differsFromPlan(reason: String)
     /// The repository could not be read or reached.
     case source(SourceError)
 
@@ -97,7 +97,7 @@ package enum PublishError: FailureReason {
         case .unknown(let branch, let reason):
             "it is not known whether the push to \(branch) landed: \(reason); run the command "
                 + "again, which looks first"
-        case .unfaithful(let reason):
+        case .differsFromPlan(let reason):
             "nothing was pushed: the commit is not what was planned: \(reason); report this as a "
                 + "defect"
         case .source(let error): error.description

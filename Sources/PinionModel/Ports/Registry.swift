@@ -31,10 +31,11 @@ package struct ImageDetails: Hashable, Sendable {
     /// The platforms, ordered; for a single manifest, the one of its configuration.
     package let platforms: [Platform]
     /// A clause for an artifact that is not an image to run: `a Helm chart`.
-    package let instead: String?
+    package let artifactKind: String?
 
-    package init(labels: ImageLabels, platforms: [Platform], instead: String? = nil) {
-        (self.labels, self.platforms, self.instead) = (labels, platforms.sorted(), instead)
+    package init(labels: ImageLabels, platforms: [Platform], artifactKind: String? = nil) {
+        (self.labels, self.artifactKind) = (labels, artifactKind)
+        self.platforms = platforms.sorted()
     }
 }
 
@@ -52,9 +53,7 @@ package struct Platform: Hashable, Sendable, OrderedByText {
     }
 
     /// `linux/amd64`, `linux/arm/v7`.
-    package var description: String {
-        "\(os)/\(architecture)\(variant.map { "/\($0)" } ?? "")"
-    }
+    package var description: String { "\(os)/\(architecture)\(variant.map { "/\($0)" } ?? "")" }
 }
 
 /// Moves tags; only environment tags need it.

@@ -27,7 +27,7 @@ package struct VersionRange: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// Whether a new range takes no version below those of an old one; `nil` takes every version.
-    package static func isKept(_ old: VersionRange?, by new: VersionRange?) -> Bool {
+    package static func isPreserved(_ old: VersionRange?, in new: VersionRange?) -> Bool {
         guard let floor = old?.floor else { return true }
         return new?.floor.map { $0 >= floor } ?? false
     }

@@ -31,7 +31,7 @@ extension Examination {
     /// Tries the right to push proposals' branches, without pushing one.
     mutating func examineBranches(_ session: Session) async {
         await attempt("branches of proposals") {
-            try await session.place.checkWriting()
+            try await session.repository.checkWriting()
             return "granted, as far as can be told without pushing"
         }
     }

@@ -39,7 +39,7 @@ package struct Examination {
         self.role = role
         let opened = await attempt("git read") { () async throws -> (Session, String) in
             let session = try await Session.open(choice, process, revision: nil)
-            return (session, "commit \(session.revision.id.short) of \(session.place.label)")
+            return (session, "commit \(session.revision.id.short) of \(session.repository.label)")
         }
         guard let session = opened else { return }
         defer { session.close() }
@@ -88,7 +88,7 @@ package struct Examination {
         await examineLedger(environment, session)
         if role != .proposer {
             await examineRuntime(environment, session)
-            await sayWhoKnowsClaims(environment, session)
+            await examineClaimVisibility(environment, session)
         }
         await examineRegistry(environment, session)
         for zone in Set(environment.rules.windows.map(\.timeZone)).sorted() {
@@ -129,15 +129,16 @@ package struct Examination {
     /// Reports who on this host sees which objects an environment holds.
     ///
     /// Within one repository the ledgers show it; other repositories need a shared folder.
-    private mutating func sayWhoKnowsClaims(
+    private mutating func examineClaimVisibility(
         _ environment: PinionModel::Environment, _ session: Session
     ) async {
-        guard environment.contends else { return }
+        guard environment.mayShareObjects else { return }
         let name = "\(environment.name): claims"
         if let folder = SourceRepository.sharedClaims {
             await attempt(name) {
                 let machine = environment.runtime.id ?? ""
-                try session.place.claims(on: "\(environment.runtime.kind) \(machine)").tryShared()
+                try session.repository.claims(on: "\(environment.runtime.kind) \(machine)")
+                    .tryShared()
                 return "kept for all users of this host in \(folder)"
             }
             return

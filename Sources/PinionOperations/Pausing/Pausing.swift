@@ -24,7 +24,7 @@ package struct Pausing: Sendable {
     }
 
     /// The report to the operator.
-    package struct Told: Sendable {
+    package struct Summary: Sendable {
         /// The actions, and the pauses that are in force now.
         package fileprivate(set) var lines: [String] = []
         /// The files that could not be tidied up.
@@ -36,7 +36,7 @@ package struct Pausing: Sendable {
     /// Pauses the services for a time.
     ///
     /// This host's file is written first, since git may take minutes to fail.
-    package func pause(for length: Duration, because reason: String) async throws -> Told {
+    package func pause(for length: Duration, because reason: String) async throws -> Summary {
         let now = process.now()
         let pause = Pause(
             of: services, since: now, until: now + length, who: HostIdentity.person(),
@@ -48,11 +48,11 @@ package struct Pausing: Sendable {
         do {
             let (recorded, place, warnings) = try await record(pause)
             if let standing = recorded.standing {
-                var told = told(of: pause, recorded, standing, place)
-                told.warnings = warnings
-                return told
+                var summary = summary(of: pause, recorded, standing, place)
+                summary.warnings = warnings
+                return summary
             }
-            guard case .none(let reason) = recorded else { return Told() }
+            guard case .none(let reason) = recorded else { return Summary() }
             missing = reason
         } catch let error as UnknownName {
             try folder.remove([pause])
@@ -63,7 +63,7 @@ package struct Pausing: Sendable {
         }
         if let unkept { throw Complaint("nothing is paused: \(missing)\n  and \(unkept)") }
         let whose = isForAllUsers ? "on this host" : "of this user on this host (\(folder.path))"
-        return Told(lines: [
+        return Summary(lines: [
             "paused \(pause.subject(in: name)) \(pause.words)",
             "  by the runs \(whose) alone, until one of them reaches the ledger: \(missing)",
         ])
@@ -72,7 +72,7 @@ package struct Pausing: Sendable {
     /// Writes this host's pauses into the ledger too, and then deletes their files.
     private func record(
         _ pause: Pause
-    ) async throws -> (RecordedPauses, LedgerLocation, warnings: [String]) {
+    ) async throws -> (PauseOutcome, LedgerLocation, warnings: [String]) {
         try await with { session, environment in
             let kept = session.hostPauses(of: name).pauses.filter { $0.isInForce(at: pause.since) }
             let all = kept.contains(pause) ? kept : kept + [pause]
@@ -96,28 +96,28 @@ package struct Pausing: Sendable {
         }
     }
 
-    private func told(
-        of pause: Pause, _ recorded: RecordedPauses, _ standing: [Pause], _ place: LedgerLocation
-    ) -> Told {
-        var told = Told()
+    private func summary(
+        of pause: Pause, _ recorded: PauseOutcome, _ standing: [Pause], _ place: LedgerLocation
+    ) -> Summary {
+        var summary = Summary()
         let own = standing.last { $0.services == pause.services && $0.who == pause.who } ?? pause
         let isShorter = own.until - own.since > pause.until - pause.since
-        told.say(
+        summary.say(
             isShorter
                 ? "\(pause.statement(in: name)) paused for longer already, and stays so: "
                     + "\(own.words)"
                 : "paused \(pause.subject(in: name)) \(own.words)")
-        told.say(
+        summary.say(
             place == .local
                 ? "  the ledger of this host has it: the runs of this user here obey"
                 : "  the ledger has it: every host obeys")
         for other in standing where other != own && concerns(other) {
-            told.say("  \(other.statement(in: name)) also paused \(other.words)")
+            summary.say("  \(other.statement(in: name)) also paused \(other.words)")
         }
-        guard case .recorded(_, let holder, let doubt) = recorded else { return told }
-        if let holder { told.say("  \(holder) is at work, and ends before its next change") }
-        if let doubt { told.say("  \(doubt)") }
-        return told
+        guard case .recorded(_, let holder, let doubt) = recorded else { return summary }
+        if let holder { summary.say("  \(holder) is at work, and ends before its next change") }
+        if let doubt { summary.say("  \(doubt)") }
+        return summary
     }
 
     /// Whether a pause affects a named service.
@@ -126,11 +126,11 @@ package struct Pausing: Sendable {
     }
 
     /// Ends the pauses of the services, or all of the environment if none are named.
-    package func end() async throws -> Told {
-        var told = Told()
+    package func end() async throws -> Summary {
+        var summary = Summary()
         let kept = try folder.pauses()
         try end(kept, in: [folder])
-        let recorded: RecordedPauses
+        let recorded: PauseOutcome
         do {
             recorded = try await with(isEnding: true) { session, environment in
                 let all = session.hostPauses(of: name).pauses
@@ -154,16 +154,16 @@ package struct Pausing: Sendable {
         let isAny = if case .recorded = recorded { true } else { kept.ending(services) != kept }
         let left = (recorded.standing ?? []) + (try folder.pauses())
         let named = services.isEmpty ? name.description : services.sorted().joined(separator: ", ")
-        if isAny { told.say("ended the pause of \(named)") }
+        if isAny { summary.say("ended the pause of \(named)") }
         for other in left where concerns(other) {
-            told.say(
+            summary.say(
                 "\(named) stays paused with all of \(name) \(other.words); "
                     + "`pinion pause \(name) --end` ends that")
         }
         if !isAny, !left.contains(where: concerns) {
-            told.say("nothing of that is paused in \(name)")
+            summary.say("nothing of that is paused in \(name)")
         }
-        return told
+        return summary
     }
 
     /// Ends pauses in this host's files; other services of the same pause stay paused.

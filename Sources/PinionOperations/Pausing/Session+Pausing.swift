@@ -10,7 +10,7 @@ extension Session {
     func recordPauses(
         of environment: PinionModel::Environment, by who: String,
         _ order: (Duration, [Pause]) -> PauseOrder
-    ) async throws -> RecordedPauses {
+    ) async throws -> PauseOutcome {
         let told = await remoteClock().map { $0 - process.now() }
         let shift = Duration.shift(ofLag: told ?? .zero)
         var (former, standing): ([Pause], [Pause]) = ([], [])
@@ -48,7 +48,7 @@ struct PauseOrder {
 }
 
 /// The result of an order in the ledger.
-enum RecordedPauses {
+enum PauseOutcome {
     /// The present pauses; the run at work, which will stop before its next change; and the reason
     /// why other hosts may not obey.
     case recorded([Pause], atWork: IntentHolder?, doubt: String?)

@@ -74,13 +74,13 @@ extension NewEnvironment {
         for model: PinionModel::Environment, at endpoint: String?
     ) throws -> any RuntimeSettings {
         do {
-            guard let kind = model.runtime as? any RuntimeKind else { throw NotCopied.ofThisKind }
+            guard let kind = model.runtime as? any RuntimeKind else { throw CopyRefusal.ofThisKind }
             return try kind.copied(to: endpoint)
-        } catch NotCopied.withoutEndpoint {
+        } catch CopyRefusal.withoutEndpoint {
             throw Complaint(
                 "the endpoint of \(model.name) means the same machine from everywhere; name that "
                     + "of \(name) with --endpoint")
-        } catch NotCopied.ofThisKind {
+        } catch CopyRefusal.ofThisKind {
             throw Complaint(
                 "--from is for runtimes that each host has its own of, and \(model.name) is of the "
                     + "kind `\(model.runtime.kind)`; write \(name) with `pinion init` and its own "

@@ -9,7 +9,7 @@ extension NewEnvironment.Written {
             "wrote \(folder)/environment.yaml and \(folder)/pins.yaml with "
                 + "\(plural(adoption.services.count, "service"))"
         ]
-            + adoption.left.map { one in
+            + adoption.unpinnable.map { one in
                 let end = one.isIgnored ? "; environment.yaml ignores it for now" : ""
                 return "not pinned: \(shown("\(one.name): \(one.reason)"))\(end)"
             }

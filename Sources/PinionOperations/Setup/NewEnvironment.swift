@@ -50,7 +50,7 @@ package struct NewEnvironment: Sendable {
             return (adoption, adoption.open)
         }
         try refuseNothing(adoption)
-        let builtHere = adoption.left.filter(\.isIgnored).map(\.name)
+        let builtHere = adoption.unpinnable.filter(\.isIgnored).map(\.name)
         let texts = [
             EnvironmentFileText(runtime: settings, builtHere: builtHere).bytes,
             PinsFileText(services: adoption.services).bytes,
@@ -75,12 +75,12 @@ package struct NewEnvironment: Sendable {
     /// Refuses to write a file without services, which no command could read.
     private func refuseNothing(_ adoption: Adoption) throws(Complaint) {
         guard adoption.services.isEmpty else { return }
-        guard !adoption.left.isEmpty else {
+        guard !adoption.unpinnable.isEmpty else {
             throw Complaint(
                 "nothing is in scope, and nothing was written; look at the names and at which "
                     + "runtime is asked, or start a service first")
         }
-        let reasons = adoption.left.map { "  \($0.name): \($0.reason)" }
+        let reasons = adoption.unpinnable.map { "  \($0.name): \($0.reason)" }
         throw Complaint(
             "nothing in scope can be pinned, and nothing was written:\n"
                 + reasons.joined(separator: "\n"))

@@ -24,6 +24,6 @@ package struct AdoptionPlanner: ChangePlanner {
                 uniqueKeysWithValues: missing.services.map {
                     (PinKey(service: $0.name), ChangeOrigin(clause: "runs now"))
                 }),
-            left: missing.left)
+            leftOut: missing.leftOut)
     }
 }

@@ -29,12 +29,12 @@ package struct BumpPlanner: ChangePlanner {
             async let found = RegistryAnswers.asking(questions, of: context.registries)
             plan.take(await lists, await found)
         }
-        plan.leave(await context.others(plan.proposal().changes.moves))
+        plan.leave(await context.nonImages(plan.proposal().changes.moves))
         let isNew = !plan.proposal().isEmpty
         let reason = isNew ? try context.overriding(base.environment, by: override) : nil
         let planned = PlannedChanges(
             await context.labelled(plan.proposal(override: reason)),
-            settles: base.environment.keys(named: only), left: plan.left)
+            settles: base.environment.keys(named: only), leftOut: plan.leftOut)
         return await context.leavingUndone(planned, on: base)
     }
 }

@@ -6,7 +6,7 @@ struct MissingPins {
     /// The services to pin: new ones, and known ones with their further containers.
     let services: [Service]
     /// The services that cannot be pinned, and why.
-    let left: [LeftOut]
+    let leftOut: [LeftOut]
     /// The questions that the registries must still be asked.
     let open: Set<RegistryQuestion>
 
@@ -24,13 +24,13 @@ struct MissingPins {
             file: environment.services.first?.pins.first?.site.path ?? "", answers: answers)
         open = adoption.open
         var services: [Service] = []
-        var left = adoption.left.map { LeftOut($0.name, $0.reason) }
-        left += adoption.unconfirmed.map { LeftOut($0.name, $0.reason.description, .failed) }
+        var leftOut = adoption.unpinnable.map { LeftOut($0.name, $0.reason) }
+        leftOut += adoption.unconfirmed.map { LeftOut($0.name, $0.reason.description, .failed) }
         let unconfirmed = Set(adoption.unconfirmed.map(\.name))
         for service in adoption.services where !unconfirmed.contains(service.name.description) {
             guard let known = pinned[service.nameInRuntime] else {
                 if keys.contains(service.name) {
-                    left.append(
+                    leftOut.append(
                         LeftOut(
                             service.name.description,
                             "its name is the key of another service; add it by hand under another "
@@ -41,7 +41,7 @@ struct MissingPins {
                 continue
             }
             guard known.pins.allSatisfy({ $0.container != nil }) else {
-                left.append(
+                leftOut.append(
                     LeftOut(
                         known.name.description,
                         "it runs several containers, and is pinned as one; write its pin under "
@@ -51,7 +51,7 @@ struct MissingPins {
             services.append(Self.further(service, than: known))
         }
         self.services = services.sorted { $0.name < $1.name }
-        self.left = left
+        self.leftOut = leftOut
     }
 
     /// Whether a known service runs a container that has no pin.

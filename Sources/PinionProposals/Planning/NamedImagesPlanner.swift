@@ -29,7 +29,7 @@ package struct NamedImagesPlanner: ChangePlanner {
             let image = try await context.image(request, instead: pin.image)
             guard image != pin.image else { continue }
             try await context.refuse(image, insteadOf: pin, of: key, in: environment.name)
-            if let other = await context.others([key: image])[key] {
+            if let other = await context.nonImages([key: image])[key] {
                 throw Complaint(
                     "cannot propose \(image.reference.familiar) for \(key): it is no image that "
                         + "could run, it is \(other)")

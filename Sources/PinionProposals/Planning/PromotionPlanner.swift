@@ -26,7 +26,7 @@ package struct PromotionPlanner: ChangePlanner {
             plan.moves.isEmpty ? nil : try context.overriding(base.environment, by: override)
         let planned = PlannedChanges(
             await context.labelled(plan.proposal(override: reason)),
-            settles: base.environment.keys(named: only), left: plan.leftOut)
+            settles: base.environment.keys(named: only), leftOut: plan.leftOut)
         return await context.leavingUndone(planned, on: base)
     }
 

@@ -11,22 +11,22 @@ extension ProposalContext {
             in: base.environment, at: base.commit, history, reading: { FiledPins.read($0) })
         let environment = base.environment
         let isUnseen = environment.rules.proposals == .direct
-        var left: [LeftOut] = []
+        var leftOut: [LeftOut] = []
         for (key, image) in planned.changes.moves {
             if let found = undone.undone(key, image) {
-                left.append(LeftOut(key.description, found.clause(key, environment.name)))
+                leftOut.append(LeftOut(key.description, found.clause(key, environment.name)))
             } else if isUnseen, let path = environment.pins[key]?.site.path,
                 let reason = undone.unread[path]
             {
                 // No one would review it before it is committed.
-                left.append(
+                leftOut.append(
                     LeftOut(
                         key.description,
                         "\(reason), and nothing is committed without a review then", .failed))
             }
         }
         let notes = isUnseen ? [] : undone.warnings
-        return planned.leaving(left, noting: notes)
+        return planned.leaving(leftOut, noting: notes)
     }
 
     /// Returns an environment as it is in a commit.

@@ -112,11 +112,11 @@ package struct ProposalContext: Sendable {
     /// Returns, by pin, what its new image is if it is no image that could run.
     ///
     /// An image that cannot be read is left out; the gate reports that it is unknown.
-    func others(_ images: [PinKey: PinnedImage]) async -> [PinKey: String] {
+    func nonImages(_ images: [PinKey: PinnedImage]) async -> [PinKey: String] {
         let wanted = Set(images.values).sorted()
         let found = await wanted.concurrentMap(atMost: 16) { image -> String? in
             do throws(RegistryError) {
-                return try await registries.details(of: image).instead
+                return try await registries.details(of: image).artifactKind
             } catch {
                 guard case .malformed(_, let reason) = error else { return nil }
                 return "not readable as one: \(reason)"

@@ -15,7 +15,7 @@ package struct PromotionPlan: Hashable, Sendable {
     /// The pins that qualify, ordered.
     package let moves: [Move]
     /// The pins that differ and do not qualify, ordered.
-    package let left: [Left]
+    package let unqualified: [Unqualified]
     /// Why nothing may come from this source; `nil` if pins may.
     package let refusal: Refusal?
 
@@ -33,7 +33,7 @@ package struct PromotionPlan: Hashable, Sendable {
     }
 
     /// A pin that differs and stays.
-    package struct Left: Hashable, Sendable {
+    package struct Unqualified: Hashable, Sendable {
         package let key: PinKey
         /// The source's image, in the target's repository.
         package let image: PinnedImage
@@ -42,7 +42,7 @@ package struct PromotionPlan: Hashable, Sendable {
 
         /// When it will qualify if nothing else happens; `nil` if time alone is not enough.
         package var qualifies: Timestamp? {
-            let times = blockers.map(\.heals)
+            let times = blockers.map(\.endsAt)
             return times.contains(nil) ? nil : times.compactMap(\.self).max()
         }
     }
@@ -76,18 +76,18 @@ package struct PromotionPlan: Hashable, Sendable {
                 : Refusal(target: target.name, source: source.environment.name, rule: rule.from)
         }
         guard refusal == nil else {
-            (moves, left) = ([], [])
+            (moves, unqualified) = ([], [])
             return
         }
         let pins = source.environment.pins
         let forms = Set(pins.keys.map(\.service))
         var moves: [Move] = []
-        var left: [Left] = []
+        var unqualified: [Unqualified] = []
         for (key, pin) in target.pins.sorted(by: { $0.key < $1.key })
         where only.isEmpty || key.isNamed(in: only) {
             guard let theirs = pins[key] else {
                 guard forms.contains(key.service) else { continue }
-                left.append(Left(key: key, image: pin.image, blockers: [.otherForm]))
+                unqualified.append(Unqualified(key: key, image: pin.image, blockers: [.otherForm]))
                 continue
             }
             guard theirs.image.digest != pin.image.digest else { continue }
@@ -101,16 +101,16 @@ package struct PromotionPlan: Hashable, Sendable {
                 moves.append(
                     Move(key: key, from: pin.image, to: image, soaked: length, hold: pin.hold))
             } else {
-                left.append(Left(key: key, image: image, blockers: all))
+                unqualified.append(Unqualified(key: key, image: image, blockers: all))
             }
         }
-        (self.moves, self.left) = (moves, left)
+        (self.moves, self.unqualified) = (moves, unqualified)
     }
 
-    private init(_ plan: PromotionPlan, moves: [Move], left: [Left]) {
+    private init(_ plan: PromotionPlan, moves: [Move], unqualified: [Unqualified]) {
         (source, target, refusal) = (plan.source, plan.target, plan.refusal)
         self.moves = moves
-        self.left = left.sorted { $0.key < $1.key }
+        self.unqualified = unqualified.sorted { $0.key < $1.key }
     }
 }
 
@@ -121,10 +121,10 @@ extension PromotionPlan {
     /// Returns the plan without those of ``imagesToCheck`` that are missing.
     package func lacking(_ missing: Set<PinnedImage>) -> PromotionPlan {
         let lost = moves.filter { missing.contains($0.to) }.map {
-            Left(key: $0.key, image: $0.to, blockers: [.missing($0.to)])
+            Unqualified(key: $0.key, image: $0.to, blockers: [.missing($0.to)])
         }
         return PromotionPlan(
-            self, moves: moves.filter { !missing.contains($0.to) }, left: left + lost)
+            self, moves: moves.filter { !missing.contains($0.to) }, unqualified: unqualified + lost)
     }
 
     /// Returns the questions that tell whether a hold refuses a moving image by another digest.
@@ -139,7 +139,7 @@ extension PromotionPlan {
     /// Returns the plan after ``manifestQuestions(at:)`` are answered.
     package func knowing(_ answers: RegistryAnswers, at now: Timestamp) -> PromotionPlan {
         var moves: [Move] = []
-        var left = left
+        var unqualified = unqualified
         for move in self.moves {
             let blocker = move.hold.flatMap { hold -> PromotionBlocker? in
                 let repository = move.from.repository
@@ -153,9 +153,9 @@ extension PromotionPlan {
                 moves.append(move)
                 continue
             }
-            left.append(Left(key: move.key, image: move.to, blockers: [blocker]))
+            unqualified.append(Unqualified(key: move.key, image: move.to, blockers: [blocker]))
         }
-        return PromotionPlan(self, moves: moves, left: left)
+        return PromotionPlan(self, moves: moves, unqualified: unqualified)
     }
 
     /// Returns the proposal, which is empty if no pin qualifies.
@@ -184,12 +184,12 @@ extension Hold {
 extension PromotionPlan {
     /// The pins that do not qualify, with the reason and the time at which they will.
     package var leftOut: [LeftOut] {
-        left.map { left in
-            let causes = Set(left.blockers.map(\.cause))
-            let clauses = left.blockers.map { $0.clause(from: source) }.joined(separator: "; ")
-            let time = left.blockers.count > 1 ? left.qualifies : nil
+        unqualified.map { one in
+            let causes = Set(one.blockers.map(\.cause))
+            let clauses = one.blockers.map { $0.clause(from: source) }.joined(separator: "; ")
+            let time = one.blockers.count > 1 ? one.qualifies : nil
             return LeftOut(
-                left.key.description, clauses + (time.map { "; qualifies at \($0)" } ?? ""),
+                one.key.description, clauses + (time.map { "; qualifies at \($0)" } ?? ""),
                 [.skipped, .failed, .refused].first(where: causes.contains) ?? .skipped)
         }
     }

@@ -38,7 +38,7 @@ package enum BranchMove: Hashable, Sendable {
         // Pinion began the branch at the tracked branch, which has since dropped these commits.
         guard branch.commits.last?.isOurs ?? true else { return .refuse(.foreignRoot) }
         guard situation.isProposed else {
-            return branch.isOurs ? .replace(lease: branch.tip) : .refuse(.left)
+            return branch.isOurs ? .replace(lease: branch.tip) : .refuse(.holdsOthersCommits)
         }
         if branch.isOurs {
             return situation.holdsAll && situation.isCurrent
@@ -74,7 +74,7 @@ package enum BranchRefusal: Hashable, Sendable {
     /// The very same proposal was merged, and has since been undone on the tracked branch.
     case undone(String)
     /// Its pull request is closed or merged, and it holds commits by others.
-    case left
+    case holdsOthersCommits
     /// It has nothing in common with the tracked branch.
     case unrelated
     /// It begins with others' commits: the tracked branch was rewritten, or they began this one.
@@ -89,7 +89,7 @@ package enum BranchRefusal: Hashable, Sendable {
         case .undone(let address):
             "the same proposal was merged (\(address)) and undone since; revert what undid it to "
                 + "have it back, or refuse the digest by `pinion hold --refuse`"
-        case .left:
+        case .holdsOthersCommits:
             "the branch \(branch) holds commits that are not by Pinion, and its pull request is "
                 + "not open any more; save what is needed of them and delete the branch"
         case .foreignRoot:

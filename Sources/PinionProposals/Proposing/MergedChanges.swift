@@ -19,7 +19,7 @@ package struct MergedChanges: Hashable, Sendable {
         var overtaken: [PinKey] = []
         for change in earlier where !settled.contains(change.key) {
             let isTaken = taken[change.key]?.contains { $0.aspect == change.aspect } ?? false
-            guard !isTaken, !tip.satisfies(change) else { continue }
+            guard !isTaken, !tip.alreadyHas(change) else { continue }
             if Self.applies(change, to: tip) {
                 kept.append(change)
             } else {

@@ -29,7 +29,7 @@ package struct PinSet: Hashable, Sendable {
     }
 
     /// Whether the pins already are as a change wants them.
-    package func satisfies(_ change: PinChange) -> Bool {
+    package func alreadyHas(_ change: PinChange) -> Bool {
         switch change {
         case .move(let key, _, let image): entries[key]?.image == image
         case .hold(let key, let hold): entries[key]?.hold == hold
@@ -43,7 +43,7 @@ package struct PinSet: Hashable, Sendable {
 
     /// Returns the changes that are still needed, each from the present image.
     package func remaining(of changes: [PinChange]) -> [PinChange] {
-        changes.filter { !satisfies($0) }.map { change in
+        changes.filter { !alreadyHas($0) }.map { change in
             guard case .move(let key, _, let image) = change, let entry = entries[key] else {
                 return change
             }

@@ -32,7 +32,7 @@ package struct ProposalOutcome: Hashable, Sendable {
     /// Everything that is proposed or committed; `nil` if there was nothing to do.
     package let proposal: Proposal?
     /// The pins that were not proposed, and why; ordered.
-    package let left: [LeftOut]
+    package let leftOut: [LeftOut]
     /// The place of the proposal now.
     package let landing: Landing
     /// The pull request; `nil` if there is none.
@@ -49,22 +49,22 @@ package struct ProposalOutcome: Hashable, Sendable {
         /// On its branch, by this run.
         case pushed(CommitID, branch: String)
         /// On its branch, where it was before this run.
-        case standing(CommitID, branch: String)
+        case unchanged(CommitID, branch: String)
     }
 
     /// Creates an outcome, and orders what was left out.
     package init(
-        base: CommitID, proposal: Proposal? = nil, left: [LeftOut] = [],
+        base: CommitID, proposal: Proposal? = nil, leftOut: [LeftOut] = [],
         landing: Landing = .nothing, request: PullRequest? = nil, notes: [String] = []
     ) {
-        (self.base, self.proposal, self.left) = (base, proposal, left.sorted())
+        (self.base, self.proposal, self.leftOut) = (base, proposal, leftOut.sorted())
         (self.landing, self.request, self.notes) = (landing, request, notes)
     }
 
     /// Returns a copy with one more note.
     package func noting(_ note: String) -> ProposalOutcome {
         ProposalOutcome(
-            base: base, proposal: proposal, left: left, landing: landing, request: request,
+            base: base, proposal: proposal, leftOut: leftOut, landing: landing, request: request,
             notes: notes + [note])
     }
 }

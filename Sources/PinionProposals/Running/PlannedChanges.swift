@@ -22,26 +22,27 @@ package struct PlannedChanges: Sendable {
     /// Why a window or freeze was overridden; `nil` if none was.
     package private(set) var override: OverrideReason?
     /// The pins that are not proposed, and why.
-    package private(set) var left: [LeftOut]
+    package private(set) var leftOut: [LeftOut]
     /// Further notes for the operator.
     package private(set) var notes: [String]
 
     package init(
         changes: [PinChange], origins: [PinKey: ChangeOrigin] = [:], settles: Set<PinKey> = [],
-        override: OverrideReason? = nil, left: [LeftOut] = [], notes: [String] = []
+        override: OverrideReason? = nil, leftOut: [LeftOut] = [], notes: [String] = []
     ) {
-        self.changes = changes.inOrder
+        (self.changes, self.origins) = (changes.inOrder, origins)
         self.settles = settles.union(changes.map(\.key))
-        (self.origins, self.override, self.left, self.notes) = (origins, override, left, notes)
+        (self.override, self.leftOut, self.notes) = (override, leftOut, notes)
     }
 
     /// Creates the changes of a planner's proposal.
     init(
-        _ proposal: Proposal, settles: Set<PinKey> = [], left: [LeftOut] = [], notes: [String] = []
+        _ proposal: Proposal, settles: Set<PinKey> = [], leftOut: [LeftOut] = [],
+        notes: [String] = []
     ) {
         self.init(
             changes: proposal.changes, origins: proposal.origins, settles: settles,
-            override: proposal.override, left: left, notes: notes)
+            override: proposal.override, leftOut: leftOut, notes: notes)
     }
 
     /// Returns a copy without the pins that are left out, and with further notes.
@@ -52,7 +53,7 @@ package struct PlannedChanges: Sendable {
         let names = Set(more.map(\.name))
         rest.changes.removeAll { names.contains($0.key.description) }
         if rest.changes.isEmpty { rest.override = nil }
-        rest.left += more.sorted()
+        rest.leftOut += more.sorted()
         return rest
     }
 }

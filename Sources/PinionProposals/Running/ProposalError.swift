@@ -11,7 +11,7 @@ package enum ProposalError: FailureReason {
     /// Another open proposal moves the same pin to another image.
     case conflict(ProposalConflict)
     /// The tracked branch is already as wanted, and the open branch changes it back.
-    case voids(branch: String, address: String?)
+    case contradictsOpenProposal(branch: String, address: String?)
     /// The branch is pushed, but the forge did not take the pull request.
     case unreviewed(branch: String, ForgeError)
 
@@ -24,7 +24,7 @@ package enum ProposalError: FailureReason {
         case .unreadable(let place, let mistakes): "cannot read the pins of \(place):\n\(mistakes)"
         case .branch(let name, let refusal): "nothing was pushed: \(refusal.sentence(name))"
         case .conflict(let conflict): "nothing was pushed: \(conflict)"
-        case .voids(let branch, let address):
+        case .contradictsOpenProposal(let branch, let address):
             "nothing was pushed: the tracked branch is already as asked, and the open proposal on "
                 + "\(branch)\(address.map { " (\($0))" } ?? "") holds nothing but the opposite; "
                 + "close it and delete the branch"

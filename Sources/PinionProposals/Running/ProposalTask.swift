@@ -48,7 +48,8 @@ extension ProposalOutcome {
         _ planned: PlannedChanges, _ base: ProposalBase, _ note: String? = nil
     ) -> ProposalOutcome {
         ProposalOutcome(
-            base: base.commit, left: planned.left, notes: planned.notes + (note.map { [$0] } ?? []))
+            base: base.commit, leftOut: planned.leftOut,
+            notes: planned.notes + (note.map { [$0] } ?? []))
     }
 }
 

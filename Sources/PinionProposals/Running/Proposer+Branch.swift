@@ -20,7 +20,8 @@ extension Proposer {
             of: planned.changes, settling: planned.settles, onto: earlier,
             tip: PinSet(base.environment))
         guard !merged.changes.isEmpty else {
-            throw ProposalError.voids(branch: task.branch, address: present.request?.address)
+            throw ProposalError.contradictsOpenProposal(
+                branch: task.branch, address: present.request?.address)
         }
         let proposal = task.proposal(
             merged.changes, planned,
@@ -31,7 +32,7 @@ extension Proposer {
         return try await move(task, base, present, proposal) { made, landing, reviewed in
             let unsaid = proposal.override.flatMap { $0 == made.override ? nil : made.unsaid($0) }
             return ProposalOutcome(
-                base: base.commit, proposal: made, left: planned.left, landing: landing,
+                base: base.commit, proposal: made, leftOut: planned.leftOut, landing: landing,
                 request: reviewed.request,
                 notes: notes + (unsaid.map { [$0] } ?? []) + reviewed.notes)
         }
@@ -61,11 +62,11 @@ extension Proposer {
         ) -> String? {
             guard isProposed else { return nil }
             let unknown = Set(
-                planned.left.filter { $0.cause == .failed }
+                planned.leftOut.filter { $0.cause == .failed }
                     .map { String($0.name.prefix { $0 != "/" }) })
             let pins = PinSet(tip.environment)
             let isOutlived = diff?.changes.contains {
-                !pins.satisfies($0) && !unknown.contains($0.key.service.description)
+                !pins.alreadyHas($0) && !unknown.contains($0.key.service.description)
             }
             guard isOutlived == true else { return nil }
             let address = request.map { " (\($0.address))" } ?? ""
@@ -108,7 +109,7 @@ extension Proposer {
             on: BranchSituation(
                 branch: present.branch, request: present.request, intent: proposal.intent,
                 holdsAll: there == wanted,
-                holdsWanted: proposal.changes.allSatisfy { there?.satisfies($0) == true },
+                holdsWanted: proposal.changes.allSatisfy { there?.alreadyHas($0) == true },
                 isCurrent: present.diff?.isCurrent ?? false))
         let options = base.environment.rules.review.options(for: proposal.purpose)
         let lost = Attempt.overtaken(branch: proposal.branch, from: present.branch?.tip)
@@ -121,7 +122,7 @@ extension Proposer {
             let made = proposal.overridden(by: try await override(on: branch))
             let request = try await openPullRequest(
                 made, present.request, options, hasOthersCommits: !branch.isOurs)
-            return .done(outcome(made, .standing(branch.tip, branch: proposal.branch), request))
+            return .done(outcome(made, .unchanged(branch.tip, branch: proposal.branch), request))
         case .create, .replace:
             commit = try await write(proposal, proposal.changes, task, onto: base)
         case .addOnTop:

@@ -13,14 +13,14 @@ extension Proposer {
             let forge = try await context.forge(),
             let recalling = forge as? any ClosedPullRequestListing
         else { return planned }
-        var left: [LeftOut] = []
+        var leftOut: [LeftOut] = []
         for request in try await recalling.closedPullRequests(from: task.branch) {
             let closed = Proposal.pins(markedIn: request.body)
             for (key, image) in planned.changes.moves
             where closed[key].map({ image.digest.hex.hasSuffix($0) }) == true
-                && !left.contains(where: { $0.name == key.description })
+                && !leftOut.contains(where: { $0.name == key.description })
             {
-                left.append(
+                leftOut.append(
                     LeftOut(
                         key.description,
                         "\(image.reference.familiar) was closed without merging "
@@ -28,12 +28,12 @@ extension Proposer {
                             + "\(task.environment) \(key)=\(image.reference)` does"))
             }
         }
-        if left.count == planned.changes.moves.count,
+        if leftOut.count == planned.changes.moves.count,
             let newest = try await forge.pullRequest(from: task.branch), newest.state == .closed
         {
             let intent = task.proposal(planned.changes, planned).intent
             if Proposal.intent(markedIn: newest.body) == intent.hex { return planned }
         }
-        return planned.leaving(left)
+        return planned.leaving(leftOut)
     }
 }

@@ -53,7 +53,7 @@ extension Proposer {
         case .refuse(let refusal): throw ProposalError.branch(proposal.branch, refusal)
         case .upToDate:
             guard let branch else { return nil }
-            let standing = ProposalOutcome.Landing.standing(branch.tip, branch: proposal.branch)
+            let standing = ProposalOutcome.Landing.unchanged(branch.tip, branch: proposal.branch)
             return outcome(standing, try await openPullRequest(proposal, request).request)
         case .create, .replace: draft = (tip, edited)
         case .addOnTop(let parent): draft = (parent, try change.edit(theirs))

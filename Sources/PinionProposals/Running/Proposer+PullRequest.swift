@@ -13,13 +13,13 @@ extension Proposer {
         let target = try await context.publisher.trackedBranch()
         do throws(ForgeError) {
             if let request, request.state == .open {
-                let one = await Self.single(
+                let one = await Self.keepOnePullRequest(
                     request, from: proposal.branch, into: target, on: forge,
                     hasOthersCommits: hasOthersCommits)
                 return Reviewed(request: try await Self.refresh(one, proposal, forge))
             }
             let opened = try await Self.open(proposal, forge, target, options)
-            let one = await Self.single(
+            let one = await Self.keepOnePullRequest(
                 opened.request, from: proposal.branch, into: target, on: forge,
                 hasOthersCommits: hasOthersCommits)
             guard opened.isNew, one.number == opened.request.number,
@@ -69,7 +69,7 @@ extension Proposer {
     ///
     /// The others are closed if no one took part; otherwise a comment says which one to use.
     /// Failures are ignored: the proposal exists, and the next run looks again.
-    static func single(
+    static func keepOnePullRequest(
         _ request: PullRequest, from branch: String, into target: String, on forge: any Forge,
         hasOthersCommits: Bool
     ) async -> PullRequest {

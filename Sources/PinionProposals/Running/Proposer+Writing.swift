@@ -14,7 +14,7 @@ extension Proposer {
             environment: base.environment
         ).filter { !former.contains($0) }
         guard !edited.isEmpty else {
-            throw PublishError.unfaithful(reason: "the planned changes alter no file")
+            throw PublishError.differsFromPlan(reason: "the planned changes alter no file")
         }
         let commit = try await context.publisher.write(
             CommitDraft(
@@ -37,13 +37,13 @@ extension Proposer {
         let planned = PinSet(former).applying(changes)
         guard PinSet(written) == planned else {
             let unplanned = PinSet(written).difference(from: planned)
-            throw .unfaithful(
+            throw .differsFromPlan(
                 reason:
                     "the pins of \(unplanned.prefix(3).map(\.description).joined(separator: ", ")) "
                     + "would not be what was planned")
         }
         guard written.rules == former.rules, written.runtime.isEqual(to: former.runtime) else {
-            throw .unfaithful(reason: "rules of \(former.name) would change too")
+            throw .differsFromPlan(reason: "rules of \(former.name) would change too")
         }
     }
 
@@ -65,7 +65,7 @@ extension Proposer {
                 switch error {
                 case .moved: return nil
                 case .unknown: doubt = error
-                case .refused, .unfaithful, .source: throw error
+                case .refused, .differsFromPlan, .source: throw error
                 }
             }
             let now: ProposalBranch?

@@ -159,7 +159,7 @@ extension Proposer {
         let branch = try await context.publisher.trackedBranch()
         let outcome = { (commit: CommitID) in
             ProposalOutcome(
-                base: base.commit, proposal: proposal, left: planned.left,
+                base: base.commit, proposal: proposal, leftOut: planned.leftOut,
                 landing: .committed(commit, branch: branch), notes: planned.notes)
         }
         let landed = try await push(

@@ -42,7 +42,7 @@ package struct BumpPlan: Sendable {
             if let tracked = TrackedPin(pin, under: key, at: moment) {
                 waiting.append(tracked)
             } else if !only.isEmpty {
-                decided[key] = BumpVerdict(key, .left("it has no `track`"))
+                decided[key] = BumpVerdict(key, .undecidable("it has no `track`"))
             }
         }
         advance()
@@ -107,7 +107,7 @@ package struct BumpPlan: Sendable {
             guard case .move(let image, _)? = decided[key]?.outcome else { continue }
             decided[key] = BumpVerdict(
                 key,
-                .left(
+                .undecidable(
                     "\(image.shortName) is newer, and is no image that could run: it is \(other)"))
         }
     }
@@ -134,5 +134,5 @@ package struct BumpPlan: Sendable {
     }
 
     /// The notes on pins beside the moves, ordered by pin.
-    package var left: [LeftOut] { verdicts.flatMap { $0.left(in: environment) } }
+    package var leftOut: [LeftOut] { verdicts.flatMap { $0.leftOut(in: environment) } }
 }

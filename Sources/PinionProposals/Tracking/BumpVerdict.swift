@@ -23,7 +23,7 @@ package struct BumpVerdict: Hashable, Sendable {
         /// There is a newer image, but the pin is held.
         case frozen(newer: PinnedImage, Hold)
         /// The pin's rule cannot say what is newer; the clause says why.
-        case left(String)
+        case undecidable(String)
         /// The registry could not be asked.
         case failed(Obstacle)
     }

@@ -30,7 +30,7 @@ package struct TrackedPin: Hashable, Sendable {
 
     /// Returns the verdict if the tags of its repository cannot be listed.
     func verdict(on obstacle: Obstacle) -> BumpVerdict {
-        if let reason = track.obstacle(for: image) { return BumpVerdict(key, .left(reason)) }
+        if let reason = track.obstacle(for: image) { return BumpVerdict(key, .undecidable(reason)) }
         return BumpVerdict(key, .failed(obstacle))
     }
 
@@ -52,7 +52,7 @@ package struct TrackedPin: Hashable, Sendable {
             return choose(from: [channel], clause: track.words, isPartial: false, answers)
         }
         if let reason = track.obstacle(for: image) {
-            return .decided(BumpVerdict(key, .left(reason)))
+            return .decided(BumpVerdict(key, .undecidable(reason)))
         }
         guard let ranking, let present = image.tag, let rank = track.rank(of: present) else {
             return .list(image.repository)

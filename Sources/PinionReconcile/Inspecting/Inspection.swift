@@ -82,9 +82,9 @@ package struct Inspection: Sendable {
         let hasAny = reports.contains { $0.elsewhere == nil }
         var told = reports.map { report in
             guard tellsLooks || report.elsewhere != nil else { return report }
-            let blank = report.elsewhere == nil ? nil : seen.blanks[report.name]
+            let blank = report.elsewhere == nil ? nil : seen.unrecordedNotices[report.name]
             let whole = report.seen(by: seen.looks[report.name], seen.notices[report.name] ?? blank)
-            return hasAny ? whole : whole.missed
+            return hasAny ? whole : whole.reportedAsFailure
         }
         if tellsLooks { told = await tellingUndone(told, of: chosen, port) }
         return Report(
@@ -128,9 +128,7 @@ package struct Inspection: Sendable {
                 result, also: await port.restore(read.name, before: environment.runtime))
         } catch let mistakes as FileMistakes {
             failure = Failure(RunFailure.unreadable(mistakes))
-        } catch {
-            failure = Failure(error)
-        }
+        } catch { failure = Failure(error) }
         // A reconcile that cannot run here still starts what an interrupted change stopped.
         let restored = options == nil ? [:] : await port.restoreOffline([read.name])
         return EnvironmentReport(
@@ -149,7 +147,8 @@ package struct Inspection: Sendable {
             formerImages: depth == .report
                 ? await port.history.formerImages(in: environment, at: port.revision.id) : [:],
             hostPauses: paused.pauses, pauseFailure: paused.failure,
-            engines: environment.runtime.traits.tellsStarts ? known.engines[environment.name] : nil,
+            engines: environment.runtime.traits.reportsEngineStart
+                ? known.engines[environment.name] : nil,
             watch: known.watch[environment.name] ?? .unknown,
             mayBeElsewhere: names.isEmpty && environment.runtime.traits.isOfThisHost,
             minuteOfWeek: { port.minuteOfWeek(in: $0, at: $1) },

@@ -62,7 +62,7 @@ package struct LastLooks {
     /// The finding for each environment at which no one has looked for long.
     package var notices: [String: Finding] = [:]
     /// The finding for each environment that has no recorded look, if it is elsewhere.
-    package var blanks: [String: Finding] = [:]
+    package var unrecordedNotices: [String: Finding] = [:]
     /// Why some looks could not be read; `nil` if all could.
     package var obstacle: String?
 

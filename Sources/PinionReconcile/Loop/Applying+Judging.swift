@@ -7,17 +7,17 @@ extension Applying {
 
     /// Handles the runtime's answer to a change.
     mutating func take(_ error: RuntimeError?, of service: String) {
-        guard var one = begun[service] else { return }
+        guard var one = underWay[service] else { return }
         switch error {
         case nil:
             one.stage = .watching
-            begun[service] = one
+            underWay[service] = one
             pace = .milliseconds(100)
         case .conflict?, .unreachable?:
             one.stage = .rechecking
             one.attempts += 1
             one.lastWord = error?.description ?? ""
-            begun[service] = one
+            underWay[service] = one
         case .failed(_, let reason)?: end(service, .failed(reason))
         case .obstructed(_, let reason)?: end(service, .obstructed(reason))
         case .refused?, .notMember?, .unchangeable?:
@@ -29,7 +29,9 @@ extension Applying {
     }
 
     /// Judges a service that is not yet on its target.
-    mutating func judgeRollout(of one: Work, _ observed: ServiceObservation, _ seen: Assessment) {
+    mutating func judgeRollout(
+        of one: ServiceChange, _ observed: ServiceObservation, _ seen: Assessment
+    ) {
         let service = one.service
         if let reason = observed.rollout.failure {
             end(service, .failed(reason), running: seen.running)
@@ -38,19 +40,19 @@ extension Applying {
         } else if one.isApplied(observed, seen) {
             end(service, .applied)
         } else if case .progressing(let detail) = observed.rollout {
-            begun[service]?.lastWord = detail
+            underWay[service]?.lastWord = detail
         } else {
-            begun[service]?.lastWord =
+            underWay[service]?.lastWord =
                 seen.worstMessage(of: one.changes.map(\.key)) ?? "not every instance is on the pin"
         }
     }
 
     /// Counts a look that did not show a service; after two in a row, its change is lost.
     mutating func miss(_ service: String) {
-        guard var one = begun[service] else { return }
+        guard var one = underWay[service] else { return }
         one.misses += 1
         one.lastWord = "the runtime does not show it"
-        begun[service] = one
+        underWay[service] = one
         guard one.misses >= Self.mostMisses else { return }
         switch one.stage {
         case .sending: return
@@ -64,20 +66,20 @@ extension Applying {
     }
 
     /// Begins the next waiting service, and those that are written together with it.
-    mutating func next() -> [Work] {
+    mutating func next() -> [ServiceChange] {
         guard let first = waiting.first else { return [] }
-        let isNext = { (work: Work) in
+        let isNext = { (work: ServiceChange) in
             work.service == first.service
                 || (work.writtenWith != nil && work.writtenWith == first.writtenWith)
         }
         let begun = waiting.filter(isNext)
         waiting.removeAll(where: isNext)
-        for work in begun { self.begun[work.service] = work }
+        for work in begun { self.underWay[work.service] = work }
         return begun
     }
 }
 
-extension Applying.Work {
+extension Applying.ServiceChange {
     /// Whether a service that is scaled to zero has taken its changes: nothing is left to wait for.
     fileprivate func isApplied(_ observed: ServiceObservation, _ seen: Assessment) -> Bool {
         observed.wanted == .nothing && observed.rollout.isOver && observed.unfinished == nil
@@ -88,7 +90,7 @@ extension Applying.Work {
     /// failure of the image.
     ///
     /// Returns `nil` for runtimes in which a change makes a new object.
-    func remake(_ now: ServiceObservation) -> RecordedResult.Verdict? {
+    func verdictIfReplaced(_ now: ServiceObservation) -> RecordedResult.Verdict? {
         guard let former = changes.first?.observed, former.deployment != nil,
             former.objectID != now.objectID
         else { return nil }
@@ -104,7 +106,7 @@ extension Applying.Work {
     ///
     /// A return to what was declared before may be the runtime's own: the digest counts as failed.
     func loss(_ now: ServiceObservation, _ seen: Assessment) -> RecordedResult.Verdict? {
-        guard stage == .watching, let deployment = now.deployment, deployment != sentOver,
+        guard stage == .watching, let deployment = now.deployment, deployment != formerDeployment,
             !changes.allSatisfy({ seen.declaredOnPin.contains($0.key) })
         else { return nil }
         let who = now.changedBy.map { " (\($0))" } ?? ""

@@ -10,9 +10,9 @@ struct Applying: Hashable, Sendable {
     /// When the changes began, on the run's monotonic clock.
     let began: Duration
     /// Services that wait for their turn, in order.
-    var waiting: [Work]
+    var waiting: [ServiceChange]
     /// Services under way.
-    var begun: [String: Work] = [:]
+    var underWay: [String: ServiceChange] = [:]
     /// The results of the changes that have ended.
     var results: [RecordedResult] = []
     /// Why no further change is begun; `nil` while changes are begun.
@@ -29,7 +29,7 @@ struct Applying: Hashable, Sendable {
     var pace = Duration.milliseconds(100)
 
     /// The changes of one service.
-    struct Work: Hashable, Sendable {
+    struct ServiceChange: Hashable, Sendable {
         /// The service's name in the runtime.
         let service: String
         /// Its changes.
@@ -39,7 +39,7 @@ struct Applying: Hashable, Sendable {
         /// The stage that the work has reached.
         var stage = Stage.sending
         /// The service's deployment when the change was last sent, if the runtime names it.
-        var sentOver: String?
+        var formerDeployment: String?
         /// How many looks in a row did not show the service.
         var misses = 0
         /// How often the runtime reported a conflicting change, or did not answer.
@@ -73,7 +73,7 @@ struct Applying: Hashable, Sendable {
 
     /// The services to look at: all whose change is not being sent.
     var watched: [String] {
-        begun.values.filter { $0.stage != .sending }.map(\.service).sorted()
+        underWay.values.filter { $0.stage != .sending }.map(\.service).sorted()
     }
 
     /// Ends the work on all watched services, since nothing more can be sent.
@@ -83,20 +83,20 @@ struct Applying: Hashable, Sendable {
 
     /// Returns the verdict on a service that did not finish in time.
     func late(_ service: String, _ reason: String) -> RecordedResult.Verdict {
-        let work = begun[service]
+        let work = underWay[service]
         let clause = "\(reason): \(work?.lastWord ?? "nothing was heard of it")"
         return work?.stage == .rechecking ? .notBegun(clause) : .underWay(clause)
     }
 
     /// Whether nothing is left to begin or to watch, and no look is pending.
-    var isOver: Bool { !isLooking && begun.isEmpty && (waiting.isEmpty || stop != nil) }
+    var isOver: Bool { !isLooking && underWay.isEmpty && (waiting.isEmpty || stop != nil) }
 
     /// Ends a service's work with one verdict for all its changes.
     mutating func end(
         _ service: String, _ verdict: RecordedResult.Verdict,
         running: (ContainerKey) -> [Digest] = { _ in [] }
     ) {
-        guard let work = begun.removeValue(forKey: service) else { return }
+        guard let work = underWay.removeValue(forKey: service) else { return }
         results += work.changes.map {
             RecordedResult(change: $0.recorded, verdict: verdict, running: running($0.key))
         }

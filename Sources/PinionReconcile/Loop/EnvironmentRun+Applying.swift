@@ -11,11 +11,12 @@ extension EnvironmentRun {
         let services = Dictionary(grouping: changes, by: \.observed.name)
         let waiting = services.sorted { $0.key < $1.key }.map { service, changes in
             let keys = Set(changes.map(\.key.service))
-            return Applying.Work(
+            return Applying.ServiceChange(
                 service: service, changes: changes,
                 effects: intent.effects.filter { keys.contains($0.service) }.map(\.effect))
         }
-        return goOn(Applying(intent: intent, holding: tip, began: moment.elapsed, waiting: waiting))
+        return continueApplying(
+            Applying(intent: intent, holding: tip, began: moment.elapsed, waiting: waiting))
     }
 
     private func isOverTime(_ work: Applying) -> Bool {
@@ -23,7 +24,7 @@ extension EnvironmentRun {
     }
 
     /// Begins as many changes as the limit allows, looks at those under way, or ends.
-    private mutating func goOn(_ work: Applying) -> [Action] {
+    private mutating func continueApplying(_ work: Applying) -> [Action] {
         var work = work
         if let reason = work.withdrawn { work.endWatched(because: reason) }
         if isOverTime(work) { work.stop = work.stop ?? "the time limit was reached" }
@@ -32,7 +33,8 @@ extension EnvironmentRun {
             return [scope]
         }
         var actions: [Action] = []
-        while work.stop == nil, work.begun.count < max(1, limits.parallel), !work.waiting.isEmpty {
+        while work.stop == nil, work.underWay.count < max(1, limits.parallel), !work.waiting.isEmpty
+        {
             actions += work.next().compactMap { next in
                 next.changes.first.map { send(next, $0.observed, &work) }
             }
@@ -48,10 +50,10 @@ extension EnvironmentRun {
     }
 
     private func send(
-        _ one: Applying.Work, _ observed: ServiceObservation, _ work: inout Applying
+        _ one: Applying.ServiceChange, _ observed: ServiceObservation, _ work: inout Applying
     ) -> Action {
-        work.begun[one.service]?.stage = .sending
-        work.begun[one.service]?.sentOver = observed.deployment
+        work.underWay[one.service]?.stage = .sending
+        work.underWay[one.service]?.formerDeployment = observed.deployment
         return .change(
             one.imageChange(observed, timeout: limits.timeout), holding: work.holding,
             until: ownEnd(of: work.intent))
@@ -62,7 +64,7 @@ extension EnvironmentRun {
     ) -> [Action] {
         var work = work
         for service in services { work.take(error, of: service) }
-        return goOn(work)
+        return continueApplying(work)
     }
 
     // MARK: Watching
@@ -70,10 +72,10 @@ extension EnvironmentRun {
     mutating func look(_ work: Applying) -> [Action] {
         var work = work
         work.isLooking = false
-        return goOn(work)
+        return continueApplying(work)
     }
 
-    mutating func takeGlimpse(_ seen: Inventory, _ work: Applying) -> [Action] {
+    mutating func takeObservation(_ seen: Inventory, _ work: Applying) -> [Action] {
         // A service that was asked for and not shown is gone; its old observation is void.
         let asked = Set(seen.services.map(\.name)).union(work.looked)
         let others = inventory.services.filter { !asked.contains($0.name) }
@@ -89,9 +91,9 @@ extension EnvironmentRun {
         return watch(work)
     }
 
-    mutating func takeBlindness(_ error: RuntimeError, _ work: Applying) -> [Action] {
+    mutating func takeUnreachable(_ error: RuntimeError, _ work: Applying) -> [Action] {
         var work = work
-        for service in work.watched { work.begun[service]?.lastWord = error.description }
+        for service in work.watched { work.underWay[service]?.lastWord = error.description }
         return lookLater(work)
     }
 
@@ -99,7 +101,7 @@ extension EnvironmentRun {
     private mutating func watch(_ work: Applying) -> [Action] {
         var work = work
         let looked = work.watched.filter(work.looked.contains)
-        let targets = Targets(looked.compactMap { work.begun[$0] })
+        let targets = Targets(looked.compactMap { work.underWay[$0] })
         let (seen, open) = Assessor.assess(input(of: targets), answers: answers)
         rounds += 1
         if !open.isEmpty, rounds <= 4 { return [.ask(open)] }
@@ -129,27 +131,27 @@ extension EnvironmentRun {
     /// Ends the work on a service whose result is known; returns the action that sends a change
     /// again, if one is needed.
     private func judge(_ service: String, _ seen: Assessment, _ work: inout Applying) -> Action? {
-        guard let one = work.begun[service] else { return nil }
+        guard let one = work.underWay[service] else { return nil }
         let namesakes = inventory.services.filter { $0.name == service }
         guard let observed = namesakes.first else {
             work.miss(service)
             return nil
         }
         guard namesakes.count == 1 else {
-            work.begun[service]?.lastWord = "another service of that name is there by now"
+            work.underWay[service]?.lastWord = "another service of that name is there by now"
             return nil
         }
-        work.begun[service]?.misses = 0
+        work.underWay[service]?.misses = 0
         guard one.changes.allSatisfy({ seen.sees($0.key) }) else {
             let loss = one.loss(observed, seen)
-            work.begun[service]?.lastWord = "the runtime does not show it"
+            work.underWay[service]?.lastWord = "the runtime does not show it"
             if let loss { work.end(service, loss) }
             return nil
         }
         if one.changes.allSatisfy({ seen.inStep[$0.key] != nil }) {
             work.end(service, .verified, running: seen.running)
-        } else if let remake = one.remake(observed) {
-            work.end(service, remake, running: seen.running)
+        } else if let verdict = one.verdictIfReplaced(observed) {
+            work.end(service, verdict, running: seen.running)
         } else if one.stage == .rechecking {
             return recheck(one, observed, seen, &work)
         } else {
@@ -161,7 +163,7 @@ extension EnvironmentRun {
     /// Decides after a lost race or a lost answer: the change was taken, must be sent again, or the
     /// service was changed by another process.
     private func recheck(
-        _ one: Applying.Work, _ observed: ServiceObservation, _ seen: Assessment,
+        _ one: Applying.ServiceChange, _ observed: ServiceObservation, _ seen: Assessment,
         _ work: inout Applying
     ) -> Action? {
         let before = one.changes.first?.observed
@@ -171,7 +173,7 @@ extension EnvironmentRun {
         }
         let isTaken = one.changes.allSatisfy { seen.declaredOnPin.contains($0.key) }
         if isTaken, observed.unfinished == nil {
-            work.begun[one.service]?.stage = .watching
+            work.underWay[one.service]?.stage = .watching
             return nil
         }
         let isBegun = observed.unfinished != nil && before?.unfinished == nil
@@ -198,6 +200,6 @@ extension EnvironmentRun {
         let pause = work.pace
         work.pace = min(work.pace * 2, .seconds(2))
         work.isLooking = true
-        return goOn(work) + [.wait(pause)]
+        return continueApplying(work) + [.wait(pause)]
     }
 }

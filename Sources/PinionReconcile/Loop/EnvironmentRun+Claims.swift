@@ -4,39 +4,39 @@ import PinionModel
 extension EnvironmentRun {
     /// Asks, after the first look, what others hold, which must be known before comparing.
     mutating func survey() -> [Action] {
-        contest.seen = inventory
+        claims.seen = inventory
         rounds = 0
-        guard brief.environment.contends else { return compare() }
+        guard brief.environment.mayShareObjects else { return compare() }
         phase = .surveying
         return [.survey]
     }
 
     mutating func takeSurvey(_ survey: ClaimSurvey) -> [Action] {
-        contest.survey = survey
+        claims.survey = survey
         return judgeOwnership()
     }
 
     mutating func takeNewcomers(_ newcomers: NewcomerObservations) -> [Action] {
-        contest.newcomers.merge(newcomers) { _, new in new }
+        claims.newcomers.merge(newcomers) { _, new in new }
         return judgeOwnership()
     }
 
     /// Decides whose each pinned object is, after a look at others' objects if that is needed.
     private mutating func judgeOwnership() -> [Action] {
-        let found = contest.seen.distinct
+        let found = claims.seen.distinct
         var open: Set<Environment.Name> = []
-        contest.refused = [:]
+        claims.refused = [:]
         for service in brief.environment.services {
             // If several objects have one name, it is unclear which is meant: none is judged or
             // claimed.
             guard let seen = found[service.nameInRuntime] else { continue }
             let key = service.name.description
             let ownership = ObjectOwnership(
-                of: seen, key: key, ledger: state, survey: contest.survey,
-                newcomers: contest.newcomers)
+                of: seen, key: key, ledger: state, survey: claims.survey,
+                newcomers: claims.newcomers)
             if case .open(let newcomers) = ownership { open.formUnion(newcomers) }
             if let reason = ownership.refusal {
-                contest.refused[service.nameInRuntime] = Contest.Refused(
+                claims.refused[service.nameInRuntime] = ClaimState.Refused(
                     key: key, reason: reason, isHeld: ownership.isHeld)
             }
         }
@@ -44,27 +44,27 @@ extension EnvironmentRun {
             phase = .surveying
             return [.look(at: open.sorted())]
         }
-        for finding in contest.survey.doubts.map({ Finding(.unreachable, message: RichText($0)) })
+        for finding in claims.survey.doubts.map({ Finding(.unreachable, message: RichText($0)) })
         where !extraFindings.contains(finding) {
             extraFindings.append(finding)
         }
-        inventory = admitted(contest.seen)
+        inventory = admitted(claims.seen)
         return compare()
     }
 
     /// Returns the inventory without the objects of others, which are out of scope here.
     func admitted(_ seen: Inventory) -> Inventory {
-        guard !contest.refused.isEmpty else { return seen }
-        let refused = contest.refused.map { OutOfScope(name: $0.key, reason: $0.value.reason) }
+        guard !claims.refused.isEmpty else { return seen }
+        let refused = claims.refused.map { OutOfScope(name: $0.key, reason: $0.value.reason) }
         return Inventory(
-            services: seen.services.filter { contest.refused[$0.name] == nil },
-            outOfScope: seen.outOfScope.filter { contest.refused[$0.name] == nil } + refused,
+            services: seen.services.filter { claims.refused[$0.name] == nil },
+            outOfScope: seen.outOfScope.filter { claims.refused[$0.name] == nil } + refused,
             leftOut: seen.leftOut, ended: seen.ended)
     }
 
     /// The refusals for objects of others, limited to the services that the run is about.
-    var contestRefusals: [Ruling.Refusal] {
-        contest.refused.values.sorted { $0.key < $1.key }.filter { refused in
+    var claimRefusals: [Ruling.Refusal] {
+        claims.refused.values.sorted { $0.key < $1.key }.filter { refused in
             let only = brief.options.only
             return only.isEmpty
                 || only.contains { $0 == refused.key || $0.hasPrefix("\(refused.key)/") }
@@ -73,31 +73,32 @@ extension EnvironmentRun {
 
     /// Records on this host what the environment holds; returns `nil` if that is recorded already.
     mutating func claim() -> [Action]? {
-        guard brief.environment.contends, !contest.isClaimed, let id = brief.environment.runtime.id
+        guard brief.environment.mayShareObjects, !claims.isClaimed,
+            let id = brief.environment.runtime.id
         else { return nil }
         let pinned = Dictionary(
             brief.environment.services.map { ($0.nameInRuntime, $0.name.description) },
             uniquingKeysWith: { one, _ in one })
-        let held = contest.seen.distinct.values.filter { contest.refused[$0.name]?.isHeld ?? true }
+        let held = claims.seen.distinct.values.filter { claims.refused[$0.name]?.isHeld ?? true }
             .compactMap { seen in pinned[seen.name].map { ($0, seen.handles) } }
         let claim = HostClaim(
             machine: "\(brief.environment.runtime.kind) \(id)",
             environment: name, commit: brief.commit, at: moment.wall,
             objects: Dictionary(held, uniquingKeysWith: { one, _ in one }))
-        let isNews = contest.survey.own.map { !$0.says(what: claim) } ?? !claim.objects.isEmpty
+        let isNews = claims.survey.own.map { !$0.covers(claim) } ?? !claim.objects.isEmpty
         guard isNews else { return nil }
         phase = .claiming
         return [.claim(claim)]
     }
 
     mutating func takeClaim(_ answer: ClaimAnswer) -> [Action] {
-        contest.isClaimed = true
+        claims.isClaimed = true
         switch answer {
         case .recorded: break
         case .taken(let survey):
-            contest.isClaimed = false
-            contest.attempts += 1
-            return contest.attempts < 5 ? takeSurvey(survey) : fail(.contended)
+            claims.isClaimed = false
+            claims.attempts += 1
+            return claims.attempts < 5 ? takeSurvey(survey) : fail(.contended)
         case .blocked(let failure): return finish(failure)
         case .failed(let failure):
             extraFindings.append(
@@ -111,7 +112,7 @@ extension EnvironmentRun {
 }
 
 /// The objects that others hold, as far as a run knows them.
-struct Contest: Sendable {
+struct ClaimState: Sendable {
     /// A pinned object that this environment must not change, with the reason.
     struct Refused: Hashable, Sendable {
         let key: String

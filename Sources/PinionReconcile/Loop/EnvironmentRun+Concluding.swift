@@ -35,7 +35,7 @@ extension EnvironmentRun {
     ///
     /// This happens even if the permit was withdrawn: the ledger refuses an outcome if another run
     /// took over, and accepts it after a pause that was ordered in the meantime.
-    mutating func conclude(_ work: Applying, blindness: Failure? = nil) -> [Action] {
+    mutating func conclude(_ work: Applying, lookFailure: Failure? = nil) -> [Action] {
         let intent = work.intent
         delivery.results = results(of: work)
         delivery.tags = tagResults(of: intent)
@@ -45,7 +45,7 @@ extension EnvironmentRun {
             tags: delivery.tags, effects: intent.effects)
         delivery.effects = outcome.effects
         let entry = LedgerEntry(at: dated, run: intent.holder.run, event: .outcome(outcome))
-        return record(Conclusion(entry: entry, holder: intent.holder, blindness: blindness))
+        return record(Conclusion(entry: entry, holder: intent.holder, lookFailure: lookFailure))
     }
 
     private mutating func record(_ conclusion: Conclusion) -> [Action] {
@@ -56,8 +56,8 @@ extension EnvironmentRun {
             let seen = Assessor.assess(input, answers: answers).assessment
             assessment = seen
             next = next.recording(entry, observation: observation(seen))
-        } else if conclusion.blindness != nil {
-            next = next.recording(entry, observation: silence)
+        } else if conclusion.lookFailure != nil {
+            next = next.recording(entry, observation: unreachableObservation)
         }
         return append(entry, as: .outcome(conclusion), next)
     }
@@ -75,10 +75,10 @@ extension EnvironmentRun {
     }
 
     /// Writes the outcome without a last look, since the runtime does not answer.
-    mutating func concludeBlind(_ error: RuntimeError, _ work: Applying) -> [Action] {
+    mutating func concludeUnobserved(_ error: RuntimeError, _ work: Applying) -> [Action] {
         addUnreachable(error)
         assessment = nil
-        return conclude(work, blindness: Failure(error))
+        return conclude(work, lookFailure: Failure(error))
     }
 }
 

@@ -13,7 +13,7 @@ extension EnvironmentRun {
             history: history, options: brief.options, pauses: pauses)
         refusals =
             heldBy == nil
-            ? ruling.refusals + contestRefusals : ruling.refusals.filter(\.isOfHistory)
+            ? ruling.refusals + claimRefusals : ruling.refusals.filter(\.isOfHistory)
         guard let holder = writer, !refusals.contains(where: \.isOfHistory) else {
             return finish(brief.pauseFailure)
         }
@@ -24,7 +24,7 @@ extension EnvironmentRun {
         // Pauses are recorded even while another run is at work, which then stops before its next
         // change.
         if let actions = recordPauses(assessment) { return actions }
-        guard heldBy == nil, contest.survey.doubts.isEmpty else { return finish() }
+        guard heldBy == nil, claims.survey.doubts.isEmpty else { return finish() }
         if let actions = claim() ?? record(assessment, ruling) { return actions }
         guard !ruling.allowed.isEmpty || !ruling.allowedTags.isEmpty else { return finish() }
         let unasked = ruling.allowed.map { RegistryQuestion.exists($0.image) }
@@ -59,7 +59,7 @@ extension EnvironmentRun {
             at: dated, run: intent.holder.run, event: .outcome(outcome),
             restored: restoring.unrecorded)
         return append(
-            entry, as: .crash(intent, brokenBy: authority),
+            entry, as: .interruption(intent, brokenBy: authority),
             observation: newObjects(of: intent, assessment))
     }
 
@@ -74,7 +74,7 @@ extension EnvironmentRun {
         return LedgerState.Observation(
             findings: state.findings.keys.sorted(),
             objects: state.objects.merging(made) { _, new in new }, names: state.names,
-            unsettled: Set(made.keys))
+            recreatedByChanges: Set(made.keys))
     }
 
     private func observed(_ service: String) -> ServiceObservation? {
@@ -133,7 +133,7 @@ extension EnvironmentRun {
         let placed = assessment.placedTags.filter { state.tags[$0.key] != $0.value }
         let isNews = Set(assessment.findingKeys) != Set(state.findings.keys)
         let isLifted = !hasWork && !authorities.isEmpty
-        let isAtRest = !resting.isSubset(of: state.unseen)
+        let isAtRest = !withoutInstances.isSubset(of: state.unseen)
         if !ruling.allowed.isEmpty, baseline.isEmpty { return nil }
         let pauses = remainingPauses
         guard
@@ -157,14 +157,15 @@ extension EnvironmentRun {
         LedgerState.Observation(
             findings: assessment.findingKeys,
             objects: state.objects.merging(assessment.objects) { _, new in new }
-                .filter { !contest.foreignKeys.contains($0.key) },
-            names: assessment.names, resting: resting,
-            unsettled: Set(assessment.objects.keys.filter { observed($0)?.deployment == nil }))
+                .filter { !claims.foreignKeys.contains($0.key) },
+            names: assessment.names, withoutInstances: withoutInstances,
+            recreatedByChanges: Set(
+                assessment.objects.keys.filter { observed($0)?.deployment == nil }))
     }
 
     /// The applied containers of which nothing is to run now, or that no pin names: their soak
     /// begins when they are seen again.
-    private var resting: Set<ContainerKey> {
+    private var withoutInstances: Set<ContainerKey> {
         let services = Dictionary(grouping: brief.environment.services, by: \.name.description)
         let seen = inventory.distinct
         let rest = state.applied.keys.filter { key in

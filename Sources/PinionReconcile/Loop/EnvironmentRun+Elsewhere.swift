@@ -4,7 +4,7 @@ package import PinionModel
 /// elsewhere.
 extension EnvironmentRun {
     /// Ends the run because the endpoint is not the environment's machine.
-    mutating func meet(_ found: String, insteadOf wanted: String) -> [Action] {
+    mutating func concludeElsewhere(_ found: String, insteadOf wanted: String) -> [Action] {
         let elsewhere = Elsewhere(environment: name, machine: wanted, here: found)
         guard brief.mayBeElsewhere else { return finish(Failure(elsewhere)) }
         phase = .done
@@ -18,7 +18,7 @@ extension EnvironmentRun {
     /// Swarm; returns `nil` for any other error.
     ///
     /// The engine's start tells whether this engine looked at the environment until now.
-    mutating func miss(_ error: RuntimeError) -> [Action]? {
+    mutating func checkAbsence(_ error: RuntimeError) -> [Action]? {
         guard case .notMember = error, brief.environment.runtime.traits.isOfThisHost,
             brief.environment.runtime.id != nil, restoring.failure == nil
         else { return nil }
@@ -28,17 +28,17 @@ extension EnvironmentRun {
 
     /// Reports the environment as elsewhere if others look at it, or the error if this host looked
     /// last or no one has taken over.
-    mutating func conclude(_ error: RuntimeError, _ start: EngineStart?) -> [Action] {
-        let gap = brief.watch.gap(
+    mutating func concludeAbsence(_ error: RuntimeError, _ start: EngineStart?) -> [Action] {
+        let doubt = brief.watch.doubt(
             here: start, among: brief.engines, ledger: newest?.at, at: moment.wall)
-        if let gap {
+        if let doubt {
             addUnreachable(error)
-            return recordSilence(error, because: gap)
+            return recordUnreachable(error, doubt)
         }
         guard brief.mayBeElsewhere, let wanted = brief.environment.runtime.id else {
             return finish(Failure(error))
         }
-        return meet("no manager of a Swarm", insteadOf: wanted)
+        return concludeElsewhere("no manager of a Swarm", insteadOf: wanted)
     }
 }
 

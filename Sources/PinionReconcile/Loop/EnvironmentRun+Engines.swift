@@ -13,7 +13,7 @@ extension EnvironmentRun {
 
     mutating func takeEngine(_ start: EngineStart?, _ question: EngineQuestion) -> [Action] {
         switch question {
-        case .absence(let error): conclude(error, start)
+        case .absence(let error): concludeAbsence(error, start)
         case .start(let before, let machine): takeEngine(start, before, machine)
         }
     }
@@ -51,13 +51,13 @@ package struct EngineClash: Hashable, Sendable {
 
     /// Creates the clash that a history shows for an environment's machine; `nil` if it shows none.
     package init?(_ history: EngineHistory, _ environment: Environment) {
-        guard history.twins.count == 2 else { return nil }
+        guard history.clashing.count == 2 else { return nil }
         let name = environment.name
         let traits = environment.runtime.traits
         message =
             "two \(traits.machines) report the id \(history.machine), and each takes \(name) for "
             + "its own: "
-            + history.twins.map(\.words).joined(separator: "; ")
+            + history.clashing.map(\.words).joined(separator: "; ")
             + "; one machine is a copy of the other, or one was put back to an earlier state"
         remedy =
             "nothing of \(name) is changed on either machine: find the one that \(name) does not "

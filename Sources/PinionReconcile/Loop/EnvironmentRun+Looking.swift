@@ -96,7 +96,7 @@ extension EnvironmentRun {
     mutating func takeIdentity(_ result: Result<String?, RuntimeError>) -> [Action] {
         let wanted = brief.environment.runtime.id
         switch result {
-        case .failure(let error): return miss(error) ?? unreachable(error)
+        case .failure(let error): return checkAbsence(error) ?? unreachable(error)
         case .success(let found):
             if let failure = restoring.failure {
                 return wanted != nil && wanted == found ? observe() : finish(failure)
@@ -104,7 +104,7 @@ extension EnvironmentRun {
             guard let found else {
                 return wanted == nil && writer == nil ? observe() : fail(.machineUntold(name))
             }
-            if let wanted, wanted != found { return meet(found, insteadOf: wanted) }
+            if let wanted, wanted != found { return concludeElsewhere(found, insteadOf: wanted) }
             if wanted == nil, writer != nil {
                 return fail(
                     .machineUnnamed(name, kind: brief.environment.runtime.kind, found: found))
@@ -163,7 +163,7 @@ extension EnvironmentRun {
     mutating func unreachable(_ error: RuntimeError) -> [Action] {
         if restoring.failure != nil { return finish() }
         addUnreachable(error)
-        return recordSilence(error)
+        return recordUnreachable(error)
     }
 
     mutating func addUnreachable(_ error: RuntimeError) {

@@ -22,14 +22,14 @@ extension EnvironmentRun {
         switch result {
         case .success(let id):
             (tip, state) = (id, next)
-            return goOn(after: record, at: id)
+            return continueRun(after: record, at: id)
         case .failure(let error): return afterRefusal(error, of: record)
         }
     }
 
-    private mutating func goOn(after record: Recording, at id: CommitID) -> [Action] {
+    private mutating func continueRun(after record: Recording, at id: CommitID) -> [Action] {
         switch record {
-        case .crash(let intent, let authority):
+        case .interruption(let intent, let authority):
             closed.append(ClosedRun(holder: intent.holder, isBroken: authority != nil))
             lock = .free
             restoring.unrecorded = []
@@ -46,11 +46,11 @@ extension EnvironmentRun {
             return hasWork || !assessment.plan.tags.isEmpty ? decide(assessment) : finish()
         case .intent(let intent, let changes): return apply(changes, intent, holding: id)
         case .outcome(let conclusion):
-            if conclusion.blindness == nil {
+            if conclusion.lookFailure == nil {
                 assessment = Assessor.assess(input, answers: answers).assessment
             }
-            return finish(conclusion.blindness)
-        case .silence(let failure): return finish(failure)
+            return finish(conclusion.lookFailure)
+        case .unreachable(let failure): return finish(failure)
         }
     }
 
@@ -60,7 +60,7 @@ extension EnvironmentRun {
     private mutating func afterRefusal(_ error: LedgerError, of record: Recording) -> [Action] {
         appendAttempts += 1
         switch (error, record) {
-        case (_, .silence(let failure)): return finish(failure)
+        case (_, .unreachable(let failure)): return finish(failure)
         case (.moved, .outcome(let conclusion)):
             guard appendAttempts <= 5 else {
                 return fail(.unrecorded(nil, wroteNothing: delivery.isEmpty))
@@ -69,7 +69,7 @@ extension EnvironmentRun {
             return [.readLedger]
         case (_, .outcome): return fail(.unrecorded(error, wroteNothing: delivery.isEmpty))
         case (.moved, _) where appendAttempts < 5: return begin()
-        case (.unreachable, .crash), (.unreachable, .intent), (.unreachable, .restorations):
+        case (.unreachable, .interruption), (.unreachable, .intent), (.unreachable, .restorations):
             return appendAttempts < 2 ? begin() : finish(Failure(error))
         default: return finish(Failure(error))
         }
@@ -81,7 +81,7 @@ extension EnvironmentRun {
     static let unreachableKey = FindingKey(kind: .unreachable, service: "", container: "")
 
     /// The observation if the runtime does not answer: all earlier findings, and this one.
-    var silence: LedgerState.Observation {
+    var unreachableObservation: LedgerState.Observation {
         LedgerState.Observation(
             findings: state.findings.keys + [Self.unreachableKey], objects: state.objects,
             names: state.names)
@@ -90,13 +90,15 @@ extension EnvironmentRun {
     /// Records once that the runtime does not answer, if anything was verified; then ends the run.
     ///
     /// Nothing is recorded beside an open intent, which this run could not close.
-    mutating func recordSilence(_ error: RuntimeError, because gap: Watch.Gap? = nil) -> [Action] {
-        let failure = gap.map { Failure(RunFailure.silent(error, $0)) } ?? Failure(error)
+    mutating func recordUnreachable(_ error: RuntimeError, _ doubt: Watch.Doubt? = nil) -> [Action]
+    {
+        let failure = doubt.map { Failure(RunFailure.silent(error, $0)) } ?? Failure(error)
         guard writer != nil, case .free = lock, rewrite == nil, doubts.isEmpty,
             !state.applied.isEmpty, state.findings[Self.unreachableKey] == nil
         else { return finish(failure) }
         let entry = observation(
-            RecordedObservation(commit: brief.commit, baseline: [:], findings: silence.findings))
-        return append(entry, as: .silence(failure), observation: silence)
+            RecordedObservation(
+                commit: brief.commit, baseline: [:], findings: unreachableObservation.findings))
+        return append(entry, as: .unreachable(failure), observation: unreachableObservation)
     }
 }

@@ -30,7 +30,7 @@ extension EnvironmentRun {
     mutating func takeRehearsals(_ told: [Rehearsal], after work: Applying? = nil) -> [Action] {
         rehearsing.told = Dictionary(
             told.map { ($0.change.observed.name, $0) }, uniquingKeysWith: { $1 })
-        for error in told.compactMap(\.blindness)
+        for error in told.compactMap(\.unknownBecause)
         where !extraFindings.contains(where: { $0.cause == Failure(error) }) {
             addUnreachable(error)
         }

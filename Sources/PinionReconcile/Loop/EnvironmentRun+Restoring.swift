@@ -37,7 +37,7 @@ extension EnvironmentRun {
     /// Ends the run with a problem; if it may restore, it first looks whether it must.
     mutating func end(_ failure: Failure) -> [Action] {
         guard brief.restorer != nil, heldBy == nil, restoring.failure == nil, !restoring.isOver,
-            brief.environment.runtime.traits.stopsWhatRan
+            brief.environment.runtime.traits.stopsFormerContainer
         else { return finish(failure) }
         restoring.failure = failure
         return identify()

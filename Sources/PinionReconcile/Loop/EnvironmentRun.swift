@@ -47,7 +47,7 @@ package struct EnvironmentRun: Sendable {
     var engine: EngineObservation?
 
     var inventory = Inventory(services: [])
-    var contest = Contest()
+    var claims = ClaimState()
     /// The progress in restoring what an interrupted change stopped.
     var restoring = RestoringState()
     var answers = RegistryAnswers()
@@ -119,8 +119,8 @@ package struct EnvironmentRun: Sendable {
     private mutating func receive(_ event: Event, during work: Applying) -> [Action] {
         switch event {
         case .changed(let services, let error): takeChange(of: services, error, work)
-        case .observed(.success(let seen)): takeGlimpse(seen, work)
-        case .observed(.failure(let error)): takeBlindness(error, work)
+        case .observed(.success(let seen)): takeObservation(seen, work)
+        case .observed(.failure(let error)): takeUnreachable(error, work)
         case .answered(let more): takeAnswers(more, work)
         case .waited: look(work)
         default: fail(.unexpected)
@@ -134,7 +134,7 @@ package struct EnvironmentRun: Sendable {
             inventory = admitted(seen)
             rounds = 0
             return compare(after: work)
-        case .observed(.failure(let error)): return concludeBlind(error, work)
+        case .observed(.failure(let error)): return concludeUnobserved(error, work)
         case .answered(let more):
             answers.merge(more)
             return compare(after: work)

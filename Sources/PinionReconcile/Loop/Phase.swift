@@ -25,9 +25,9 @@ extension EnvironmentRun {
         case checkingOrder(to: CommitID)
         /// → identifying, done
         case readingTip(after: CommitID)
-        /// → readingEngineStart, observing, recording(.silence), done
+        /// → readingEngineStart, observing, recording(.unreachable), done
         case identifying
-        /// → observing, recording(.silence), done
+        /// → observing, recording(.unreachable), done
         case readingEngineStart(EngineQuestion)
         /// → surveying, comparing, probingBeforeRestoring, confirmingRestoring, recording, done
         case observing
@@ -61,7 +61,7 @@ extension EnvironmentRun {
         /// The containers that were started again.
         case restorations
         /// The end of an interrupted run, and who broke its lock.
-        case crash(Intent, brokenBy: Authority?)
+        case interruption(Intent, brokenBy: Authority?)
         /// The pauses that only this host had.
         case pauses(Assessment)
         /// The changes since the newest entry, before the work that the rules allow.
@@ -71,7 +71,7 @@ extension EnvironmentRun {
         /// The results of the changes.
         case outcome(Conclusion)
         /// The fact that the runtime does not answer, which ends the run.
-        case silence(Failure)
+        case unreachable(Failure)
     }
 
     /// A question about the start of an engine.
@@ -97,7 +97,7 @@ extension EnvironmentRun {
         /// The holder of the intent that it closes.
         let holder: IntentHolder
         /// Why the end of the changes could not be seen.
-        let blindness: Failure?
+        let lookFailure: Failure?
     }
 
     /// The results of the changes and tags that were allowed.

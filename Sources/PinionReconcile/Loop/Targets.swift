@@ -7,7 +7,7 @@ struct Targets {
     let services: [Service]
 
     /// Creates the targets of changes under way.
-    init(_ works: [Applying.Work]) {
+    init(_ works: [Applying.ServiceChange]) {
         services = works.compactMap { work in
             Self.service(work.service, work.changes.map(\.recorded))
         }

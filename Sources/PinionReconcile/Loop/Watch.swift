@@ -10,7 +10,7 @@ package enum Watch: Hashable, Sendable {
     case recorded(LookRecord.Look?, LookSettings, host: String)
 
     /// Why this host may not leave an environment to others if its runtime does not answer here.
-    package enum Gap: Hashable, Sendable, CustomStringConvertible {
+    package enum Doubt: Hashable, Sendable, CustomStringConvertible {
         /// It could not be learnt who else looks.
         case unknown
         /// The ledger is kept on this host, which looked before.
@@ -37,18 +37,18 @@ package enum Watch: Hashable, Sendable {
     ///
     /// A host that looked until now and no longer does must say so: its engine left the Swarm or
     /// was demoted. And if no one looks, someone must say so.
-    func gap(
+    func doubt(
         here start: EngineStart?, among engines: EngineHistory?, ledger: Timestamp?,
         at now: Timestamp
-    ) -> Gap? {
+    ) -> Doubt? {
         switch self {
         case .unknown: return .unknown
         case .unrecorded(let isLocal): return isLocal && ledger != nil ? .localLedger : nil
         case .recorded(nil, let settings, _):
-            return ledger.flatMap { settings.notice(ofEntry: $0, at: now) }.map(Gap.unwatched)
+            return ledger.flatMap { settings.notice(ofEntry: $0, at: now) }.map(Doubt.unwatched)
         case .recorded(let look?, let settings, let host):
             guard !Self.isLast(look, host, start, engines) else { return .ownLook(at: look.at) }
-            return settings.notice(of: look, at: now).map(Gap.unwatched)
+            return settings.notice(of: look, at: now).map(Doubt.unwatched)
         }
     }
 

@@ -31,7 +31,7 @@ extension LifecyclePolicy {
                 $0.digest != image.digest && $0.age >= image.age && rule.selection.matches($0)
             }
             if newer >= limit { return .due(rule) }
-            return newer + 1 >= limit && rule.isFleeting ? .next(rule) : .kept
+            return newer + 1 >= limit && rule.canDisplaceImages ? .next(rule) : .kept
         }
     }
 }
@@ -40,7 +40,7 @@ extension LifecyclePolicy.Rule {
     /// Whether the next image can push another out of the rule's count.
     ///
     /// A rule that keeps one image with a tag is meant to keep that image: the tag moves along.
-    fileprivate var isFleeting: Bool {
+    fileprivate var canDisplaceImages: Bool {
         if selection.isOfOneImage { return false }
         if case .tagged = selection, count == .moreThan(1) { return false }
         return true
@@ -48,9 +48,7 @@ extension LifecyclePolicy.Rule {
 }
 
 extension Duration {
-    fileprivate static func days(_ count: Int) -> Duration {
-        .seconds(count * 86_400)
-    }
+    fileprivate static func days(_ count: Int) -> Duration { .seconds(count * 86_400) }
 }
 
 extension LifecyclePolicy.Rule: CustomStringConvertible {

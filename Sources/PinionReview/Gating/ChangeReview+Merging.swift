@@ -17,10 +17,10 @@ extension ChangeReview {
                 "the change and its base \(base.id.short) both changed \(Self.list(paths)) in "
                     + "ways that do not go together; merge the base into the change")
         case .merged(let merge):
-            let mixed = try await read(of: merge.mixed, at: merge.commit)
-            guard mixed.isEmpty else {
+            let both = try await read(of: merge.changedByBoth, at: merge.commit)
+            guard both.isEmpty else {
                 return unmerged(
-                    "the change and its base \(base.id.short) both changed \(Self.list(mixed)), "
+                    "the change and its base \(base.id.short) both changed \(Self.list(both)), "
                         + "and forges put lines of one file together in ways of their own; merge "
                         + "the base into the change")
             }

@@ -138,7 +138,7 @@ extension StackTemplate {
                 }
                 + unknownParts.map {
                     TemplateText.Mention(
-                        $0.isWriter ? .written : .closed, owner: $0.owner ?? $0.clause,
+                        $0.isGenerator ? .written : .opaque, owner: $0.owner ?? $0.clause,
                         container: nil, at: FilePosition(path, $0.position), $0.clause)
                 })
     }
@@ -148,7 +148,7 @@ extension JudgedService.Verdict {
     fileprivate var kind: TemplateText.Mention.Verdict {
         switch self {
         case .own: .pinned
-        case .given: .given
+        case .required: .supplied
         case .elsewhere: .unknown
         }
     }
@@ -162,7 +162,7 @@ extension JudgedSite.Verdict {
         case .pinned: .pinned
         case .floating: .floating
         case .unknown: .unknown
-        case .given: .given
+        case .required: .supplied
         }
     }
 }

@@ -103,7 +103,7 @@ extension EnvironmentReview {
             ]
         case .deleted:
             return ["deleted: its services stay as they are and are no longer watched"]
-                + (evidence.leftLedger?.notes(of: subject.name) ?? [])
+                + (evidence.remainingLedger?.notes(of: subject.name) ?? [])
         case .kept: break
         }
         var notes: [String] = []

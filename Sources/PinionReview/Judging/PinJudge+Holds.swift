@@ -42,7 +42,8 @@ extension PinJudge {
     }
 
     private func freezing(_ difference: PinDifference) -> [Violation] {
-        let pins = [before[difference.key]].compactMap(\.self) + owners(of: difference)
+        let pins =
+            [before[difference.key]].compactMap(\.self) + basePinsOfSameObject(as: difference)
         let frozen = pins.compactMap { pin in
             pin.hold.flatMap { $0.verdict(on: pin.image.digest, at: now) == .frozen ? $0 : nil }
         }

@@ -20,13 +20,13 @@ extension PinJudge {
                     "whether \(name) is there could not be learnt: \(reason); run the check "
                         + "again, or give it what it needs to ask"
                 )
-            case .foreign(let reason): (.registryForeign, "\(name) was not asked for: \(reason)")
+            case .notAsked(let reason): (.registryForeign, "\(name) was not asked for: \(reason)")
             }
         return found.map { [difference.violation($0.0, $0.1)] } ?? []
     }
 
     func platforms(_ difference: PinDifference) -> [Violation] {
-        if let image = difference.written, let other = evidence.others[image.withoutTag] {
+        if let image = difference.written, let other = evidence.nonImages[image.withoutTag] {
             return [
                 difference.violation(
                     .platformMissing,
@@ -53,7 +53,7 @@ extension PinJudge {
         guard case .moved(let old, let new) = difference.kind,
             evidence.images[new.withoutTag] ?? .present == .present
         else { return [] }
-        guard evidence.others[new.withoutTag] == nil else { return [] }
+        guard evidence.nonImages[new.withoutTag] == nil else { return [] }
         let unknown = [old, new].filter { evidence.platforms[$0.withoutTag] == nil }
         guard !unknown.isEmpty else { return [] }
         let list = unknown.map(\.reference.familiar).joined(separator: " and ")

@@ -15,8 +15,8 @@ extension PinJudge {
         if case .unknown(let reason) = blocker {
             return [blind(difference, from.description, reason)]
         }
-        let then = blocker.heals.map { "; run the check again at \($0)" }
-        let later = blocker.mayPass ? then ?? "; run the check again later" : ""
+        let then = blocker.endsAt.map { "; run the check again at \($0)" }
+        let later = blocker.mayEndByWaiting ? then ?? "; run the check again later" : ""
         return [
             difference.violation(
                 .promotionSoak,
@@ -35,7 +35,7 @@ extension PinJudge {
             there.map { "\(from) pins \($0.reference.familiar), not \(image.digest.short)" }
             ?? "\(from) does not pin \(difference.key)"
         let unread =
-            evidence.blindness.map {
+            evidence.ledgerFailure.map {
                 "; whether \(subject.name) ran it before could not be learnt: \($0)"
             } ?? ""
         return difference.violation(

@@ -42,7 +42,7 @@ extension PinJudge {
 
     /// Why it is unknown which tags the environment pinned before; empty if it is known.
     private var unread: String {
-        evidence.blindness.map {
+        evidence.ledgerFailure.map {
             "; whether \(subject.name) pinned it so before could not be learnt: \($0)"
         } ?? ""
     }

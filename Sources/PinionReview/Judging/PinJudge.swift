@@ -59,11 +59,12 @@ struct PinJudge {
 
     private func isNewPinOfWhatRuns(_ difference: PinDifference) -> Bool {
         guard let image = difference.adopted else { return false }
-        return owners(of: difference).isEmpty && evidence.plan.runs(image, as: difference.key)
+        return basePinsOfSameObject(as: difference).isEmpty
+            && evidence.plan.runs(image, as: difference.key)
     }
 
     /// Returns the pins of the base for the same object of the runtime, under another key or form.
-    func owners(of difference: PinDifference) -> [Pin] {
+    func basePinsOfSameObject(as difference: PinDifference) -> [Pin] {
         let name = subject.head.environment?.services
             .first { $0.name == difference.key.service }?.nameInRuntime
         guard let name else { return [] }

@@ -23,7 +23,7 @@ extension ReviewSubject {
         case .unreadable: return []
         case .absent: return [Relaxation("environment")]
         case .read(let new):
-            let scope = old.runtime.isKeptInAnyKind(by: new.runtime) ? [] : ["runtime"]
+            let scope = old.runtime.isPreservedInAnyKind(in: new.runtime) ? [] : ["runtime"]
             return (scope + old.rules.relaxed(by: new.rules, at: now)).map { Relaxation($0) }
                 + relaxedHolds(old.pins, new.pins, at: now)
         }
@@ -35,7 +35,7 @@ extension ReviewSubject {
     ) -> [Relaxation] {
         old.keys.sorted().compactMap { key in
             guard let hold = old[key]?.hold, hold.isInForce(at: now) else { return nil }
-            return hold.isKept(by: new[key]?.hold) ? nil : Relaxation("hold", of: key)
+            return hold.isPreserved(in: new[key]?.hold) ? nil : Relaxation("hold", of: key)
         }
     }
 }
@@ -44,7 +44,7 @@ extension Hold {
     /// Whether another hold bars all that this one does, for as long.
     ///
     /// Neither kind replaces the other: a freeze lets returns pass, and with them a refused digest.
-    fileprivate func isKept(by other: Hold?) -> Bool {
+    fileprivate func isPreserved(in other: Hold?) -> Bool {
         guard let other, CalendarDate.isNoEarlier(other.until, than: until) else { return false }
         return refuse.isEmpty == other.refuse.isEmpty && Set(refuse).isSubset(of: other.refuse)
     }
@@ -68,14 +68,14 @@ extension Rules {
             (
                 "limits",
                 limits.changes.map { old in new.limits.changes.map { $0 <= old } ?? false } ?? true
-            ), ("promotion", promotion.map { $0.isKept(by: new.promotion) } ?? true),
+            ), ("promotion", promotion.map { $0.isPreserved(in: new.promotion) } ?? true),
             ("windows", Window.areKept(windows, by: new.windows)),
-            ("freeze", freeze.map { $0.isKept(by: new.freeze, at: now) } ?? true),
+            ("freeze", freeze.map { $0.isPreserved(in: new.freeze, at: now) } ?? true),
             ("trust", trust(self).isSubset(of: trust(new))),
             (
                 "proposals",
                 (proposals == new.proposals || new.proposals == .pullRequest)
-                    && review.isKept(by: new.review)
+                    && review.isPreserved(in: new.review)
             ),
         ]
         return pairs.filter { !$0.1 }.map(\.0)
@@ -83,14 +83,14 @@ extension Rules {
 }
 
 extension Promotion {
-    fileprivate func isKept(by new: Promotion?) -> Bool {
+    fileprivate func isPreserved(in new: Promotion?) -> Bool {
         new.map { $0.from == from && $0.soak >= soak } ?? false
     }
 }
 
 extension Freeze {
     /// Whether a new freeze is as strict; a freeze that is over bars nothing.
-    fileprivate func isKept(by new: Freeze?, at now: Timestamp) -> Bool {
+    fileprivate func isPreserved(in new: Freeze?, at now: Timestamp) -> Bool {
         guard isInForce(at: now) else { return true }
         return new.map { CalendarDate.isNoEarlier($0.until, than: until) } ?? false
     }
@@ -121,7 +121,7 @@ extension ProjectSettings {
             switch key {
             case "retired": !Set(new.retired).isSubset(of: retired)
             case "seen": new.looks.notice > looks.notice || new.looks.slack > looks.slack
-            case "requires": !VersionRange.isKept(requires, by: new.requires)
+            case "requires": !VersionRange.isPreserved(requires, in: new.requires)
             default: true
             }
         }

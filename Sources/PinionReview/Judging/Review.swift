@@ -62,7 +62,7 @@ package struct Review: Hashable, Sendable {
 extension Violation {
     /// Creates a violation if `pinion.yaml` now leads to other pins; otherwise `nil`.
     package init?(from old: ProjectSettings, to new: ProjectSettings) {
-        let keys = old.changes(to: new).filter(ProjectSettings.whereaboutsKeys.contains)
+        let keys = old.changes(to: new).filter(ProjectSettings.sourceKeys.contains)
         guard !keys.isEmpty else { return nil }
         let list = keys.map { "`\($0)`" }.joined(separator: ", ")
         self.init(

@@ -11,7 +11,7 @@ package struct ReviewEvidence: Sendable {
     /// The platforms of new and former images, by image without tag; unknown ones are missing.
     package var platforms: [PinnedImage: [Platform]] = [:]
     /// What new images are if they are no images that could run, by image without tag.
-    package var others: [PinnedImage: String] = [:]
+    package var nonImages: [PinnedImage: String] = [:]
     /// The answers about the tags of new images, and about new tags.
     package var tags: TagEvidence = TagEvidence()
     /// The manifests of new images and refused digests; asked for if a hold refuses digests.
@@ -23,17 +23,17 @@ package struct ReviewEvidence: Sendable {
     /// The earlier pins for the objects of new pins that are no adoption, by pin.
     package var replaced: [PinKey: ReplacedPin] = [:]
     /// Why the environment's own ledger could not be read; `nil` if it was, or was not needed.
-    package var blindness: Failure?
+    package var ledgerFailure: Failure?
     /// The effect of merging on what runs now.
     package let plan: PlanPreview
     /// The ledger that a deleted environment leaves; `nil` if there is none.
-    package var leftLedger: LeftLedger?
+    package var remainingLedger: RemainingLedger?
 
     package init(plan: PlanPreview) { self.plan = plan }
 }
 
 /// The ledger of an environment that a change deletes.
-package enum LeftLedger: Hashable, Sendable {
+package enum RemainingLedger: Hashable, Sendable {
     /// The ledger ends there; the change retires the environment, or does not.
     case tip(CommitID, retired: Retirement?)
     /// The ledger could not be read.
@@ -67,7 +67,7 @@ package enum ImageAnswer: Hashable, Sendable {
     /// The registry could not be asked.
     case unanswered(Failure)
     /// The registry is not asked; the clause says why.
-    case foreign(String)
+    case notAsked(String)
 }
 
 /// The environment that pins must have run in first.

@@ -51,8 +51,8 @@ package struct TemplateChange: Hashable, Sendable {
     private static func loss(_ lost: TemplateText.Mention) -> String {
         switch lost.verdict {
         case .written: "nothing wrote it"
-        case .closed: "an image that is not here any more was known"
-        case .pinned, .floating, .given, .unknown: "it was known"
+        case .opaque: "an image that is not here any more was known"
+        case .pinned, .floating, .supplied, .unknown: "it was known"
         }
     }
 

@@ -16,13 +16,13 @@ package struct TemplateText: Hashable, Sendable {
             /// The image has no digest.
             case floating
             /// The creation of the stack must supply the image.
-            case given
+            case supplied
             /// The text does not show the image.
             case unknown
             /// A macro, a loop or a transform may write images or add some.
             case written
             /// The part holds images of its own, which are not looked at.
-            case closed
+            case opaque
         }
 
         /// The verdict on it.
@@ -48,12 +48,12 @@ package struct TemplateText: Hashable, Sendable {
         fileprivate var key: [String?] { [owner, container] }
 
         /// Whether the image is known; a supplied one is, since whoever created the stack chose it.
-        fileprivate var isKnown: Bool { [.pinned, .floating, .given].contains(verdict) }
+        fileprivate var isKnown: Bool { [.pinned, .floating, .supplied].contains(verdict) }
     }
 
     /// The mentions that cannot be judged.
     var unknown: [Mention] {
-        mentions.filter { [.unknown, .written, .closed].contains($0.verdict) }
+        mentions.filter { [.unknown, .written, .opaque].contains($0.verdict) }
     }
 
     /// Returns the mentions of a verdict that a former text does not account for, in text order.
@@ -81,14 +81,14 @@ package struct TemplateText: Hashable, Sendable {
             !arrived.contains(Name(container: $0[1]))
         }
         return newly(.unknown, since: former).filter { known.contains($0.key) || !gone.isEmpty }
-            + closed(since: former, gone) + newly(.written, since: former)
+            + opaque(since: former, gone) + newly(.written, since: former)
     }
 
-    private func closed(since former: TemplateText, _ gone: Set<[String?]>) -> [Mention] {
+    private func opaque(since former: TemplateText, _ gone: Set<[String?]>) -> [Mention] {
         guard !gone.isEmpty else { return [] }
-        let new = Set(newly(.closed, since: former))
+        let new = Set(newly(.opaque, since: former))
         let came = known.subtracting(former.known)
-        return mentions.filter { $0.verdict == .closed }.filter { part in
+        return mentions.filter { $0.verdict == .opaque }.filter { part in
             let less = gone.count { $0[0] == part.owner } - came.count { $0[0] == part.owner }
             return new.contains(part) || less > 0
         }
@@ -106,9 +106,9 @@ package struct TemplateText: Hashable, Sendable {
 
     /// Whether a part that is not followed describes itself differently than before.
     func isOther(_ part: Mention, than former: TemplateText?) -> Bool {
-        guard part.verdict == .closed else { return false }
+        guard part.verdict == .opaque else { return false }
         let before = (former?.mentions ?? []).filter {
-            $0.verdict == .closed && $0.key == part.key
+            $0.verdict == .opaque && $0.key == part.key
         }
         return !before.isEmpty && !before.contains { $0.sentence == part.sentence }
     }

@@ -19,7 +19,7 @@ extension EvidenceGathering {
     }
 
     /// Reads the ledger that an environment leaves behind; `nil` if it has none.
-    func ledgerLeft(by name: String) async -> LeftLedger? {
+    func remainingLedger(of name: String) async -> RemainingLedger? {
         guard let name = Environment.Name(parsing: name) else { return nil }
         do throws(LedgerError) {
             let tip = try await port.guardedLedger().newest(of: name)?.id

@@ -34,7 +34,7 @@ extension EvidenceGathering {
 
 extension ReviewSubject {
     /// Whether the change writes a digest beside a tag that names something else, or nothing.
-    func hasOddTag(_ answers: RegistryAnswers) -> Bool {
+    func hasDivergingTag(_ answers: RegistryAnswers) -> Bool {
         writtenImages.contains { image in
             guard let question = image.tagQuestion else { return false }
             switch answers[question] {

@@ -20,14 +20,14 @@ struct EvidenceGathering: Sendable {
         }
         let tagged = await named
         let found = await Array(zip(subjects, plans)).concurrentMap(atMost: 8) { subject, plan in
-            await self.evidence(on: subject, plan, isOdd: subject.hasOddTag(tagged))
+            await self.evidence(on: subject, plan, hasDivergingTag: subject.hasDivergingTag(tagged))
         }
         let answers = await asked
         let manifests = await members
         return found.map { evidence in
             var evidence = evidence
             (evidence.images, evidence.platforms) = (answers.images, answers.platforms)
-            (evidence.others, evidence.members) = (answers.others, manifests)
+            (evidence.nonImages, evidence.members) = (answers.nonImages, manifests)
             evidence.tags.answers = tagged
             return evidence
         }
@@ -72,23 +72,23 @@ struct EvidenceGathering: Sendable {
 
     /// Gathers what the ledgers say of the pins that a subject moves and adds.
     private func evidence(
-        on subject: ReviewSubject, _ plan: PlanPreview, isOdd: Bool
+        on subject: ReviewSubject, _ plan: PlanPreview, hasDivergingTag: Bool
     ) async -> ReviewEvidence {
         var evidence = ReviewEvidence(plan: plan)
         evidence.gate = gate(of: subject)
         if case .absent = subject.head {
-            evidence.leftLedger = await ledgerLeft(by: subject.name)
+            evidence.remainingLedger = await remainingLedger(of: subject.name)
         }
         let new = subject.newPins
         let isBarred = !new.isEmpty && subject.needsPast(evidence.gate, at: port.now())
-        guard isOdd || isBarred else { return evidence }
+        guard hasDivergingTag || isBarred else { return evidence }
         var record = PastPins()
         if let environment = subject.base.environment {
             record = await pastPins(of: environment.name)
             evidence.ranBefore = record.verified(new)
-            evidence.blindness = record.gap
+            evidence.ledgerFailure = record.gap
         }
-        if isOdd { evidence.tags.known = await knownTags(of: subject, record) }
+        if hasDivergingTag { evidence.tags.known = await knownTags(of: subject, record) }
         if isBarred {
             evidence.replaced = await replacedPins(
                 for: subject.newObjects.filter { plan.runs($0.image, as: $0.key) },

@@ -34,7 +34,7 @@ struct ForeignRegistries: Sendable {
     func reason(against host: String) -> String? {
         guard !isLayout else { return layoutReason }
         if let reason = distrusted[host] { return reason }
-        guard !known.contains(host), Self.isInside(host) else { return nil }
+        guard !known.contains(host), Self.isPrivate(host) else { return nil }
         return "\(host) is an address of the inside that only this change names; name it under "
             + "`registries` in pinion.yaml on the base first"
     }
@@ -43,7 +43,7 @@ struct ForeignRegistries: Sendable {
     ///
     /// The last label of a public name has only letters, or is punycode; in every other form of an
     /// address that resolvers accept it has digits.
-    private static func isInside(_ host: String) -> Bool {
+    private static func isPrivate(_ host: String) -> Bool {
         let name = host.prefix { $0 != ":" }.lowercased()
         let labels = name.split(separator: ".", omittingEmptySubsequences: true)
         guard !host.hasPrefix("["), labels.count > 1, let top = labels.last else { return true }

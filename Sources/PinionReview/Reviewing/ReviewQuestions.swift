@@ -13,7 +13,7 @@ struct ReviewQuestions {
         /// The platforms of new images and of what they replace.
         var platforms: [PinnedImage: [Platform]]
         /// What new images are if they are no images that could run.
-        var others: [PinnedImage: String]
+        var nonImages: [PinnedImage: String]
     }
 
     /// Asks about every newly pinned image, and for its platforms and those of the image it
@@ -22,7 +22,7 @@ struct ReviewQuestions {
         let new = Set(subjects.flatMap(\.newImages)).sorted()
         let images = await each(new) { [registry, foreign] image in
             if let reason = foreign.reason(against: image.repository.registry) {
-                return ImageAnswer.foreign(reason)
+                return ImageAnswer.notAsked(reason)
             }
             return await Self.existence(of: image, registry)
         }
@@ -36,8 +36,8 @@ struct ReviewQuestions {
         let found = details.compactMapValues(\.self)
         return Answers(
             images: images,
-            platforms: found.filter { $0.value.instead == nil }.mapValues(\.platforms),
-            others: found.compactMapValues(\.instead))
+            platforms: found.filter { $0.value.artifactKind == nil }.mapValues(\.platforms),
+            nonImages: found.compactMapValues(\.artifactKind))
     }
 
     /// Reads an image's details; one that is not readable as an image is known to be none.
@@ -49,7 +49,8 @@ struct ReviewQuestions {
         } catch {
             guard case .malformed(_, let reason) = error else { return nil }
             return ImageDetails(
-                labels: ImageLabels(), platforms: [], instead: "not readable as one: \(reason)")
+                labels: ImageLabels(), platforms: [], artifactKind: "not readable as one: \(reason)"
+            )
         }
     }
 

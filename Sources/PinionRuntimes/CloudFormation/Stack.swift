@@ -69,7 +69,7 @@ struct Stack: Hashable, Sendable {
     ///
     /// CloudFormation names such a stack `StackSet-NAME-UUID` (User Guide, "StackSets concepts");
     /// nothing else in the stack's account shows what it is.
-    var setInstance: String? {
+    var stackSetObstacle: String? {
         let start = "StackSet-"
         guard name.hasPrefix(start), name.utf8.count > start.utf8.count + 37 else { return nil }
         let id = name.suffix(36).split(separator: "-", omittingEmptySubsequences: false)

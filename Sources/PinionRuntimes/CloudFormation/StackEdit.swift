@@ -5,7 +5,7 @@ import PinionTemplates
 /// The parameter values that give a stack the pinned images of some of its services.
 struct StackEdit: Sendable {
     /// The services, ordered by name; at least one, and all of the same stack.
-    let members: [StackMember]
+    let members: [StackServiceChange]
     let stack: Stack
     /// The new values by parameter.
     let values: [String: String]
@@ -16,7 +16,7 @@ struct StackEdit: Sendable {
     let review: ChangeSetReview
 
     /// Makes the edit; throws if the stack cannot be edited in this way.
-    init(of members: [StackMember]) throws(RuntimeError) {
+    init(of members: [StackServiceChange]) throws(RuntimeError) {
         self.members = members.sorted { $0.service.name < $1.service.name }
         guard let first = self.members.first else {
             throw .refused(
@@ -45,7 +45,7 @@ struct StackEdit: Sendable {
     }
 
     /// Returns the template's images in every task definition that is changed.
-    private static func containers(of members: [StackMember]) -> [TemplateSurface] {
+    private static func containers(of members: [StackServiceChange]) -> [TemplateSurface] {
         let definitions = Dictionary(grouping: members, by: \.owned.definition.logicalID)
         return definitions.values.flatMap { $0.first?.owned.surfaces.containers ?? [] }
     }
@@ -58,7 +58,9 @@ struct StackEdit: Sendable {
     /// Returns a token that is unique to one execution of a change set.
     func token(of set: ChangeSet) -> String { "pinion-" + Self.sum([set.id ?? name]) }
 
-    private static func values(_ members: [StackMember]) throws(RuntimeError) -> [String: String] {
+    private static func values(
+        _ members: [StackServiceChange]
+    ) throws(RuntimeError) -> [String: String] {
         var all: [String: String] = [:]
         for member in members {
             for (parameter, value) in try member.values().sorted(by: { $0.key < $1.key }) {
@@ -74,7 +76,7 @@ struct StackEdit: Sendable {
     }
 
     private static func pins(
-        _ members: [StackMember]
+        _ members: [StackServiceChange]
     ) throws(RuntimeError) -> [String: [String: PinnedImage]] {
         var all: [String: [String: PinnedImage]] = [:]
         for member in members {

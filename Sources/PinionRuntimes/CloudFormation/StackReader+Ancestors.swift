@@ -4,13 +4,13 @@ import PinionTemplates
 
 extension StackReader {
     /// The parents of nested stacks, by their ids.
-    typealias Ancestors = [String: Result<ReadStack, RuntimeError>]
+    typealias Ancestors = [String: Result<StackWithTemplate, RuntimeError>]
 
     /// The most levels of parent stacks that are followed.
     private static let deepest = 8
 
     /// Returns the parents of stacks up to the top; each is read once.
-    func ancestors(of stacks: [Result<ReadStack, RuntimeError>]) async -> Ancestors {
+    func ancestors(of stacks: [Result<StackWithTemplate, RuntimeError>]) async -> Ancestors {
         var known: Ancestors = [:]
         var level = stacks
         for _ in 0..<Self.deepest {
@@ -47,7 +47,7 @@ extension StackReader {
             case .state(let state): above = state
             case .unknown(let obstacle): return .unknown(obstacle)
             }
-            if let rewriter = parent.template.rewriters.first {
+            if let rewriter = parent.template.generatorClauses.first {
                 return .unknown(notGiven(stack, parent.stack.name, rewriter))
             }
             guard let nested = try await resource(of: stack, in: parent) else {
@@ -64,7 +64,7 @@ extension StackReader {
     }
 
     private func resource(
-        of stack: Stack, in parent: ReadStack
+        of stack: Stack, in parent: StackWithTemplate
     ) async throws(RuntimeError) -> TemplateNestedStack? {
         let nested = parent.template.nestedStacks
         if nested.count == 1 { return nested[0] }

@@ -11,8 +11,8 @@ extension StackReader {
     ///
     /// `check` throws if the change would do more than planned, `recheck` if a service has changed.
     func change(
-        _ members: [StackMember], permit: WritePermit,
-        check: ([StackMember]) throws(RuntimeError) -> Void,
+        _ members: [StackServiceChange], permit: WritePermit,
+        check: ([StackServiceChange]) throws(RuntimeError) -> Void,
         recheck: () async throws(RuntimeError) -> Void
     ) async throws(RuntimeError) {
         let edit = try StackEdit(of: members)
@@ -47,7 +47,7 @@ extension StackReader {
 
     /// Returns the reason why a stack must not be changed; `nil` if there is none.
     func obstacle(to edit: StackEdit) async -> String? {
-        if let reason = edit.stack.obstacleToUpdate ?? edit.stack.setInstance { return reason }
+        if let reason = edit.stack.obstacleToUpdate ?? edit.stack.stackSetObstacle { return reason }
         return await nesting(of: edit.stack, setting: edit.values.keys.sorted())
     }
 

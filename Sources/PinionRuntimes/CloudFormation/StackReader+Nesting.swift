@@ -24,7 +24,7 @@ extension StackReader {
     }
 
     private func clause(
-        _ parameter: String, of nested: TemplateNestedStack, in parent: ReadStack
+        _ parameter: String, of nested: TemplateNestedStack, in parent: StackWithTemplate
     ) -> String {
         let place = "\(parameter) of its resource \(nested.logicalID)"
         switch nested.parameters(feeding: parameter, in: parent.template) {

@@ -40,7 +40,7 @@ struct StackReader: Sendable {
     }
 
     /// Reads a service's resource in its stack; throws if it cannot be found there.
-    func ownedService(_ service: ECSService) async throws(RuntimeError) -> OwnedService {
+    func ownedService(_ service: ECSService) async throws(RuntimeError) -> ServiceInStack {
         guard let owner = owner(of: service) else {
             throw .unchangeable(service: service.name, reason: Self.noOwner)
         }
@@ -56,13 +56,13 @@ struct StackReader: Sendable {
         StackSurface(reading: .none, unchangeable: Self.noOwner, rollout: nil)
     }
 
-    func read(_ owner: String) async throws(RuntimeError) -> ReadStack {
+    func read(_ owner: String) async throws(RuntimeError) -> StackWithTemplate {
         let stack = try await client.stack(owner)
         if let known = await cache.template(of: stack) { return known.with(stack) }
         let text = try await client.template(of: stack)
         do throws(SyntaxError) {
             let template = try StackTemplate(parsing: text, named: "\(stack.name) template")
-            let read = ReadStack(stack: stack, template: template)
+            let read = StackWithTemplate(stack: stack, template: template)
             await cache.keep(read)
             return read
         } catch {
@@ -77,7 +77,7 @@ struct StackReader: Sendable {
     }
 
     private func surface(
-        of service: ECSService, in stack: Result<ReadStack, RuntimeError>,
+        of service: ECSService, in stack: Result<StackWithTemplate, RuntimeError>,
         _ ancestors: Ancestors, _ isWhole: Bool
     ) async -> StackSurface {
         let isRoute = settings.route == .cloudFormation
@@ -109,18 +109,18 @@ struct StackReader: Sendable {
     }
 
     private func find(
-        _ service: ECSService, _ id: String?, in read: ReadStack
-    ) throws(RuntimeError) -> OwnedService {
+        _ service: ECSService, _ id: String?, in read: StackWithTemplate
+    ) throws(RuntimeError) -> ServiceInStack {
         let update = read.stack.state().keptValues
         let resource = try resource(of: service, id, in: read)
         guard let definition = read.template.taskDefinition(of: resource, in: update)
         else { throw unclear(service, resource.logicalID, in: read) }
-        return OwnedService(
+        return ServiceInStack(
             stack: read.stack, template: read.template, service: resource, definition: definition)
     }
 
     private func resource(
-        of service: ECSService, _ id: String?, in read: ReadStack
+        of service: ECSService, _ id: String?, in read: StackWithTemplate
     ) throws(RuntimeError) -> TemplateService {
         guard let id else {
             throw .refused(
@@ -133,7 +133,9 @@ struct StackReader: Sendable {
         return resource
     }
 
-    private func unclear(_ service: ECSService, _ id: String, in read: ReadStack) -> RuntimeError {
+    private func unclear(_ service: ECSService, _ id: String, in read: StackWithTemplate)
+        -> RuntimeError
+    {
         .refused(
             operation: "find the service \(service.name) in \(read.stack.words)",
             reason: "its template does not say which of its task definitions \(id) uses",

@@ -40,7 +40,7 @@ struct StackSurface: Sendable {
 }
 
 /// A service and its task definition in the stack that owns it.
-struct OwnedService: Sendable {
+struct ServiceInStack: Sendable {
     let stack: Stack
     let template: StackTemplate
     let service: TemplateService

@@ -28,7 +28,7 @@ extension DockerContainer {
         guard isUp else { return false }
         switch leftover.stage {
         case .setAside, .named, .returning: return true
-        case .unsaid, .stopping: return false
+        case .legacy, .stopping: return false
         }
     }
 
@@ -42,8 +42,8 @@ extension DockerContainer {
     /// Returns why it starts again with its engine although it is not running, as a clause after
     /// its name and "which"; `nil` if it does not (moby, `restartmanager`, `ShouldRestart`).
     ///
-    /// With `unless-stopped` it stays down if it was stopped on request, which `orders` show.
-    func dormancy(_ orders: StopOrders?) -> String? {
+    /// With `unless-stopped` it stays down if it was stopped on request, which `requests` show.
+    func reasonStopped(_ requests: StopRequests?) -> String? {
         guard listed.state == .exited else { return nil }
         let policy = document["HostConfig"]?["RestartPolicy"]
         let name = policy?["Name"]?.string ?? ""
@@ -53,7 +53,7 @@ extension DockerContainer {
             case "always": true
             case "unless-stopped":
                 !startError.isEmpty
-                    || orders.map { $0.knowEnd(of: self) && !$0.haveStopped(self) } == true
+                    || requests.map { $0.showEnd(of: self) && !$0.stopped(self) } == true
             case "on-failure": exitCode != 0 && (most == 0 || restarts < most)
             default: false
             }
@@ -72,7 +72,7 @@ extension DockerContainer {
     func isStopped(by leftover: Leftover) -> Bool {
         guard listed.state == .exited else { return false }
         switch leftover.stage {
-        case .unsaid: return true
+        case .legacy: return true
         case .setAside, .named: return false
         case .stopping(_, let since), .returning(_, let since):
             guard since > 0 else { return true }

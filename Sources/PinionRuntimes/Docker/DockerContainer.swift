@@ -59,9 +59,9 @@ struct DockerContainer: Sendable {
     }
 
     /// Returns the container without the orchestrator labels inherited from its image (`image`).
-    func owningLabels(besides image: [String: String]) -> DockerContainer {
+    func withoutInheritedLabels(from image: [String: String]) -> DockerContainer {
         var copy = self
-        copy.listed = listed.owningLabels(besides: image)
+        copy.listed = listed.withoutInheritedLabels(from: image)
         return copy
     }
 

@@ -30,7 +30,7 @@ struct DockerImages: Sendable {
     /// Whether a compose service's container was created by digest and not from its compose file.
     ///
     /// Compose labels each container with its image's id, and a re-creation omits that label.
-    func hidesItsSource(_ container: DockerContainer) -> Bool {
+    func wasCreatedWithoutComposeFile(_ container: DockerContainer) -> Bool {
         let labels = container.listed.labels
         guard creationReference(of: container)?.digest != nil,
             labels[EngineLabel.composeService] != nil

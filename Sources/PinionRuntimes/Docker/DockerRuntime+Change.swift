@@ -39,7 +39,7 @@ extension DockerRuntime {
         _ recreations: [RecreationRun], _ reason: String, _ permit: WritePermit
     ) async throws(RuntimeError) {
         for recreation in recreations where recreation.isUnfinished {
-            try await recreation.run(.withdrawn(reason), permit: permit)
+            try await recreation.run(.unchangeable(reason), permit: permit)
         }
     }
 

@@ -4,32 +4,32 @@ import PinionProcess
 extension DockerRuntime: Restoring {
     /// Restarts containers stopped by interrupted re-creations, and removes the new containers.
     func restore(after delay: Duration) async throws(RuntimeError) -> [Restoration] {
-        var stranded = try await restorable()
-        if delay > .zero, !stranded.isEmpty {
+        var interrupted = try await restorable()
+        if delay > .zero, !interrupted.isEmpty {
             // Another run may be stopping it, for as long as the container's stop timeout.
-            let stop = stranded.map(\.former.stopTimeout).max() ?? .zero
+            let stop = interrupted.map(\.former.stopTimeout).max() ?? .zero
             try await rest(max(delay, stop + .seconds(15)))
-            let before = Set(stranded.map(\.former.name))
-            stranded = try await restorable().filter { before.contains($0.former.name) }
+            let before = Set(interrupted.map(\.former.name))
+            interrupted = try await restorable().filter { before.contains($0.former.name) }
         }
         var restorations: [Restoration] = []
-        for one in stranded {
+        for one in interrupted {
             if let restoration = await restore(one) { restorations.append(restoration) }
         }
         return restorations
     }
 
-    private func restorable() async throws(RuntimeError) -> [DockerSnapshot.Stranded] {
-        try await survey(.inScope(pinned: [])).0.stranded.filter { $0.obstacle == nil }
+    private func restorable() async throws(RuntimeError) -> [DockerSnapshot.InterruptedContainer] {
+        try await survey(.inScope(pinned: [])).0.interrupted.filter { $0.obstacle == nil }
     }
 
     /// Restores a container, which must then run; `nil` if it ran anyway and was only renamed.
-    private func restore(_ stranded: DockerSnapshot.Stranded) async -> Restoration? {
-        let id = stranded.former.id
+    private func restore(_ interrupted: DockerSnapshot.InterruptedContainer) async -> Restoration? {
+        let id = interrupted.former.id
         let container = RestoredContainer(
-            service: stranded.service, name: stranded.realName, object: id)
+            service: interrupted.service, name: interrupted.realName, object: id)
         let recreation = RecreationRun(
-            runtime: self, service: stranded.service, name: stranded.realName, image: nil,
+            runtime: self, service: interrupted.service, name: interrupted.realName, image: nil,
             deadline: client.clock.now + .seconds(60), images: BoundImages(client),
             platform: nil, leftover: id)
         var failure: RuntimeError?
@@ -40,9 +40,9 @@ extension DockerRuntime: Restoring {
         }
         do throws(RuntimeError) {
             let isUp = try await inspect(id)?.isUp == true
-            let leftover = Leftover(name: stranded.former.name, id: id)
-            if isUp, leftover.map(stranded.former.isMisnamed) == true { return nil }
-            if isUp { return Restoration(container, replacementFailure: stranded.failing) }
+            let leftover = Leftover(name: interrupted.former.name, id: id)
+            if isUp, leftover.map(interrupted.former.isMisnamed) == true { return nil }
+            if isUp { return Restoration(container, replacementFailure: interrupted.failing) }
         } catch {
             failure = failure ?? error
         }

@@ -9,24 +9,24 @@ struct DockerRuntime: Runtime {
     let scope: DockerScope
     let authorization: RegistryAuthorization
     let probation: Duration
-    let keeper: any OutputKeeper
-    let sections: any CriticalSections
+    let outputKeeper: any OutputKeeper
+    let criticalSections: any CriticalSections
 
     /// Makes a runtime; sends no request yet.
     ///
     /// `ownContainer` is the container in which Pinion itself runs. A new container without a
     /// health check has proved itself once it has run for the `probation` without a restart. The
-    /// output of a failed container goes to the `keeper` only. From the stop of a container until
-    /// another one runs in its place, a re-creation is one of the `sections`.
+    /// output of a failed container goes to the `outputKeeper` only. From the stop of a container
+    /// until another one runs in its place, a re-creation is one of the `criticalSections`.
     init(
         client: EngineClient, scope: EngineScope, ownContainer: String? = nil,
         authorization: @escaping RegistryAuthorization = { _ in nil },
-        probation: Duration = .seconds(10), keeper: any OutputKeeper = NoOutputKeeper(),
-        sections: any CriticalSections = UnguardedSections()
+        probation: Duration = .seconds(10), outputKeeper: any OutputKeeper = NoOutputKeeper(),
+        criticalSections: any CriticalSections = UnguardedSections()
     ) {
-        (self.client, self.authorization) = (client, authorization)
+        (self.client, self.authorization, self.probation) = (client, authorization, probation)
         self.scope = DockerScope(scope, ownID: ownContainer)
-        (self.probation, self.keeper, self.sections) = (probation, keeper, sections)
+        (self.outputKeeper, self.criticalSections) = (outputKeeper, criticalSections)
     }
 
     func identity() async throws(RuntimeError) -> String? {
@@ -74,7 +74,7 @@ extension DockerRuntime {
         let dormant = Set(dormant(listed, selection).map(\.id)).subtracting(chosen.map(\.id))
         guard var details = try await inspect(chosen.map(\.id) + dormant) else { return nil }
         details = details.map { one in
-            labels[one.id].map { one.owningLabels(besides: $0) } ?? one
+            labels[one.id].map { one.withoutInheritedLabels(from: $0) } ?? one
         }
         let images = try await bound.images(of: details)
         let running = listed.filter { $0.state?.isUp == true }.map(\.name)
@@ -82,15 +82,15 @@ extension DockerRuntime {
             containers: details.filter { !dormant.contains($0.id) }, images: images, scope: scope,
             runningNames: Set(running), probation: probation)
         let isInQuestion =
-            snapshot.stranded.contains { $0.obstacle == nil }
+            snapshot.interrupted.contains { $0.obstacle == nil }
             || snapshot.containers.contains(where: \.hasEndedWell) || !dormant.isEmpty
-        let orders = isInQuestion ? try await stopOrders()?.orders : nil
-        if let orders { snapshot.stoppedByOthers = snapshot.stoppedByOthers(orders) }
+        let requests = isInQuestion ? try await stopRequests()?.requests : nil
+        if let requests { snapshot.stoppedByOthers = snapshot.stoppedByOthers(requests) }
         let resting = details.filter { dormant.contains($0.id) }
         snapshot.dormant = resting.compactMap { container in
-            container.dormancy(orders).map { (container, $0) }
+            container.reasonStopped(requests).map { (container, $0) }
         }
-        snapshot.ended = resting.filter { $0.exitCode != 0 && $0.dormancy(orders) == nil }
+        snapshot.ended = resting.filter { $0.exitCode != 0 && $0.reasonStopped(requests) == nil }
             .map { "\($0.name) of \(scope.service(of: $0.listed)) (exit code \($0.exitCode))" }
         return (snapshot, listed)
     }
@@ -106,7 +106,7 @@ extension DockerRuntime {
     private func ownLabels(
         of listed: [ListedContainer], _ bound: BoundImages
     ) async throws(RuntimeError) -> ([ListedContainer], [String: [String: String]]) {
-        let doubtful = listed.filter(scope.asksForOwnLabels)
+        let doubtful = listed.filter(scope.needsImageLabels)
         guard !doubtful.isEmpty else { return (listed, [:]) }
         let images = try await bound.images(withIDs: Set(doubtful.compactMap(\.imageID))).known
         let asked = Set(doubtful.map(\.id))
@@ -114,7 +114,9 @@ extension DockerRuntime {
         for container in listed where asked.contains(container.id) {
             labels[container.id] = container.imageID.flatMap { images[$0]?.labels }
         }
-        let own = listed.map { one in labels[one.id].map { one.owningLabels(besides: $0) } ?? one }
+        let own = listed.map { one in
+            labels[one.id].map { one.withoutInheritedLabels(from: $0) } ?? one
+        }
         return (own, labels)
     }
 
@@ -189,7 +191,7 @@ extension DockerRuntime {
 
     /// Returns the reasons why running containers of the scope are not observed.
     private func leftOut(_ selection: ServiceSelection, _ listed: [ListedContainer]) -> [String] {
-        selection.isWhole ? listed.compactMap(scope.exemption) : []
+        selection.isWhole ? listed.compactMap(scope.reasonToIgnore) : []
     }
 
     /// Returns the pinned names that exist and are not observed, each with the first reason found.
@@ -214,8 +216,6 @@ extension DockerRuntime {
     func rest(_ duration: Duration) async throws(RuntimeError) {
         do {
             try await client.clock.sleep(for: duration)
-        } catch {
-            throw .superseded("it was interrupted")
-        }
+        } catch { throw .superseded("it was interrupted") }
     }
 }

@@ -30,18 +30,18 @@ struct DockerScope: Hashable, Sendable {
     }
 
     /// Returns why a running container in scope is not Pinion's to manage; `nil` if it is observed.
-    func exemption(of container: ListedContainer) -> String? {
+    func reasonToIgnore(_ container: ListedContainer) -> String? {
         guard container.state?.isUp == true, unmatched(container) == nil else { return nil }
         return foreign(container)
     }
 
     /// Whether the origin of a container's labels must be known: the container or its image.
-    func asksForOwnLabels(of container: ListedContainer) -> Bool {
+    func needsImageLabels(for container: ListedContainer) -> Bool {
         guard EngineLabel.isOrchestrated(container.labels), unmatched(container) == nil else {
             return false
         }
         if case .project = scope { return true }
-        return exemption(of: container) != nil
+        return reasonToIgnore(container) != nil
     }
 
     /// Returns the service's key, even if out of scope: in a project, the compose service.

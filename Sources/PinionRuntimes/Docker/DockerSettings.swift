@@ -15,8 +15,8 @@ package struct DockerSettings: EngineKind {
     package var traits: RuntimeTraits {
         var traits = RuntimeTraits()
         traits.isOfThisHost = engine.isOfThisHost
-        traits.tellsStarts = true
-        traits.stopsWhatRan = true
+        traits.reportsEngineStart = true
+        traits.stopsFormerContainer = true
         traits.machines = "engines"
         traits.renewal =
             "stop that one's engine, delete `engine-id` in its data folder (/var/lib/docker) and "
@@ -33,7 +33,7 @@ package struct DockerSettings: EngineKind {
         DockerRuntime(
             client: try engine.client(in: context), scope: engine.scope,
             ownContainer: DockerClientEnvironment(variables: context.variables).ownContainer,
-            authorization: context.authorization, keeper: context.keeper,
-            sections: context.sections)
+            authorization: context.authorization, outputKeeper: context.outputKeeper,
+            criticalSections: context.criticalSections)
     }
 }

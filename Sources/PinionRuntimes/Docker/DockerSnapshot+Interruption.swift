@@ -4,7 +4,7 @@ import PinionModel
 extension DockerSnapshot {
     /// A container that a re-creation set aside and that nothing working replaces: it is down, is
     /// still stopping, or runs under its marked name.
-    struct Stranded {
+    struct InterruptedContainer {
         let service: String
         let realName: String
         let former: DockerContainer
@@ -14,14 +14,14 @@ extension DockerSnapshot {
         let obstacle: String?
     }
 
-    /// The stranded containers of all services, ordered by name.
-    var stranded: [Stranded] {
-        let found = containers.compactMap { former -> Stranded? in
+    /// The interrupted containers of all services, ordered by name.
+    var interrupted: [InterruptedContainer] {
+        let found = containers.compactMap { former -> InterruptedContainer? in
             guard let leftover = former.leftover,
                 !former.isUp || former.mayBeStopping(by: leftover)
                     || former.isMisnamed(by: leftover), !isServed(leftover)
             else { return nil }
-            return Stranded(
+            return InterruptedContainer(
                 service: scope.service(of: former.listed), realName: leftover.realName,
                 former: former, failing: containers.first { $0.name == leftover.realName }?.failing,
                 obstacle: obstacle(former, leftover))
@@ -42,20 +42,20 @@ extension DockerSnapshot {
         return new.map { $0.failing != nil } != true
     }
 
-    /// Returns the ids of stopped containers, ended well or stranded, that Pinion did not stop.
-    func stoppedByOthers(_ orders: StopOrders) -> Set<String> {
-        var found = Set(containers.filter { $0.hasEndedWell && orders.haveStopped($0) }.map(\.id))
-        for one in stranded {
+    /// Returns the ids of stopped containers, ended well or interrupted, that Pinion did not stop.
+    func stoppedByOthers(_ requests: StopRequests) -> Set<String> {
+        var found = Set(containers.filter { $0.hasEndedWell && requests.stopped($0) }.map(\.id))
+        for one in interrupted {
             guard let leftover = one.former.leftover else { continue }
             if let since = leftover.stage.since, since > 0,
-                orders.count(of: one.former, before: since) > 0
+                requests.count(of: one.former, before: since) > 0
             {
                 found.insert(one.former.id)
             }
             // On the way back it was Pinion that stopped the new container.
             guard case .stopping = leftover.stage else { continue }
             if let new = containers.first(where: { $0.name == leftover.realName }), !new.isUp,
-                new.hasStarted, orders.haveStopped(new)
+                new.hasStarted, requests.stopped(new)
             {
                 found.insert(new.id)
             }
@@ -89,8 +89,8 @@ extension DockerSnapshot {
         return nil
     }
 
-    /// Returns the interruption of the service with these stranded containers; `nil` without any.
-    static func interruption(_ mine: [Stranded]) -> Interruption? {
+    /// Returns the interruption of the service with these containers; `nil` without any.
+    static func interruption(_ mine: [InterruptedContainer]) -> Interruption? {
         guard let worst = mine.first(where: { $0.obstacle == nil }) ?? mine.first else {
             return nil
         }

@@ -29,11 +29,11 @@ struct DockerSnapshot: Sendable {
     /// Returns the services, each with all its containers.
     func observations() -> [ServiceObservation] {
         let services = Dictionary(grouping: containers) { scope.service(of: $0.listed) }
-        let stranded = stranded
+        let interrupted = interrupted
         return services.keys.sorted().map { name in
             observation(
                 of: name, services[name] ?? [],
-                interruption: Self.interruption(stranded.filter { $0.service == name }))
+                interruption: Self.interruption(interrupted.filter { $0.service == name }))
         }
     }
 
@@ -50,7 +50,7 @@ struct DockerSnapshot: Sendable {
         of name: String, _ all: [DockerContainer], interruption: Interruption?
     ) -> ServiceObservation {
         let leftovers = all.filter { $0.leftover != nil }
-        let oldest = leading(all, leftovers)
+        let oldest = representative(of: all, leftovers: leftovers)
         let up = all.filter(\.isUp)
         let container = ContainerObservation(
             name: name, template: oldest.map(images.template) ?? .absent,
@@ -59,7 +59,7 @@ struct DockerSnapshot: Sendable {
                 up.map { Instance(id: $0.id, bits: images.bits(of: $0)) }.sorted { $0.id < $1.id }),
             replicas: replicas(of: name, all, leftovers),
             mayBeLocal: all.contains(where: images.mayBeLocal),
-            isSourceUnread: all.contains(where: images.hidesItsSource))
+            isSourceUnread: all.contains(where: images.wasCreatedWithoutComposeFile))
         return ServiceObservation(
             name: name, objectID: oldest?.id ?? name, version: Self.version(of: all),
             containers: [container],
@@ -79,30 +79,32 @@ struct DockerSnapshot: Sendable {
     ) -> [Replica] {
         let names = Dictionary(grouping: all) { $0.leftover?.realName ?? $0.name }
         let leaders = names.values.compactMap { one in
-            leading(one, leftovers.filter { leftover in one.contains { $0.id == leftover.id } })
+            representative(
+                of: one,
+                leftovers: leftovers.filter { leftover in one.contains { $0.id == leftover.id } })
         }
         let up = leaders.filter(\.isUp)
-        let own = (up.isEmpty ? leaders : up).map { copy(of: $0, dormancy: nil) }
+        let own = (up.isEmpty ? leaders : up).map { copy(of: $0, reasonStopped: nil) }
         let others = dormant.filter { scope.service(of: $0.container.listed) == service }
-            .map { copy(of: $0.container, dormancy: $0.clause) }
+            .map { copy(of: $0.container, reasonStopped: $0.clause) }
         return own.count + others.count > 1 ? own + others : []
     }
 
-    private func copy(of container: DockerContainer, dormancy: String?) -> Replica {
+    private func copy(of container: DockerContainer, reasonStopped: String?) -> Replica {
         Replica(
             id: container.id, name: container.name, template: images.template(of: container),
             declared: images.declared(of: container),
             changedBy: container.created.map {
                 Attribution(
                     who: "the creation of the container \(container.name)", at: $0.timestamp)
-            }, dormancy: dormancy)
+            }, reasonStopped: reasonStopped)
     }
 
     /// Returns the container that represents the service: the oldest, which a change reaches last.
     ///
     /// With a leftover, that is the new container if it runs, otherwise the leftover.
-    private func leading(
-        _ all: [DockerContainer], _ leftovers: [DockerContainer]
+    private func representative(
+        of all: [DockerContainer], leftovers: [DockerContainer]
     ) -> DockerContainer? {
         let real = all.filter { one in !leftovers.contains { $0.id == one.id } }
         let candidates = real.contains(where: \.isUp) ? real.filter(\.isUp) : leftovers

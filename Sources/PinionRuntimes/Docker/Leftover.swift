@@ -11,7 +11,7 @@ struct Leftover: Hashable, Sendable {
 
     enum Stage: Hashable, Sendable {
         /// The mark of version 0.1, which names neither the new container nor the time of a stop.
-        case unsaid
+        case legacy
         /// The new container is about to be created.
         case setAside
         /// The new container is the one whose id begins with these digits.
@@ -45,7 +45,7 @@ struct Leftover: Hashable, Sendable {
     /// Whether the mark names a container as the new one.
     func names(_ id: String) -> Bool {
         switch stage {
-        case .unsaid, .setAside: false
+        case .legacy, .setAside: false
         case .named(let new), .stopping(let new, _), .returning(let new, _): id.hasPrefix(new)
         }
     }
@@ -55,14 +55,14 @@ extension Leftover.Stage {
     /// The second of the engine's clock when the former container was stopped; `nil` if it was not.
     var since: Int64? {
         switch self {
-        case .unsaid, .setAside, .named: nil
+        case .legacy, .setAside, .named: nil
         case .stopping(_, let since), .returning(_, let since): since
         }
     }
 
     fileprivate var ending: String {
         switch self {
-        case .unsaid: ""
+        case .legacy: ""
         case .setAside: "-new"
         case .named(let new): "-\(new.prefix(12))"
         case .stopping(let new, let since): "-\(new.prefix(12))-\(since)"
@@ -73,7 +73,7 @@ extension Leftover.Stage {
     fileprivate init?(ending: Substring) {
         let parts = ending.split(separator: "-", omittingEmptySubsequences: false)
         if ending.isEmpty {
-            self = .unsaid
+            self = .legacy
             return
         }
         guard parts[0].isEmpty, parts.count > 1 else { return nil }

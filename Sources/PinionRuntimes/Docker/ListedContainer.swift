@@ -48,9 +48,9 @@ extension ListedContainer {
     }
 
     /// Returns the container with only its own orchestrator labels; `image` are its image's labels.
-    func owningLabels(besides image: [String: String]) -> ListedContainer {
+    func withoutInheritedLabels(from image: [String: String]) -> ListedContainer {
         var copy = self
-        copy.labels = EngineLabel.own(labels, besides: image)
+        copy.labels = EngineLabel.withoutInherited(labels, from: image)
         return copy
     }
 }

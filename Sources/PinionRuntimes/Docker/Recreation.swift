@@ -55,12 +55,12 @@ struct Recreation: Hashable, Sendable {
         case bad(String)
         /// The engine refused a request before anything was stopped, which does not mean that the
         /// image is bad. The former container is restored as after a bad one.
-        case withdrawn(String)
+        case unchangeable(String)
         /// Something on the host kept it from starting or running, which does not mean that the
         /// image is bad. The former container is restored as after a bad one.
         case obstructed(String)
         /// It failed and is no longer wanted: the former one is restored, and all starts anew.
-        case unfit
+        case failedAndUnwanted
     }
 
     /// The next step.
@@ -76,7 +76,7 @@ struct Recreation: Hashable, Sendable {
         /// Detach a container from a network that only the engine chose.
         case disconnect(id: String, network: String)
         /// Write the time into the former container's name; stop it with its signal and timeout.
-        case retire(id: String, new: String)
+        case markAndStop(id: String, new: String)
         case stop(id: String)
         case start(id: String)
         /// Wait until a container has proved itself or failed.
@@ -102,8 +102,8 @@ struct Recreation: Hashable, Sendable {
         (self.current, self.former) = (current, former)
         self.verdict =
             switch verdict {
-            case .withdrawn(let reason), .obstructed(let reason): .bad(reason)
-            case .open, .started, .good, .bad, .unfit: verdict
+            case .unchangeable(let reason), .obstructed(let reason): .bad(reason)
+            case .open, .started, .good, .bad, .failedAndUnwanted: verdict
             }
     }
 
@@ -159,10 +159,12 @@ extension Recreation {
         }
         switch verdict {
         case .bad(let reason): return wayBack(current, former, reason)
-        case .unfit: return wayBack(current, former, "the new container did not prove itself")
+        case .failedAndUnwanted:
+            return wayBack(current, former, "the new container did not prove itself")
         case .good where current.isUp:
-            return former.isUp ? .retire(id: former.id, new: current.id) : .remove(id: former.id)
-        case .open, .started, .good, .withdrawn, .obstructed: break
+            return former.isUp
+                ? .markAndStop(id: former.id, new: current.id) : .remove(id: former.id)
+        case .open, .started, .good, .unchangeable, .obstructed: break
         }
         if current.isUp { return bothUp(current, former) }
         return current.hasStarted || verdict == .started
@@ -176,7 +178,7 @@ extension Recreation {
         }
         if current.origin != .marked { return .name(new: current.id, former: former.id) }
         if let step = attach(current, former) { return step }
-        return former.isUp ? .retire(id: former.id, new: current.id) : .start(id: current.id)
+        return former.isUp ? .markAndStop(id: former.id, new: current.id) : .start(id: current.id)
     }
 
     /// Handles a new container that ran and has ended.
@@ -196,7 +198,7 @@ extension Recreation {
         if former.isUp {
             // A restart of the engine starts containers with the policy `always` even if stopped.
             return current.isWanted
-                ? .retire(id: former.id, new: current.id) : .stop(id: current.id)
+                ? .markAndStop(id: former.id, new: current.id) : .stop(id: current.id)
         }
         return former.isWanted && former.isStopped ? .stop(id: current.id) : .watch(id: current.id)
     }

@@ -33,7 +33,7 @@ extension RecreationRun {
         let brought = new["Config"]?["Labels"]?.texts ?? [:]
         let future = ListedContainer(
             id: container.id, name: name, labels: brought.merging(own) { $1 }, state: .running
-        ).owningLabels(besides: brought)
+        ).withoutInheritedLabels(from: brought)
         if case .outside(let reason) = runtime.scope.membership(of: future) {
             throw .unchangeable(
                 service: service, reason: "the labels of \(image) would take it away: \(reason)")

@@ -17,7 +17,7 @@ extension RecreationRun {
         let source = image.map { "\($0)" } ?? container.creationReference
         text += "made from \(source):\n\n\(log ?? "(the engine does not show its log)\n")"
         for check in checks { text += "\nIts health check:\n\n\(check)\n" }
-        switch runtime.keeper.keep(text, of: name) {
+        switch runtime.outputKeeper.keep(text, of: name) {
         case .file(let path, let days):
             return "; what it printed stays on this host for \(days) days: cat \(path)"
         case .nowhere(let reason):

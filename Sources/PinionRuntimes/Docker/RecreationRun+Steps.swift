@@ -25,13 +25,13 @@ extension RecreationRun {
                     reason:
                         "\(first); and the former container fails likewise, so that the cause may "
                         + "be this host's: clear it away; the next run tries again: \(words)")
-            case (_, .bad(let first)), (_, .withdrawn(let first)), (_, .obstructed(let first)):
+            case (_, .bad(let first)), (_, .unchangeable(let first)), (_, .obstructed(let first)):
                 throw failure(
                     memory.verdict,
                     "\(first); and the former container could not be brought back, which the next "
                         + "run tries again: \(words)")
-            case (.create, _), (.name, _), (.connect, _), (.disconnect, _), (.retire, _):
-                memory.verdict = .withdrawn(words)
+            case (.create, _), (.name, _), (.connect, _), (.disconnect, _), (.markAndStop, _):
+                memory.verdict = .unchangeable(words)
             default: throw .refused(operation: operation, reason: reason, remedy: remedy)
             }
         } catch {
@@ -43,7 +43,7 @@ extension RecreationRun {
         switch situation.step {
         // Either the proven image is used for the next container, or nothing is left to do.
         case .remove(let id) where id == situation.former?.part.id: memory.verdict = .open
-        case .create where memory.verdict == .unfit: memory.verdict = .open
+        case .create where memory.verdict == .failedAndUnwanted: memory.verdict = .open
         default: break
         }
     }
@@ -96,7 +96,7 @@ extension RecreationRun {
             try await post(
                 "/networks/\(PercentEncoding.encoded(network))/disconnect", body: body.bytes(),
                 "detach \(name) from the network \(network)")
-        case .retire(let id, let new):
+        case .markAndStop(let id, let new):
             // A stop that an earlier run requested is Pinion's own: the mark keeps its time.
             let former = situation.container(id)
             if former?.leftover.map({ former?.mayBeStopping(by: $0) == true && $0.names(new) })

@@ -18,7 +18,7 @@ extension RecreationRun {
             case .good: return .good
             case .bad(let reason):
                 return try await verdict(on: container, reason, hasLostEngine: hasLostEngine)
-            case .open, .started, .unfit, .withdrawn, .obstructed: break
+            case .open, .started, .failedAndUnwanted, .unchangeable, .obstructed: break
             }
             guard clock.now < limit else {
                 return .bad("it did not prove itself in time" + (await keepOutput(of: container)))
@@ -32,10 +32,10 @@ extension RecreationRun {
         on container: DockerContainer, _ reason: String, hasLostEngine: Bool
     ) async throws(RuntimeError) -> Recreation.Verdict {
         guard !container.isUp else { return .bad(reason + (await keepOutput(of: container))) }
-        let orders = try await runtime.stopOrders()?.orders
+        let requests = try await runtime.stopRequests()?.requests
         // The next look finds out who stopped it, and leaves it stopped.
-        if orders?.haveStopped(container) == true { return .started }
-        if hasLostEngine, orders?.knowEnd(of: container) != true {
+        if requests?.stopped(container) == true { return .started }
+        if hasLostEngine, requests?.showEnd(of: container) != true {
             return .obstructed("\(reason), while the engine was restarted")
         }
         return .bad(reason + (await keepOutput(of: container)))
@@ -44,9 +44,10 @@ extension RecreationRun {
     /// Returns the error for a completed way back.
     func failure(_ verdict: Recreation.Verdict, _ words: String) -> RuntimeError {
         switch verdict {
-        case .withdrawn: .unchangeable(service: service, reason: words)
+        case .unchangeable: .unchangeable(service: service, reason: words)
         case .obstructed: .obstructed(service: service, reason: words)
-        case .open, .started, .good, .bad, .unfit: .failed(service: service, reason: words)
+        case .open, .started, .good, .bad, .failedAndUnwanted:
+            .failed(service: service, reason: words)
         }
     }
 }
@@ -56,7 +57,7 @@ extension RecreationRun {
     /// Whether a container ended because another program stopped it.
     func isStoppedByOthers(_ container: DockerContainer) async throws(RuntimeError) -> Bool {
         guard !container.isUp, container.hasStarted else { return false }
-        return try await runtime.stopOrders()?.orders.haveStopped(container) ?? false
+        return try await runtime.stopRequests()?.requests.stopped(container) ?? false
     }
 
     /// Before a container is set aside or stopped, ends the work if another program has requested a
@@ -64,14 +65,14 @@ extension RecreationRun {
     ///
     /// If the engine has forgotten such requests, it waits as long as a stop takes: a container
     /// that still runs then is not being stopped.
-    func leaveToOthers(_ situation: Situation, _ memory: inout Memory) async throws(RuntimeError)
+    func yieldToStop(_ situation: Situation, _ memory: inout Memory) async throws(RuntimeError)
         -> Bool
     {
         guard !memory.hasStopped, let container = situation.toStop else { return false }
-        let found = try await runtime.stopOrders()
+        let found = try await runtime.stopRequests()
         let since = container.leftover?.stage.since ?? 0
         if let found,
-            found.orders.count(of: container, before: since > 0 ? since : found.now + 1) > 0
+            found.requests.count(of: container, before: since > 0 ? since : found.now + 1) > 0
         {
             let words =
                 "somebody has asked the engine to stop \(name), and it still runs; what somebody "
@@ -79,7 +80,7 @@ extension RecreationRun {
             if case .setAside = situation.step {
                 throw .unchangeable(service: service, reason: words)
             }
-            memory.verdict = .withdrawn(words)
+            memory.verdict = .unchangeable(words)
             return true
         }
         guard !memory.hasAwaitedOthers else { return false }
@@ -87,7 +88,7 @@ extension RecreationRun {
         let whole = container.stopTimeout.components.seconds + 2
         let start = container.started?.nanosecondsSinceEpoch ?? 0
         let gap = found.map { found in
-            found.orders.gap(since: max((found.now - whole) * 1_000_000_000, start))
+            found.requests.gap(since: max((found.now - whole) * 1_000_000_000, start))
         }
         guard let gap, gap > 0 else { return false }
         try await rest(min(.seconds(min(gap, whole)), max(deadline - clock.now, .zero)))
@@ -98,8 +99,8 @@ extension RecreationRun {
     func hasRival(_ container: DockerContainer?) async -> Bool {
         guard let container, container.leftover?.stage.since == nil else { return false }
         do throws(RuntimeError) {
-            guard let found = try await runtime.stopOrders() else { return false }
-            return found.orders.count(of: container, before: found.now + 1, but: "9") > 1
+            guard let found = try await runtime.stopRequests() else { return false }
+            return found.requests.count(of: container, before: found.now + 1, but: "9") > 1
         } catch {
             // The container has ended; who else requested that does not matter for the service.
             return false
@@ -113,7 +114,7 @@ extension RecreationRun.Situation {
         switch step {
         case .setAside(let id): container(id)
         // If the new one runs already, the former one is only removed.
-        case .retire(let id, _): current?.part.isUp == true ? nil : container(id)
+        case .markAndStop(let id, _): current?.part.isUp == true ? nil : container(id)
         case .create, .name, .connect, .disconnect, .stop, .start, .watch, .remove, .bringBack,
             .finish, .giveUp, .refuse:
             nil

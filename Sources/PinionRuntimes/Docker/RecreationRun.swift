@@ -54,7 +54,7 @@ struct RecreationRun {
     /// If `first` is a bad verdict, it only restores the former container.
     func run(_ first: Recreation.Verdict = .open, permit: WritePermit) async throws(RuntimeError) {
         var memory = Memory(verdict: first)
-        defer { if memory.section != nil { runtime.sections.leave() } }
+        defer { if memory.section != nil { runtime.criticalSections.leave() } }
         for _ in 0..<Self.mostSteps {
             do throws(RuntimeError) {
                 if try await advance(&memory, permit: permit) { return }
@@ -78,7 +78,7 @@ struct RecreationRun {
             try await look(&memory)
         }
         if try await awaitStop(situation, &memory) { return false }
-        if try await leaveToOthers(situation, &memory) { return false }
+        if try await yieldToStop(situation, &memory) { return false }
         switch situation.step {
         case .finish: return true
         // A container runs in its place now, so nothing is to be restored.
@@ -95,8 +95,8 @@ struct RecreationRun {
                 memory.verdict = verdict
                 return false
             }
-            memory.verdict = .unfit
-        case .setAside, .create, .name, .connect, .disconnect, .retire, .stop, .start, .remove,
+            memory.verdict = .failedAndUnwanted
+        case .setAside, .create, .name, .connect, .disconnect, .markAndStop, .stop, .start, .remove,
             .bringBack:
             try await obtain(permit, for: situation, &memory)
             try await perform(situation, &memory)
@@ -139,11 +139,11 @@ struct RecreationRun {
             return
         }
         let isAskedToEnd = RuntimeError.superseded("this run was asked to end")
-        if runtime.sections.isAskedToEnd { throw isAskedToEnd }
+        if runtime.criticalSections.isAskedToEnd { throw isAskedToEnd }
         try await permit()
         switch situation.step {
-        case .retire, .stop, .start:
-            guard runtime.sections.enter() else { throw isAskedToEnd }
+        case .markAndStop, .stop, .start:
+            guard runtime.criticalSections.enter() else { throw isAskedToEnd }
             memory.section = clock.now + Self.sectionLimit
         default: break
         }

@@ -45,10 +45,10 @@ extension ECSRuntime {
     func effects(
         of change: ImageChange, on copy: TaskDefinitionCopy, of service: ECSService
     ) async throws(RuntimeError) -> [SideEffect] {
-        guard SiblingImages.float(in: copy, beside: change.images) else { return [] }
+        guard SiblingImages.hasFloatingTag(in: copy, except: change.images) else { return [] }
         let revisions = await cluster.revisions(service.revisions)
         return try SiblingImages(copy: copy, service: service, revisions: revisions)
-            .frozen(beside: change.images)
+            .digestPins(except: change.images)
     }
 
     func current(_ observed: ServiceObservation) async throws(RuntimeError) -> ECSService {

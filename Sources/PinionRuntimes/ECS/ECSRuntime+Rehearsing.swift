@@ -31,7 +31,7 @@ extension ECSRuntime: Rehearsing {
         }
         let floating = zip(changes, copies).flatMap { change, found -> [String] in
             guard case .success(let (service, copy)) = found,
-                SiblingImages.float(in: copy, beside: change.images)
+                SiblingImages.hasFloatingTag(in: copy, except: change.images)
             else { return [] }
             return service.revisions
         }
@@ -42,7 +42,7 @@ extension ECSRuntime: Rehearsing {
                 Self.result { () throws(RuntimeError) in
                     let (service, copy) = try found.get()
                     return try SiblingImages(copy: copy, service: service, revisions: revisions)
-                        .frozen(beside: change.images)
+                        .digestPins(except: change.images)
                 })
         }
     }
@@ -69,7 +69,7 @@ extension Rehearsal {
     init(_ change: ImageChange, _ told: Result<[SideEffect], RuntimeError>) {
         switch told {
         case .success(let effects): self.init(change, effects: effects)
-        case .failure(let error) where error.isSilence: self.init(change, blindness: error)
+        case .failure(let error) where error.isSilence: self.init(change, unknownBecause: error)
         case .failure(let error): self.init(change, obstacle: error.clause)
         }
     }

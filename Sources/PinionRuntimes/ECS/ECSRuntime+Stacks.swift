@@ -5,7 +5,7 @@ import PinionTemplates
 extension ECSRuntime {
     /// Writes the pins of a service and its companions to the stack that owns them.
     func changeStack(_ change: ImageChange, permit: WritePermit) async throws(RuntimeError) {
-        var members: [StackMember] = []
+        var members: [StackServiceChange] = []
         for one in change.all {
             let service = try await current(one.observed)
             let copy = try await copy(of: service, for: one)
@@ -34,9 +34,9 @@ extension ECSRuntime {
 
     private func member(
         _ change: ImageChange, _ service: ECSService, _ copy: TaskDefinitionCopy
-    ) async throws(RuntimeError) -> StackMember {
-        let floats = SiblingImages.float(in: copy, beside: change.images)
-        return StackMember(
+    ) async throws(RuntimeError) -> StackServiceChange {
+        let floats = SiblingImages.hasFloatingTag(in: copy, except: change.images)
+        return StackServiceChange(
             change: change, service: service, copy: copy,
             revisions: floats ? await cluster.revisions(service.revisions) : ECSRevisions(),
             owned: try await stacks.ownedService(service))
@@ -52,7 +52,7 @@ extension ECSRuntime {
             return try await member(change, service, copy)
         }
         var told: [String: Result<[SideEffect], RuntimeError>] = [:]
-        var sound: [StackMember] = []
+        var sound: [StackServiceChange] = []
         for (change, member) in zip(changes, members) {
             do throws(RuntimeError) {
                 let member = try member.get()
@@ -68,16 +68,16 @@ extension ECSRuntime {
         return changes.map { Rehearsal($0, told[$0.observed.name] ?? .success([])) }
     }
 
-    private func effects(of member: StackMember) throws(RuntimeError) -> [SideEffect] {
+    private func effects(of member: StackServiceChange) throws(RuntimeError) -> [SideEffect] {
         _ = try member.values()
         return try member.effects(settings.count)
     }
 
     /// Returns why services cannot be changed together; a bad task definition stops only its own.
-    private func obstacles(to group: [StackMember]) async -> [String: RuntimeError] {
+    private func obstacles(to group: [StackServiceChange]) async -> [String: RuntimeError] {
         guard let error = await obstacle(to: group) else { return [:] }
         var found: [String: RuntimeError] = [:]
-        var sound: [StackMember] = []
+        var sound: [StackServiceChange] = []
         for (_, part) in Dictionary(grouping: group, by: \.owned.definition.logicalID) {
             guard let error = await obstacle(to: part) else {
                 sound += part
@@ -91,7 +91,7 @@ extension ECSRuntime {
         return found
     }
 
-    private func obstacle(to group: [StackMember]) async -> RuntimeError? {
+    private func obstacle(to group: [StackServiceChange]) async -> RuntimeError? {
         do throws(RuntimeError) {
             let edit = try StackEdit(of: group)
             return await stacks.obstacle(to: edit).map {

@@ -18,14 +18,14 @@ extension ECSSettings {
         return knownRegion == nil || other.knownRegion == nil ? .possible : .none
     }
 
-    package func isKept(by new: Self) -> Bool {
+    package func isPreserved(in new: Self) -> Bool {
         let isSameCluster =
             id.map { $0 == new.id } ?? (cluster == new.cluster && region == new.region)
         let isSeen =
             templates.allSatisfy { new.templates[$0.key] == $0.value }
             && stacks.allSatisfy { new.stacks[$0.key] == $0.value } && route == new.route
             && Set(pipelines).isSubset(of: new.pipelines)
-        return isSameCluster && isSeen && scope.isKept(by: new.scope)
+        return isSameCluster && isSeen && scope.isPreserved(in: new.scope)
             && (count == new.count || count == .template)
     }
 
@@ -83,7 +83,7 @@ extension ECSScope {
         }
     }
 
-    fileprivate func isKept(by new: ECSScope) -> Bool {
+    fileprivate func isPreserved(in new: ECSScope) -> Bool {
         switch (self, new) {
         case (_, .all): true
         case (.services(let old), .services(let new)): Set(old).isSubset(of: new)

@@ -21,12 +21,14 @@ extension FileReading {
         let cluster = required("cluster", in: fields, as: "ecs", want: Self.clusterWant)
             .flatMap { self.cluster($0) }
         let region = fields["region"].flatMap {
-            formed($0, as: "region", want: "a region, such as ap-southeast-2", Self.isRegion)
+            textOfForm($0, as: "region", want: "a region, such as ap-southeast-2", Self.isRegion)
         }
         if let node = fields["region"], let region, let cluster {
             refuseOtherRegion(region, than: cluster, at: node)
         }
-        let id = fields["id"].flatMap { formed($0, as: "id", want: Self.idWant, Self.isClusterARN) }
+        let id = fields["id"].flatMap {
+            textOfForm($0, as: "id", want: Self.idWant, Self.isClusterARN)
+        }
         let route = fields["through"].flatMap { self.route($0) }
         let count = fields["desired-count"].flatMap { self.count($0) }
         let stacks = fields["stacks"].map { self.stacks($0) } ?? [:]
@@ -50,7 +52,7 @@ extension FileReading {
         "the cluster's ARN, such as arn:aws:ecs:ap-southeast-2:123456789012:cluster/prod"
 
     private mutating func cluster(_ node: YAMLNode) -> String? {
-        formed(node, as: "cluster", want: Self.clusterWant) {
+        textOfForm(node, as: "cluster", want: Self.clusterWant) {
             Self.isName($0, with: "-_", upTo: 255) || Self.isClusterARN($0)
         }
     }
@@ -80,13 +82,13 @@ extension FileReading {
             "a service's name of letters, digits, - and _, in which * stands for any characters"
         guard let names = shortList(node, as: "services", want: want) else { return nil }
         let patterns = names.compactMap {
-            formed($0, as: "services", want: each) { Self.isName($0, with: "-_*", upTo: 255) }
+            textOfForm($0, as: "services", want: each) { Self.isName($0, with: "-_*", upTo: 255) }
         }
         return patterns.isEmpty ? nil : patterns.map { NamePattern($0) }
     }
 
     private mutating func tag(_ node: YAMLNode) -> String? {
-        formed(node, as: "tag", want: "a tag of services as key or key=value") { value in
+        textOfForm(node, as: "tag", want: "a tag of services as key or key=value") { value in
             !value.hasPrefix("=") && value.utf8.count <= 1_024
                 && value.unicodeScalars.allSatisfy {
                     $0.properties.generalCategory != .control
@@ -116,7 +118,7 @@ extension FileReading {
             entries.map { entry in
                 (
                     entry.name,
-                    formed(entry.value, as: entry.name, want: "a stack's name", Self.isStack)
+                    textOfForm(entry.value, as: entry.name, want: "a stack's name", Self.isStack)
                 )
             })
     }
@@ -132,7 +134,7 @@ extension FileReading {
         let want = "a list of pipelines"
         let each = "a pipeline's name of letters, digits, ., @, - and _"
         return (shortList(node, as: "pipelines", want: want) ?? []).compactMap {
-            formed($0, as: "pipelines", want: each) { Self.isName($0, with: ".@-_", upTo: 100) }
+            textOfForm($0, as: "pipelines", want: each) { Self.isName($0, with: ".@-_", upTo: 100) }
         }
     }
 
@@ -154,7 +156,7 @@ extension FileReading {
     // MARK: Forms
 
     /// Reads a text that must have a certain form.
-    private mutating func formed(
+    private mutating func textOfForm(
         _ node: YAMLNode, as key: String, want: String, _ isTaken: (String) -> Bool
     ) -> String? {
         guard let value = text(node, as: key, want: want) else { return nil }

@@ -14,7 +14,8 @@ struct SiblingImages {
     let revisions: ECSRevisions
 
     /// Whether a container that is not changed is declared without a digest.
-    static func float(in copy: TaskDefinitionCopy, beside images: [ContainerImage]) -> Bool {
+    static func hasFloatingTag(in copy: TaskDefinitionCopy, except images: [ContainerImage]) -> Bool
+    {
         copy.declared.contains { sibling in
             !images.contains { $0.container == sibling.name }
                 && ImageReference(seen: sibling.image)?.digest == nil
@@ -23,7 +24,7 @@ struct SiblingImages {
 
     /// Returns the digests for the unchanged containers without one; throws if one cannot be known,
     /// because then no revision may be registered.
-    func frozen(beside images: [ContainerImage]) throws(RuntimeError) -> [SideEffect] {
+    func digestPins(except images: [ContainerImage]) throws(RuntimeError) -> [SideEffect] {
         var effects: [SideEffect] = []
         for sibling in copy.declared
         where !images.contains(where: { $0.container == sibling.name }) {

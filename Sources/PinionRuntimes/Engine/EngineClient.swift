@@ -96,7 +96,7 @@ extension EngineClient {
         switch error {
         case .unreachable(_, let reason): unreachable(reason)
         case .cancelled: .superseded("it was interrupted")
-        case .connectionLost, .timedOut, .givenUp, .shutDown:
+        case .connectionLost, .timedOut, .suspended, .shutDown:
             .unreachable(
                 endpoint: endpoint.description, reason: "\(error)",
                 remedy: "see the engine's log; the next run looks again")

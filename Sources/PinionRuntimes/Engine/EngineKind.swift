@@ -29,9 +29,9 @@ extension EngineKind {
 
     package func overlap(with other: Self) -> ScopeOverlap { engine.overlap(with: other.engine) }
 
-    package func isKept(by new: Self) -> Bool { engine.isKept(by: new.engine) }
+    package func isPreserved(in new: Self) -> Bool { engine.isPreserved(in: new.engine) }
 
-    package func copied(to endpoint: String?) throws(NotCopied) -> Self {
+    package func copied(to endpoint: String?) throws(CopyRefusal) -> Self {
         guard endpoint != nil || engine.isOfThisHost else { throw .withoutEndpoint }
         return Self(
             EngineSettings(endpoint: endpoint ?? engine.endpoint, scope: engine.scope, id: nil))

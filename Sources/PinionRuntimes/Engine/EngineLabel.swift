@@ -22,7 +22,8 @@ enum EngineLabel {
     ///
     /// An orchestrator gives each container a label that no other has (a number, a task, a hash);
     /// if the image has all of its labels too, as after `docker commit`, they come from the image.
-    static func own(_ labels: [String: String], besides image: [String: String]) -> [String: String]
+    static func withoutInherited(_ labels: [String: String], from image: [String: String])
+        -> [String: String]
     {
         var own = labels
         for prefix in orchestrators {
@@ -36,7 +37,7 @@ enum EngineLabel {
     /// Returns a container's own orchestrator labels, even if its image has them too.
     static func orchestrated(_ container: JSONNode?, besides image: JSONNode?) -> Set<String> {
         let labels = container?["Labels"]?.texts ?? [:]
-        let own = own(labels, besides: image?["Labels"]?.texts ?? [:])
+        let own = withoutInherited(labels, from: image?["Labels"]?.texts ?? [:])
         return Set(own.keys.filter { key in orchestrators.contains { key.hasPrefix($0) } })
     }
 

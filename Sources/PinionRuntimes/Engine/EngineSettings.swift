@@ -32,7 +32,7 @@ package struct EngineSettings: Hashable, Sendable {
     ///
     /// An id comes from the machine behind the endpoint, so another endpoint counts as another
     /// machine. In another scope a key may mean another object.
-    func isKept(by new: EngineSettings) -> Bool {
+    func isPreserved(in new: EngineSettings) -> Bool {
         endpoint == new.endpoint && (id ?? new.id) == new.id && scope == new.scope
     }
 

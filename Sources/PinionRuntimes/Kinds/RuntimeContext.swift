@@ -17,9 +17,9 @@ package struct RuntimeContext: Sendable {
     /// The folder in which runtimes keep immutable data; it can be deleted at any time.
     package var cacheFolder: String?
     /// The store for the output of failed containers.
-    package var keeper: any OutputKeeper = NoOutputKeeper()
+    package var outputKeeper: any OutputKeeper = NoOutputKeeper()
     /// The guard of work that must be finished before the process may end.
-    package var sections: any CriticalSections = UnguardedSections()
+    package var criticalSections: any CriticalSections = UnguardedSections()
 
     package init(
         http: HTTPClient, registry: any Registry, authorization: @escaping RegistryAuthorization

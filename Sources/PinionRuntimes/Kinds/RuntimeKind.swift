@@ -15,7 +15,7 @@ package protocol RuntimeKind: RuntimeFormat {
     /// Returns the same settings for the machine in use now, without an id.
     ///
     /// `endpoint` is that machine's; `nil` requires that the settings' own endpoint means it here.
-    func copied(to endpoint: String?) throws(NotCopied) -> Self
+    func copied(to endpoint: String?) throws(CopyRefusal) -> Self
 
     /// Makes the runtime of the settings; sends no request yet.
     func runtime(in context: RuntimeContext) async throws -> any Runtime
@@ -23,11 +23,11 @@ package protocol RuntimeKind: RuntimeFormat {
 
 extension RuntimeKind {
     /// Throws by default: a kind whose machines each need settings of their own is not copied.
-    package func copied(to endpoint: String?) throws(NotCopied) -> Self { throw .ofThisKind }
+    package func copied(to endpoint: String?) throws(CopyRefusal) -> Self { throw .ofThisKind }
 }
 
 /// The reason why the settings of another environment cannot be copied for this machine.
-package enum NotCopied: Error, Hashable, Sendable {
+package enum CopyRefusal: Error, Hashable, Sendable {
     /// The settings mean the same machine from every host, so another endpoint must be named.
     case withoutEndpoint
     /// The settings of this kind are valid for one machine only.

@@ -28,8 +28,8 @@ struct SwarmNodeEngine: Sendable {
     }
 
     /// Returns a copy with images and with the reasons why others could not be read.
-    func knowing(
-        _ images: [String: EngineImage], obstacles: [String: Obstacle]
+    func with(
+        images: [String: EngineImage], obstacles: [String: Obstacle]
     ) -> SwarmNodeEngine {
         var copy = self
         copy.images = images

@@ -158,6 +158,6 @@ extension SwarmRuntime {
         let engine = SwarmNodeEngine(containers: containers, of: tasks)
         guard !engine.openImages.isEmpty else { return engine }
         let images = try await BoundImages(client).images(withIDs: engine.openImages)
-        return engine.knowing(images.known, obstacles: images.obstacles)
+        return engine.with(images: images.known, obstacles: images.obstacles)
     }
 }

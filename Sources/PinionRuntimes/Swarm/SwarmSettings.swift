@@ -15,7 +15,7 @@ package struct SwarmSettings: EngineKind {
     package var traits: RuntimeTraits {
         var traits = RuntimeTraits()
         traits.isOfThisHost = engine.isOfThisHost
-        traits.tellsStarts = engine.isOfThisHost
+        traits.reportsEngineStart = engine.isOfThisHost
         traits.machines = "Swarms"
         traits.renewal =
             "make that one's Swarm anew (`docker swarm leave --force`, `docker swarm init`)"

@@ -59,7 +59,7 @@ extension AssessorTests {
         ) {
             $0.beside = [floating]
             $0.sent = "a"
-            $0.sentOver = shop + ":latest"
+            $0.declaredBeforeSent = shop + ":latest"
             $0.rollout = .progressing("1 of 2 tasks run web:2")
         },
         Case(

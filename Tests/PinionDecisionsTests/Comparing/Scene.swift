@@ -30,7 +30,7 @@ struct Scene {
     /// What further deployments declare.
     var beside: [OtherDeclaration] = []
     /// What was declared before what was sent.
-    var sentOver: String?
+    var declaredBeforeSent: String?
     var former: Character?
     var services: [Service]?
     var others: [ServiceObservation] = []
@@ -69,10 +69,10 @@ struct Scene {
                 id: "\(index)", name: "web-\(index + 1)", template: .absent,
                 declared: .image(SeenImage(reference)),
                 changedBy: Attribution(who: "the creation of web-\(index + 1)", at: nil),
-                dormancy: isDown ? "has exited and is started again" : nil)
+                reasonStopped: isDown ? "has exited and is started again" : nil)
         }
         instances = .seen(
-            zip(replicas, letters).filter { $0.0.dormancy == nil }.map { copy, letter in
+            zip(replicas, letters).filter { $0.0.reasonStopped == nil }.map { copy, letter in
                 Instance(id: copy.id, bits: .known([.letter(letter)]))
             })
     }
@@ -114,7 +114,7 @@ struct Scene {
         ledger.sent[Self.key] = sent.map {
             AppliedImage(image: image($0), commit: .test(2), at: Self.hour)
         }
-        ledger.sentOver[Self.key] = sentOver
+        ledger.declaredBeforeSent[Self.key] = declaredBeforeSent
         return ComparisonInput(
             environment: environment,
             inventory: Inventory(

@@ -216,7 +216,7 @@ private struct RandomWorld {
                 replicas.append(
                     Replica(
                         id: "\(index)", name: "\(name)-\(index)", template: template(pin),
-                        declared: surface(pin), dormancy: isOdd() ? "has exited" : nil))
+                        declared: surface(pin), reasonStopped: isOdd() ? "has exited" : nil))
             }
         }
         return ContainerObservation(

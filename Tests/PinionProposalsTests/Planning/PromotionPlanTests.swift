@@ -263,7 +263,7 @@ struct PromotionPlanTests {
         #expect(plan.manifestQuestions(at: .test).allSatisfy(answers.holds))
         let known = plan.knowing(answers, at: .test)
         let found: String? =
-            switch known.left.first?.blockers.first {
+            switch known.unqualified.first?.blockers.first {
             case .refused?: "refused"
             case .unjudged?: "unjudged"
             case nil: known.moves.isEmpty ? nil : "moves"

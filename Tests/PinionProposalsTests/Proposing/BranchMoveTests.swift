@@ -69,9 +69,9 @@ struct BranchMoveTests {
             "closed, another intent", branch(), .closed, all: true, current: true,
             does: .replace(lease: tip)),
         Case("closed, the same intent", same, .closed, does: .refuse(.closed("pulls/1"))),
-        Case("closed, with theirs", theirs, .closed, does: .refuse(.left)),
+        Case("closed, with theirs", theirs, .closed, does: .refuse(.holdsOthersCommits)),
         Case("merged, another intent", branch(), .merged, does: .replace(lease: tip)),
-        Case("merged, with theirs", theirs, .merged, does: .refuse(.left)),
+        Case("merged, with theirs", theirs, .merged, does: .refuse(.holdsOthersCommits)),
         Case(
             "merged, the same intent on the branch", same, .merged,
             does: .refuse(.undone("pulls/1"))),
@@ -96,7 +96,9 @@ struct BranchMoveTests {
         #expect(BranchMove(on: row.situation) == row.move)
     }
 
-    @Test(arguments: [BranchRefusal.closed("pulls/1"), .undone("pulls/1"), .left, .unrelated])
+    @Test(arguments: [
+        BranchRefusal.closed("pulls/1"), .undone("pulls/1"), .holdsOthersCommits, .unrelated,
+    ])
     func `a refusal names the way out`(_ refusal: BranchRefusal) {
         let sentence = refusal.sentence("pinion/production/bump")
         #expect(sentence.contains("delete") || sentence.contains("revert"))

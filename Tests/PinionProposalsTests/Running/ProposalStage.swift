@@ -192,7 +192,7 @@ extension ProposalOutcome.Landing {
         case .nothing: "nothing"
         case .committed: "committed"
         case .pushed: "pushed"
-        case .standing: "standing"
+        case .unchanged: "standing"
         }
     }
 }

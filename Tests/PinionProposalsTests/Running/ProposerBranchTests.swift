@@ -72,7 +72,7 @@ struct ProposerBranchTests {
         #expect(try await shop.propose([:], as: .bump).notes == [])
         let unknown = try await shop.run(
             TestPlanner(purpose: .bump, accumulates: false) { _ in
-                PlannedChanges(changes: [], left: [LeftOut("web", "no answer", .failed)])
+                PlannedChanges(changes: [], leftOut: [LeftOut("web", "no answer", .failed)])
             })
         #expect(unknown.notes == [])
         await shop.forge.end(1, as: .closed)
@@ -155,8 +155,9 @@ struct ProposerBranchTests {
             let outcome = try await shop.propose(
                 ["web": 2, "api": 3], as: .bump, accumulates: false)
             #expect(await shop.pins(on: branch) == ["api 3", "web 1"])
-            #expect(outcome.left.map(\.name) == ["web"])
-            #expect(outcome.left.first?.reason.contains("pinion propose production web=") == true)
+            #expect(outcome.leftOut.map(\.name) == ["web"])
+            #expect(
+                outcome.leftOut.first?.reason.contains("pinion propose production web=") == true)
         }
         // A newer version is proposed, and what a person names is.
         try await shop.propose(["web": 3, "api": 3], as: .bump, accumulates: false)

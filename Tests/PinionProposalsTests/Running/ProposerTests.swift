@@ -142,7 +142,7 @@ struct ProposerTests {
                 })
         } throws: { error in
             error as? PublishError
-                == .unfaithful(reason: "the pins of api would not be what was planned")
+                == .differsFromPlan(reason: "the pins of api would not be what was planned")
         }
         #expect(await shop.repository.pushes == 0)
     }
@@ -157,7 +157,8 @@ struct ProposerTests {
                 TestPlanner { _ in PlannedChanges(changes: [move]) },
                 tamper: { $0 + [ProposalStage.rules("proposals: direct")] })
         } throws: { error in
-            error as? PublishError == .unfaithful(reason: "rules of production would change too")
+            error as? PublishError
+                == .differsFromPlan(reason: "rules of production would change too")
         }
     }
 }

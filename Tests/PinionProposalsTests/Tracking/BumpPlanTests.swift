@@ -107,11 +107,11 @@ struct BumpPlanTests {
                 "regex v([0-9]+), newest of 2 tags", "tag stable", "semver ^1.8, newest of 2 tags",
             ])
         #expect(
-            plan.left.map { "\($0.name) \($0.cause)" } == [
+            plan.leftOut.map { "\($0.name) \($0.cause)" } == [
                 "db refused", "gone failed", "odd skipped",
             ])
         #expect(
-            plan.left[0].reason
+            plan.leftOut[0].reason
                 == "16.0.2 is newer, and the pin is held (leak); `pinion release production db` lets it move"
         )
         // What is left is not asked about.
@@ -132,7 +132,7 @@ struct BumpPlanTests {
                 service("job", "tag stable", at: "stable", in: "shop/none"),
             ], &world)
         #expect(plan.proposal().changes.map(\.key.description) == ["api"])
-        #expect(plan.left.map { "\($0.name) \($0.cause)" } == ["job failed", "web failed"])
+        #expect(plan.leftOut.map { "\($0.name) \($0.cause)" } == ["job failed", "web failed"])
     }
 
     @Test func `a list that was cut short is told, and only newer tags are taken from it`() throws {
@@ -145,7 +145,7 @@ struct BumpPlanTests {
             ], &world)
         #expect(plan.proposal().changes.count == 1)
         let partial = "the registry's list of tags was cut short, something newer may be missing"
-        #expect(plan.left == [LeftOut("api", partial), LeftOut("web", partial)])
+        #expect(plan.leftOut == [LeftOut("api", partial), LeftOut("web", partial)])
     }
 
     @Test func `a refusal alone is a success, a freeze is a rule's refusal`() throws {
@@ -153,13 +153,13 @@ struct BumpPlanTests {
         let refusing = Hold(refuse: [Bumping.digest("1.8.4")])
         let skipped = try plan(
             [service("web", "semver ^1.8", at: "1.8.3", in: "shop/web", hold: refusing)], &world)
-        #expect(skipped.left[0].reason.hasPrefix("1.8.4 is newer, and the hold refuses sha256:"))
-        #expect(skipped.left.map(\.cause) == [.skipped])
+        #expect(skipped.leftOut[0].reason.hasPrefix("1.8.4 is newer, and the hold refuses sha256:"))
+        #expect(skipped.leftOut.map(\.cause) == [.skipped])
         #expect(skipped.proposal().isEmpty)
         let frozen = try plan(
             [service("web", "semver ^1.8", at: "1.8.3", in: "shop/web", hold: Hold(reason: "x"))],
             &world)
-        #expect(frozen.left.map(\.cause) == [.refused])
+        #expect(frozen.leftOut.map(\.cause) == [.refused])
     }
 
     @Test func `only the named pins are looked at, and one without a rule is told`() throws {
@@ -171,7 +171,7 @@ struct BumpPlanTests {
         ]
         let plan = try plan(services, only: ["web", "job"], &world)
         #expect(plan.proposal().changes.map(\.key.description) == ["web"])
-        #expect(plan.left == [LeftOut("job", "it has no `track`")])
+        #expect(plan.leftOut == [LeftOut("job", "it has no `track`")])
         #expect(world.listed.map(\.path) == ["shop/web"])
     }
 
@@ -194,7 +194,7 @@ struct BumpPlanTests {
         var plan = BumpPlan(of: try environment(services), at: Bumping.noon)
         plan.take([:], RegistryAnswers())
         #expect(plan.isDecided)
-        #expect(plan.left.map(\.cause) == [.failed, .failed])
+        #expect(plan.leftOut.map(\.cause) == [.failed, .failed])
     }
 
     @Test func `labels are filled in and leave the intent as it was`() throws {

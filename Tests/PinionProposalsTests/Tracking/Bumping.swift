@@ -103,7 +103,7 @@ enum Bumping {
         case .unchanged: "unchanged"
         case .move(let image, _): image.tag?.description ?? ""
         case .frozen(let newer, _): "frozen \(newer.tag?.description ?? "")"
-        case .left(let reason): "left \(reason)"
+        case .undecidable(let reason): "left \(reason)"
         case .failed(let obstacle): "failed \(obstacle)"
         }
     }

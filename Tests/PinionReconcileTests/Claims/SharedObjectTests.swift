@@ -113,7 +113,7 @@ struct SharedObjectTests {
         let audit = Environment(
             name: Environment.Name.named("edge"), runtime: Machine.block(.label("tier=web")),
             services: [.test("shop-web-1", Machine.image("c"))])
-        #expect(!audit.contends)
+        #expect(!audit.mayShareObjects)
         machine.members.removeLast()
         machine.members.append(Machine.Member(environment: audit, repository: 0))
         #expect(missing(machine.run("edge")) == [])

@@ -27,8 +27,8 @@ struct RunElsewhereTests {
         #expect(report.status == .unverified)
         #expect(ExitCode.looking(Report(generatedAt: .test, environments: [report])) == .success)
         // Where nothing at all is here, that is what is wrong.
-        #expect(report.missed.elsewhere == nil)
-        #expect(report.missed.problem?.contains("run this on that machine") == true)
+        #expect(report.reportedAsFailure.elsewhere == nil)
+        #expect(report.reportedAsFailure.problem?.contains("run this on that machine") == true)
     }
 
     @Test func `what somebody named is an error on another machine, and offers no other's id`() {
@@ -137,7 +137,7 @@ struct RunElsewhereTests {
             #expect(world.chain.count == before + (row.hasLedger && !row.isElsewhere ? 1 : 0))
             let report = EnvironmentReport(result)
             #expect(report.status == .unverified)
-            #expect(report.missed.problem != nil)
+            #expect(report.reportedAsFailure.problem != nil)
         }
     }
 }

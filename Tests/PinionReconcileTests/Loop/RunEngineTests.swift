@@ -47,7 +47,7 @@ struct RunEngineTests {
         #expect(ExitCode.looking(all) == .failure && ExitCode.planning(all) == .failure)
         #expect(result.exitCode == .failure)
         // The other host learns of it.
-        #expect(result.engine?.isNews == true && result.engine?.after.twins.count == 2)
+        #expect(result.engine?.isNews == true && result.engine?.after.clashing.count == 2)
     }
 
     @Test func `it stands for both, also where one of them cannot be told apart any more`() {

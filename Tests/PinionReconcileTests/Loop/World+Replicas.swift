@@ -22,7 +22,7 @@ extension World.ModelService {
                 Replica(
                     id: other.name, name: other.name, template: .absent,
                     declared: .image(SeenImage(World.image(name, other.letter).reference)),
-                    dormancy: other.isDormant ? "has exited and is started again" : nil)
+                    reasonStopped: other.isDormant ? "has exited and is started again" : nil)
             }
     }
 }

@@ -258,7 +258,7 @@ extension World {
                 changes.map { change in
                     let name = change.observed.name
                     if silent.contains(name) {
-                        return Rehearsal(change, blindness: Self.unreachable)
+                        return Rehearsal(change, unknownBecause: Self.unreachable)
                     }
                     return Rehearsal(
                         change, obstacle: obstacles[name], effects: effects[name] ?? [])

@@ -33,7 +33,7 @@ struct ReviewTests {
             $0.answer = .unanswered("no answer")
         },
         Case("a registry of the inside", ["registry-foreign invalid"]) {
-            $0.answer = .foreign("of the inside")
+            $0.answer = .notAsked("of the inside")
         },
         Case("a platform that the former image had", ["platform-missing refuses"]) {
             $0.platforms[image("a", tag: "")] = [.amd64, .arm64]

@@ -30,7 +30,7 @@ struct TemplateChangeTests {
     /// A nested stack, with where its template is.
     private static func part(_ source: String = "a") -> TemplateText.Mention {
         TemplateText.Mention(
-            .closed, owner: "Part", container: nil,
+            .opaque, owner: "Part", container: nil,
             at: FilePosition(path: "shop.yaml", line: 7, column: 1), "Part (\(source)) is closed")
     }
 
@@ -129,9 +129,9 @@ struct TemplateChangeTests {
                 "cannot be judged: shop.yaml:9:1: a macro",
             ]),
         Case(
-            "a creation has to be given it", read(floating("web")), read(one(.given, "web"))),
+            "a creation has to be given it", read(floating("web")), read(one(.supplied, "web"))),
         Case(
-            "what a creation was given is read from elsewhere", read(one(.given, "web")),
+            "what a creation was given is read from elsewhere", read(one(.supplied, "web")),
             read(one(.unknown, "web")),
             ["template-unknown shop.yaml:1:1: web is unknown" + wayOut]),
         Case(
@@ -170,8 +170,8 @@ struct TemplateChangeTests {
             ["template-unknown shop.yaml:9:1: a loop" + written],
             notes: ["cannot be judged: shop.yaml:9:1: a macro"]),
         Case(
-            "a nested stack comes in", read(), read(one(.closed, "Part")),
-            notes: ["cannot be judged: shop.yaml:1:1: Part is closed"]),
+            "a nested stack comes in", read(), read(one(.opaque, "Part")),
+            notes: ["cannot be judged: shop.yaml:1:1: Part is opaque"]),
         Case(
             "it cannot be read any more", read(), .unreadable([mistake]),
             ["file-invalid shop.yaml:2:3: no template; mend it"]),

@@ -240,6 +240,6 @@ actor RecordingRegistry: Registry, ImageInspector {
         let all = platforms[image.digest] ?? [Platform(os: "linux", architecture: "amd64")]
         let other = others[image.digest]
         return ImageDetails(
-            labels: ImageLabels(), platforms: other == nil ? all : [], instead: other)
+            labels: ImageLabels(), platforms: other == nil ? all : [], artifactKind: other)
     }
 }

@@ -133,7 +133,7 @@ struct DockerRestoringTests {
         let engine = ModelEngine([
             Self.box(Self.retired, 1, "exited"), Self.box("web", 2, "created"),
         ])
-        let restored = try await engine.runtime(sections: Asked()).restore(after: .zero)
+        let restored = try await engine.runtime(criticalSections: Asked()).restore(after: .zero)
         #expect(restored.map(\.failure) == ["stopped before a write: this run was asked to end"])
         #expect(engine.writes == 0)
     }

@@ -9,7 +9,7 @@ struct LeftoverTests {
     private static let start = "web.pinion-old-c91cf7652c05"
 
     @Test(arguments: [
-        (start, Leftover.Stage.unsaid), ("\(start)-new", .setAside),
+        (start, Leftover.Stage.legacy), ("\(start)-new", .setAside),
         ("\(start)-0123456789ab", .named("0123456789ab")),
         ("\(start)-0123456789ab-1795973441", .stopping("0123456789ab", since: 1_795_973_441)),
         (

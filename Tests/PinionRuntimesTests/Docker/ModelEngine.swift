@@ -95,26 +95,26 @@ final class ModelEngine: EngineTransport {
 
     /// A runtime that does something in place of each wait.
     func runtime(
-        sections: any CriticalSections = UnguardedSections(),
+        criticalSections: any CriticalSections = UnguardedSections(),
         waiting: @escaping @Sendable () -> Void = {}
     ) -> DockerRuntime {
         let clock = ProcessClock.test(pause: { _ in
             waiting()
             await Task.yield()
         })
-        return runtime(clock: clock, probation: .zero, sections: sections)
+        return runtime(clock: clock, probation: .zero, criticalSections: criticalSections)
     }
 
     /// A runtime that waits by a clock.
     func runtime(
         clock: ProcessClock, probation: Duration,
-        sections: any CriticalSections = UnguardedSections()
+        criticalSections: any CriticalSections = UnguardedSections()
     ) -> DockerRuntime {
         DockerRuntime(
             client: EngineClient(
                 endpoint: EngineEndpoint(address: .unixSocket(path: "/model"), source: .file),
                 transport: self, clock: clock),
-            scope: .all, probation: probation, sections: sections)
+            scope: .all, probation: probation, criticalSections: criticalSections)
     }
 
     func send(

@@ -51,7 +51,8 @@ struct OutputEngineTests {
             _ = try await rig.run(#"{"Image":"\#(repository):1"}"#)
             let keeper = Keeper()
             let runtime = DockerRuntime(
-                client: rig.client, scope: .all, probation: .milliseconds(300), keeper: keeper)
+                client: rig.client, scope: .all, probation: .milliseconds(300), outputKeeper: keeper
+            )
             let error = await #expect(throws: RuntimeError.self) {
                 try await rig.change(to: pinned("\(repository):2@\(second)"), over: runtime)
             }

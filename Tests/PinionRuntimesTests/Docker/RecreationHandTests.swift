@@ -108,7 +108,7 @@ struct RecreationHandTests {
         Odd(
             testDescription: "fault 47: the engine restarted, and both run",
             current: new(isUp: true, hasStarted: true), former: former,
-            step: .retire(id: "f", new: "n")),
+            step: .markAndStop(id: "f", new: "n")),
         Odd(
             testDescription: "the pin went back to what was set aside",
             current: new(isUp: true, hasStarted: true, isWanted: false),
@@ -154,7 +154,7 @@ struct RecreationHandTests {
     }
 
     private static let verdicts: [Recreation.Verdict] = [
-        .open, .started, .good, .bad("x"), .unfit,
+        .open, .started, .good, .bad("x"), .failedAndUnwanted,
     ]
 
     private static func currents(_ origin: Recreation.Origin) -> [Recreation.Current?] {

@@ -13,7 +13,7 @@ struct RecreationTests {
             steps == [
                 .setAside(id: "1"), .create(like: "1"), .name(new: "2", former: "1"),
                 .connect(id: "2", network: "back", like: "1"),
-                .disconnect(id: "2", network: "extra"), .retire(id: "1", new: "2"),
+                .disconnect(id: "2", network: "extra"), .markAndStop(id: "1", new: "2"),
                 .start(id: "2"), .watch(id: "2"), .remove(id: "1"), .finish,
             ])
     }

@@ -92,11 +92,11 @@ struct RecreationWorld: Hashable, Sendable, CustomTestStringConvertible {
             current = Box(
                 id: "\(made)", image: wanted, isUp: false, hasStarted: false,
                 networks: ["front", "extra"])
-            if verdict == .unfit { verdict = .open }
+            if verdict == .failedAndUnwanted { verdict = .open }
         case .name(let new, _): named = new
         case .connect(_, let network, _): current?.networks.insert(network)
         case .disconnect(_, let network): current?.networks.remove(network)
-        case .retire(_, let new):
+        case .markAndStop(_, let new):
             #expect(
                 named == new && current?.id == new, "stopped before the mark names what follows")
             former?.isUp = false
@@ -108,7 +108,7 @@ struct RecreationWorld: Hashable, Sendable, CustomTestStringConvertible {
         case .watch:
             verdict =
                 isGood && current?.isUp == true
-                ? .good : current?.image == wanted ? .bad("unhealthy") : .unfit
+                ? .good : current?.image == wanted ? .bad("unhealthy") : .failedAndUnwanted
         case .remove(let id): remove(id)
         case .bringBack:
             #expect(current == nil)

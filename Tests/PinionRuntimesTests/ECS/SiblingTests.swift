@@ -222,7 +222,7 @@ struct SiblingTests {
             }
             return try #require(await runtime.rehearse([change]).first)
         }
-        guard case .unreachable? = told.blindness else {
+        guard case .unreachable? = told.unknownBecause else {
             Issue.record("\(told)")
             return
         }

@@ -7,7 +7,7 @@ import PinionSyntax
 /// An engine keeps its last 256 events, and loses them when it restarts (moby,
 /// `daemon/events/events.go`). `docker stop`, `restart` and `kill` cause a `kill` event with the
 /// signal as soon as they begin; a container that ends by itself causes none.
-struct StopOrders: Sendable {
+struct StopRequests: Sendable {
     private static let kept = 256
     /// The most nanoseconds between the request to stop a container and its end.
     private static let longest: Int64 = 3_600_000_000_000
@@ -53,13 +53,13 @@ struct StopOrders: Sendable {
         of container: DockerContainer, before second: Int64, but signal: String? = nil
     ) -> Int {
         let end = second * 1_000_000_000
-        return orders(to: container).count { event in
+        return requests(to: container).count { event in
             event.at < end && event.at > end - Self.longest
                 && (signal == nil || event.signal != signal) && container.stops(on: event.signal)
         }
     }
 
-    private func orders(to container: DockerContainer) -> [Event] {
+    private func requests(to container: DockerContainer) -> [Event] {
         let start = container.started?.nanosecondsSinceEpoch ?? 0
         return events.filter { event in
             event.container == container.id && event.action == "kill" && event.at > start
@@ -69,15 +69,15 @@ struct StopOrders: Sendable {
     /// Whether a container that is not running was stopped on request.
     ///
     /// If the events are gone, an end by a signal counts as a stop unless the engine restarted.
-    func haveStopped(_ container: DockerContainer) -> Bool {
-        if orders(to: container).contains(where: { container.mayEnd(on: $0.signal) }) {
+    func stopped(_ container: DockerContainer) -> Bool {
+        if requests(to: container).contains(where: { container.mayEnd(on: $0.signal) }) {
             return true
         }
-        return !knowEnd(of: container) && events.count >= Self.kept && container.wasEndedByASignal
+        return !showEnd(of: container) && events.count >= Self.kept && container.wasEndedByASignal
     }
 
     /// Whether the events include the end of a container since its last start.
-    func knowEnd(of container: DockerContainer) -> Bool {
+    func showEnd(of container: DockerContainer) -> Bool {
         let start = container.started?.nanosecondsSinceEpoch ?? 0
         return events.contains {
             $0.container == container.id && $0.action == "die" && $0.at > start
@@ -120,7 +120,7 @@ extension DockerContainer {
 
 extension DockerRuntime {
     /// Returns the engine's latest events and the second of its clock; `nil` if it gives none.
-    func stopOrders() async throws(RuntimeError) -> (orders: StopOrders, now: Int64)? {
+    func stopRequests() async throws(RuntimeError) -> (requests: StopRequests, now: Int64)? {
         let info = try await client.info()
         guard let text = info["SystemTime"]?.string, let now = Timestamp(engineClock: text) else {
             return nil
@@ -130,6 +130,6 @@ extension DockerRuntime {
         let query = [("since", "1"), ("until", "\(now.secondsSinceEpoch).\(nanoseconds)")]
         let answer = try await client.send(.get, "/events", query: query)
         guard answer.status == 200 else { return nil }
-        return (StopOrders(answer.body), now.secondsSinceEpoch)
+        return (StopRequests(answer.body), now.secondsSinceEpoch)
     }
 }

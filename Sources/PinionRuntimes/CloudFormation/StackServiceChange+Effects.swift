@@ -2,7 +2,7 @@ import PinionModel
 import PinionSyntax
 import PinionTemplates
 
-extension StackMember {
+extension StackServiceChange {
     /// Returns the effects of a stack update beyond the pinned images; throws on a forbidden one.
     func effects(_ count: ECSCount) throws(RuntimeError) -> [SideEffect] {
         let surfaces = owned.surfaces

@@ -2,7 +2,7 @@ import PinionModel
 import PinionProcess
 
 /// The memory folders of one source: `seen/SOURCE/ENV` below the state folder.
-struct SeenFolders: Sendable {
+struct MemoryFolders: Sendable {
     private let folder: String
     private let clock: ProcessClock
 
@@ -13,8 +13,8 @@ struct SeenFolders: Sendable {
         clock = settings.clock
     }
 
-    func folder(of environment: Environment.Name, _ location: LedgerLocation) -> SeenFolder {
-        SeenFolder(
+    func folder(of environment: Environment.Name, _ location: LedgerLocation) -> MemoryFolder {
+        MemoryFolder(
             folder: "\(folder)/\(environment)",
             copy: LedgerCopy(
                 path: "\(folder)/\(environment)/\(location.rawValue).git",
@@ -29,15 +29,13 @@ struct SeenFolders: Sendable {
                 return try self.folder(of: name, location).tips()?.ledgers[location].map {
                     (name, $0.id)
                 }
-            } catch {
-                return (name, nil)
-            }
+            } catch { return (name, nil) }
         }
     }
 }
 
 /// The memory of one environment of a source.
-struct SeenFolder: Sendable {
+struct MemoryFolder: Sendable {
     let folder: String
     let copy: LedgerCopy
     let clock: ProcessClock
@@ -45,36 +43,32 @@ struct SeenFolder: Sendable {
     private var file: StateFile { StateFile(path: "\(folder)/seen") }
 
     /// Makes the folder if needed, and locks it after waiting for other runs on this host.
-    func lock() async -> SeenFolderLock {
+    func lock() async -> MemoryFolderLock {
         var reason = "another run has held it for 30 s"
         do { try Files.makeFolder(folder) } catch {
-            return SeenFolderLock(lock: nil, obstacle: unwritable("the folder cannot be made"))
+            return MemoryFolderLock(lock: nil, obstacle: unwritable("the folder cannot be made"))
         }
         do throws(FileFault) {
             let lock = try await FileLock.waiting("\(folder)/lock", atMost: .seconds(30), by: clock)
-            if let lock { return SeenFolderLock(lock: lock, obstacle: nil) }
+            if let lock { return MemoryFolderLock(lock: lock, obstacle: nil) }
         } catch { reason = "its lock cannot be opened: \(error)" }
-        return SeenFolderLock(lock: nil, obstacle: unwritable(reason))
+        return MemoryFolderLock(lock: nil, obstacle: unwritable(reason))
     }
 
     /// Reads the kept tips; `nil` if there are none.
-    func tips() throws(MemoryError) -> SeenTips? {
+    func tips() throws(MemoryError) -> RememberedTips? {
         do throws(FileFault) {
             guard let text = try file.read() else { return nil }
-            return try SeenTips(parsing: text)
-        } catch {
-            throw .unreadable(path: file.path, reason: error.description)
-        }
+            return try RememberedTips(parsing: text)
+        } catch { throw .unreadable(path: file.path, reason: error.description) }
     }
 
     /// Writes tips, and returns the error if they cannot be kept.
-    func write(_ tips: SeenTips, isNew: Bool) -> MemoryError? {
+    func write(_ tips: RememberedTips, isNew: Bool) -> MemoryError? {
         do throws(FileFault) {
             try file.write(tips.text)
             return nil
-        } catch {
-            return .unwritable(path: file.path, reason: error.description, isNew: isNew)
-        }
+        } catch { return .unwritable(path: file.path, reason: error.description, isNew: isNew) }
     }
 
     private func unwritable(_ reason: String) -> MemoryError {
@@ -83,7 +77,7 @@ struct SeenFolder: Sendable {
 }
 
 /// The lock on a folder, which ends with this value, or the reason why it could not be taken.
-struct SeenFolderLock: ~Copyable, Sendable {
+struct MemoryFolderLock: ~Copyable, Sendable {
     /// The lock; if it is missing, nothing can be kept.
     let lock: FileLock?
     /// The reason why nothing can be kept; `nil` if the lock is held.

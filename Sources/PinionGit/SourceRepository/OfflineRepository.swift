@@ -1,7 +1,7 @@
 package import PinionModel
 
 /// A repository as this host saw it last, read without asking the remote.
-package struct LastSeen: Sendable {
+package struct OfflineRepository: Sendable {
     private let repository: Repository
     /// The tip of the tracked branch when it was last seen.
     package let tip: CommitID
@@ -13,7 +13,7 @@ package struct LastSeen: Sendable {
     package static func find(
         _ address: SourceRepository.Address, remote: String? = nil, branch: String? = nil,
         settings: GitSettings
-    ) async -> LastSeen? {
+    ) async -> OfflineRepository? {
         guard
             let source = try? await SourceRepository.open(
                 address, remote: remote, settings: settings)
@@ -26,7 +26,7 @@ package struct LastSeen: Sendable {
             return await local(repository, branch: branch, prefersMain: prefersMain)
         case .remote(let remote):
             if let cached = await cached(remote, branch: branch) { return cached }
-            guard let copy = source.copy else { return nil }
+            guard let copy = source.local else { return nil }
             return await local(copy, branch: branch, prefersMain: true)
         }
     }
@@ -54,10 +54,10 @@ package struct LastSeen: Sendable {
 
     private static func local(
         _ repository: Repository, branch: String?, prefersMain: Bool
-    ) async -> LastSeen? {
+    ) async -> OfflineRepository? {
         let source = LocalSource(repository: repository, branch: branch, prefersMain: prefersMain)
         guard let tip = try? await source.tip() else { return nil }
-        return LastSeen(repository: repository, tip: tip.id)
+        return OfflineRepository(repository: repository, tip: tip.id)
     }
 
     private static func workingCopy(_ address: SourceRepository.Address) async -> Repository? {
@@ -67,7 +67,9 @@ package struct LastSeen: Sendable {
         }
     }
 
-    private static func cached(_ remote: RemoteRepository, branch: String?) async -> LastSeen? {
+    private static func cached(_ remote: RemoteRepository, branch: String?) async
+        -> OfflineRepository?
+    {
         let folder = remote.folder
         guard let generation = folder.current,
             let repository = try? await Repository.open(folder.repository(generation), .bare),
@@ -75,7 +77,7 @@ package struct LastSeen: Sendable {
                 try tip(of: branch, in: handle)?.commit
             })
         else { return nil }
-        return LastSeen(repository: repository, tip: tip)
+        return OfflineRepository(repository: repository, tip: tip)
     }
 
     private static func tip(

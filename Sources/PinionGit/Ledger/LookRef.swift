@@ -26,7 +26,7 @@ enum LedgerRef: EnvironmentRef {
 ///
 /// The commit's message is the record and its tree is empty: one object per look. A cache uses the
 /// same prefix for its copies of the remote's refs; these refs are never copied there.
-enum SeenRef: EnvironmentRef {
+enum LookRef: EnvironmentRef {
     static let prefix = "refs/pinion/seen/"
 }
 
@@ -65,7 +65,7 @@ struct PostedLook: Hashable, Sendable {
     func record(
         of environment: Environment.Name, removedBy removal: String
     ) throws(LedgerError) -> LookRecord {
-        let ref = SeenRef.name(of: environment)
+        let ref = LookRef.name(of: environment)
         let unreadable = { (reason: String) in
             LedgerError.unreadableLooks(
                 environment: environment, reason: "\(ref), \(id), \(reason)", remedy: removal + ref)

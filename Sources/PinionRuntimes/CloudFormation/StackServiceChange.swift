@@ -2,13 +2,13 @@ import PinionModel
 import PinionTemplates
 
 /// A service of a stack that is to be changed through the stack.
-struct StackMember: Sendable {
+struct StackServiceChange: Sendable {
     let change: ImageChange
     let service: ECSService
     let copy: TaskDefinitionCopy
     /// The resolved digests of its revisions, if its task definition has a tag that is not changed.
     let revisions: ECSRevisions
-    let owned: OwnedService
+    let owned: ServiceInStack
 
     var pins: [String: PinnedImage] {
         Dictionary(change.images.map { ($0.container, $0.image) }) { first, _ in first }

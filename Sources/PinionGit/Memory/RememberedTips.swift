@@ -5,7 +5,7 @@ import PinionProcess
 ///
 /// The lines are `branch NAME COMMIT DATE`, `lost NAME COMMIT -`, `ledger PLACE COMMIT DATE` and
 /// `intent PLACE COMMIT MET` between `pinion seen 1` and `end`.
-struct SeenTips: Hashable, Sendable {
+struct RememberedTips: Hashable, Sendable {
     /// The tracked branch's tip, by the branch's name.
     var branches: [String: SeenTip] = [:]
     /// The tips that a cache or clone still knows and an operator accepted as lost, by branch name.

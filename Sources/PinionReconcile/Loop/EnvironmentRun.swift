@@ -7,9 +7,10 @@ package import PinionModel
 /// every hard case (overlap, crash, failure, time limit) is tested as values and can be simulated.
 ///
 /// The order is: read the ledger → recall what this host saw → check that the branch was not
-/// rewritten → identify the machine → observe → ask who else holds what was seen → ask registries →
-/// rehearse → rule → record the intent → change, watch, verify → observe again → put environment
-/// tags → record the outcome. An inspection stops before the intent.
+/// rewritten → identify the machine → observe → start again what an interrupted change stopped →
+/// ask who else holds what was seen → ask registries → rehearse → rule → record the intent →
+/// change, watch, verify → observe again → put environment tags → record the outcome. An
+/// inspection stops before the intent.
 package struct EnvironmentRun: Sendable {
     let brief: RunBrief
     /// Whether the runtime can rehearse a change.

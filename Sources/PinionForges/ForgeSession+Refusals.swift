@@ -31,8 +31,8 @@ extension ForgeSession {
                 forge: forge, what: operation.subject(in: location.path),
                 remedy: token.form == .job
                     ? Self.jobRemedy
-                    : "check the names, and that the token of \(token.source) may see it: forges "
-                        + "hide what a token may not see")
+                    : "check the names, that it was pushed, and that the token of \(token.source) "
+                        + "may see it: forges hide what a token may not see")
         case 500...: return .unreachable(forge: forge, reason: "it answered \(response.status)")
         default: return .refused(forge: forge, operation: operation.description, reason: reason)
         }

@@ -70,6 +70,7 @@ struct SwarmSnapshot: Sendable {
 
     /// Returns tasks that may run on cut-off nodes, except those with the declared digest.
     private func cutOffInstances(of service: SwarmService) -> [Instance] {
+        guard !cutOff.isEmpty else { return [] }
         let declared = service.image.flatMap { ImageReference(seen: $0) }
         return cutOff.compactMap { task, node in
             guard task.serviceID == service.id else { return nil }
@@ -88,7 +89,8 @@ struct SwarmSnapshot: Sendable {
     ///
     /// They have the same repository and stack; tasks do not have the name of their service.
     private func priorInstances(of service: SwarmService) -> [Instance] {
-        guard let declared = service.image.flatMap({ ImageReference(seen: $0) }) else { return [] }
+        guard !removed.isEmpty, let declared = service.image.flatMap({ ImageReference(seen: $0) })
+        else { return [] }
         return removed.compactMap { task in
             guard let image = ImageReference(seen: task.image),
                 image.repository == declared.repository,

@@ -58,7 +58,7 @@ package final class SignalSections: CriticalSections {
     package func listen() {
         Glibc.signal(SIGINT) { SignalSections.shared.handle($0) }
         Glibc.signal(SIGTERM) { SignalSections.shared.handle($0) }
-        // `nohup` ignores SIGHUP, and it stays ignored.
+        // A SIGHUP that is ignored already, as under `nohup`, stays ignored.
         var former = sigaction()
         sigaction(SIGHUP, nil, &former)
         if unsafeBitCast(former.__sigaction_handler.sa_handler, to: Int.self) != Self.ignored {

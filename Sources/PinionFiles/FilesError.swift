@@ -14,9 +14,9 @@ package enum FilesError: FailureReason {
     case containerNotNamed(service: String, path: String, known: [String])
     /// The reference is written in a form that cannot be changed without touching other bytes.
     case notEditable(FileMistake)
-    /// The files differ from those that a change was planned on.
+    /// The pin is not as it was when the change was planned; `problem` says how.
     case notAsPlanned(PinKey, problem: String)
-    /// The changed files do not read back as planned; `problem` says where.
+    /// The files are not those of the commit, or would not read back as planned.
     case differsFromPlan(environment: Environment.Name, problem: String)
 
     /// The sentence for the operator.

@@ -11,8 +11,8 @@ import PinionSyntax
 enum ForgeThrottle {
     /// Returns the wait; `nil` if the answer asks for none.
     ///
-    /// A 503 may be answered after the work was done: it asks for a wait only if the request may be
-    /// repeated.
+    /// A 503 may come after the work was done: even with `Retry-After` it asks for a wait only if
+    /// the request may be repeated.
     static func wait(askedBy response: HTTPResponse, mayRepeat: Bool, now: Timestamp) -> Duration? {
         let isAway = response.status == 503 && response.headers["Retry-After"] != nil
         guard response.status == 429 || isThrottling403(response) || (isAway && mayRepeat) else {
@@ -30,11 +30,11 @@ enum ForgeThrottle {
 
     /// Whether the answer links to the page on rate limits; a secondary limit may lack headers.
     private static func namesSecondaryLimit(_ response: HTTPResponse) -> Bool {
-        let root = try? JSONNode(parsing: response.body, named: "error")  // then there is no link
+        let root = try? JSONNode(parsing: response.body, named: "error")  // not JSON: no link
         return root?["documentation_url"]?.string?.contains("rate-limits") == true
     }
 
-    /// Returns the time until a limit is lifted: seconds since 1970, or from now if it is small.
+    /// Returns the time until the reset, which headers give since 1970 or, if small, from now.
     private static func reset(in headers: Headers, now: Timestamp) -> Duration? {
         for name in ["X-RateLimit-Reset", "RateLimit-Reset"] {
             guard let value = headers[name].flatMap({ Int64($0) }), value >= 0 else { continue }

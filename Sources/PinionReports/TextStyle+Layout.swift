@@ -61,7 +61,7 @@ extension TextStyle {
 
     // MARK: Tables
 
-    /// Returns the rows, each on one line that fits the width.
+    /// Returns the rows, each on one line; it fits the width if columns of eight characters do.
     func table(_ rows: [[[Piece]]]) -> [String] {
         let columns = rows.first?.count ?? 0
         let natural = (0..<columns).map { column in rows.map { Self.width($0[column]) }.max() ?? 0 }

@@ -4,7 +4,7 @@ import PinionSyntax
 enum TemplateScalar: Hashable, Sendable {
     /// A text; or a number or truth value that CloudFormation reads in only one way.
     case text(String)
-    /// An unquoted text that YAML 1.1 or JSON reads as a number, date or truth value, and that
+    /// An unquoted text that YAML 1.1 or JSON reads as a number or truth value, and that
     /// CloudFormation may write differently: `1.10` becomes 1.1, `yes` becomes true.
     case ambiguous(String)
     /// An empty value or `null`.
@@ -27,7 +27,7 @@ enum TemplateScalar: Hashable, Sendable {
         }
     }
 
-    /// Lower-case `true` and `false` are missing, because they are written as they are read.
+    /// Lower-case `true` and `false` are missing: they are written back in the same form.
     private static let words: Set<String> = ["yes", "no", "on", "off", "y", "n"]
 
     /// Whether YAML reads a number or truth value here that may be written in another form.
@@ -44,7 +44,7 @@ enum TemplateScalar: Hashable, Sendable {
         return isNumeric(digits) && !isCanonical(digits)
     }
 
-    /// Whether YAML 1.1 may read the text as a number: octal, hexadecimal, base 60 or an exponent.
+    /// Whether YAML 1.1 may read the text as a number, also hexadecimal, in base 60 or with `e`.
     private static func isNumeric(_ digits: Substring) -> Bool {
         if digits.hasPrefix("0x") || digits.hasPrefix("0b") || digits.hasPrefix("0o") {
             return digits.dropFirst(2).utf8.allSatisfy {

@@ -3,7 +3,7 @@ import PinionGit
 package import PinionModel
 import PinionReconcile
 
-/// Restarts the services that an interrupted change stopped (law 10), without a full run.
+/// Restarts the services that an interrupted change stopped, whatever the rules, without a run.
 ///
 /// A run is impossible if git does not answer, or if the files cannot be read, now name another
 /// runtime, or no longer contain the environment. Restoring needs no pins: the machine and objects
@@ -103,7 +103,7 @@ package struct Restorer: Sendable {
         return try reader.settings(from: files)
     }
 
-    /// Queries the newest commit, and earlier ones for as long as that fails.
+    /// Returns the first answer from the newest commit or, where it gives none, an earlier one.
     private func newest<Answer>(
         in seen: OfflineRepository, _ ask: (CommitID) async throws -> Answer?
     ) async -> Answer? {

@@ -3,7 +3,7 @@ package import PinionModel
 package import PinionReconcile
 
 extension Session {
-    /// Returns who looked at environments last; without a recorded look, the newest entry counts.
+    /// Returns who looked at environments last; without a look, the newest ledger entry counts.
     package func looks(of environments: [PinionModel::Environment]) async -> LastLooks {
         let names = environments.filter { $0.rules.apply != .never }.map(\.name)
         let settings = project.settings.looks
@@ -33,8 +33,8 @@ extension Session {
 
     /// Records that a reconcile looked; returns the reason if that failed.
     ///
-    /// Nothing is recorded with `ledger: local`, for environments where nothing is applied, and if
-    /// the branch or the ledger was rewound.
+    /// No look is recorded with `ledger: local`, with `apply: never`, after a failure, and while it
+    /// is in doubt whether the branch or the ledger was rewound.
     package func recordLooks(_ report: Report) async -> String? {
         let settings = project.settings
         guard settings.ledger == .remote, !process.criticalSections.isAskedToEnd else { return nil }

@@ -38,8 +38,8 @@ extension ContainerComparison {
 }
 
 extension ContainerComparison.Declared {
-    /// The rank that decides which replica leads, worst first: one that can be changed precedes one
-    /// that cannot be seen, which would keep all others from their pin.
+    /// A severity used as a rank: the worst replica leads. One that cannot be seen ranks low, since
+    /// as the leader it would keep replicas that can be changed from their pin.
     fileprivate var severity: Severity {
         switch self {
         case .differs: .critical

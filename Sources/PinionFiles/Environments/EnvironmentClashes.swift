@@ -7,7 +7,7 @@ import PinionSyntax
 enum EnvironmentClashes {
     typealias Mistakes = [(folder: String, mistake: FileMistake)]
 
-    /// Finds promotions from environments that do not exist.
+    /// Finds promotions from an environment that does not exist, or from itself.
     static func promotions(_ drafts: [EnvironmentDraft]) -> Mistakes {
         drafts.compactMap { draft in
             guard let name = draft.rules.rules.promotion?.from.description,
@@ -63,8 +63,8 @@ enum EnvironmentClashes {
         }
     }
 
-    /// Finds pins that would move one environment tag of one repository to two digests, also in two
-    /// environments with the same tag, since each would take it from the other.
+    /// Finds pins of one repository with different digests, in one environment or in several with
+    /// the same `tag`: each pin would take that registry tag from the other.
     static func tags(
         _ claims: [(folder: String, tag: ImageReference.Tag?, services: [Service])]
     ) -> Mistakes {

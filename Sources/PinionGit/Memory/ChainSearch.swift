@@ -17,9 +17,9 @@ struct ChainSearch: Sendable {
 
     /// Finds how an operator replaced the chain that this host saw; `nil` if none did.
     ///
-    /// A redaction names, for each record, the one that it replaces. It may remove words from
-    /// entries but must not change a state: the state of the record for the one that was seen must
-    /// be what this host kept. So no redaction can claim that something else was applied. An
+    /// Each record of a redaction names the one that it replaces. A redaction may remove words from
+    /// entries but must not change a state: the record that replaces the seen one must have the
+    /// state that this host kept. So no redaction can claim that something else was applied. An
     /// accepted loss names the tip that was lost.
     func replacement(
         of seen: CommitID, in tip: CommitID

@@ -15,7 +15,7 @@ struct FileReader {
 
     init(_ handle: RepositoryHandle) { self.handle = handle }
 
-    /// Lists the files at `roots`, in path order; missing roots are left out.
+    /// Lists the files at and below `roots`, in path order; missing roots are left out.
     mutating func list(_ commit: ObjectID, at roots: [String]) throws(GitError) -> [Found] {
         let root = try handle.entries(of: handle.commit(commit).tree, path: "")
         for path in Set(roots).sorted() {
@@ -29,7 +29,7 @@ struct FileReader {
         return found.values.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
     }
 
-    /// Returns the files of a commit at `roots`, in path order.
+    /// Returns the files of a commit at and below `roots`, in path order.
     mutating func files(
         of commit: ObjectID, at roots: [String]
     ) throws(GitError) -> [RepositoryFile] {

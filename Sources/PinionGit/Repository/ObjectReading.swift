@@ -2,7 +2,7 @@ import PinionModel
 
 /// A holder of a repository's objects: one on this host, or a remote with its cache.
 protocol ObjectReading: Sendable {
-    /// The repository in messages.
+    /// The repository's name in messages.
     var label: String { get }
 
     /// Runs work on the open repository, on its own queue.

@@ -8,8 +8,8 @@ package struct OfflineRepository: Sendable {
 
     /// Finds this host's copy of a repository; `nil` if there is none.
     ///
-    /// For a remote it is the copy of its last answer; if there is none, or the remote is a path
-    /// that cannot be opened, it is the working copy.
+    /// For a remote that is the cache of its last answer; if there is none, or the remote is a path
+    /// that cannot be opened, it is the working copy, if there is one.
     package static func find(
         _ address: SourceRepository.Address, remote: String? = nil, branch: String? = nil,
         settings: GitSettings
@@ -31,7 +31,7 @@ package struct OfflineRepository: Sendable {
         }
     }
 
-    /// Returns the files of a commit at `roots`, in path order.
+    /// Returns the files of a commit at and below `roots`, in path order.
     package func files(
         of commit: CommitID, at roots: [String]
     ) async throws(SourceError) -> [RepositoryFile] {

@@ -48,7 +48,7 @@ extension TransportWork {
         withExtendedLifetime(session) {}
     }
 
-    /// Runs work in a repository beside the cache, and removes it and those of killed processes.
+    /// Runs work in a temporary repository, and removes it and those that killed processes left.
     private func withDraft(
         _ work: (RepositoryHandle) throws(SourceError) -> Void
     ) throws(SourceError) {

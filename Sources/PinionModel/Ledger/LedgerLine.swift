@@ -8,7 +8,7 @@ struct LedgerLine {
 
     init(_ word: String, _ fields: [String]) { (self.word, self.fields) = (word, fields) }
 
-    /// Splits at bytes: a space with a combining mark after it is one `Character`.
+    /// Splits at bytes: as a `Character`, a space with a combining mark after it is not a space.
     init?(parsing line: ArraySlice<UInt8>) {
         var end = line.firstIndex(of: 0x20) ?? line.endIndex
         guard end > line.startIndex else { return nil }
@@ -102,8 +102,8 @@ struct LedgerLines {
         newer = NewerLedgerText(needs: needs?.fields.first)
     }
 
-    /// Passes each line, or each with one word, to a reader, which returns `nil` for a line that it
-    /// cannot read: an error, except in a text of a newer version, where the line is skipped.
+    /// Passes each line, or only those that begin with `word`, to a reader, which returns `nil` for
+    /// one that it cannot read. That is an error; in a text of a newer version it is skipped.
     func forEach(of word: String? = nil, _ read: (LedgerLine) -> Void?) throws(UnreadableLedger) {
         let start = word.map { Array("\($0) ".utf8) } ?? []
         for (index, bytes) in lines.enumerated() where bytes.starts(with: start) {

@@ -57,7 +57,7 @@ package struct RegistryAnswers: Hashable, Sendable {
     package struct SilentHost: Hashable, Sendable {
         package let host: String
         package let reason: Obstacle
-        /// Whether it left only questions about retention rules open, which need a further right.
+        /// Whether only questions about retention rules failed, which need a further permission.
         package let isRetentionOnly: Bool
     }
 

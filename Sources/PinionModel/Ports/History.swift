@@ -10,7 +10,7 @@ package protocol History: Sendable {
 
     /// Lists the versions of a file along first parents, newest first, each with its commit.
     ///
-    /// It reads at most `limit` commits, so that the last version may be older than its commit.
+    /// It reads at most `limit` commits, so an earlier one may have made the last version listed.
     func versions(
         of path: String, at commit: CommitID, limit: Int
     ) async throws(SourceError) -> [FileVersion]
@@ -49,13 +49,13 @@ package struct Merge: Hashable, Sendable {
     /// The result of applying each commit of the change to the base in turn, as a rebase does.
     package let rebase: Rebase
 
-    /// The result of a rebase, compared with the merge.
+    /// How the result of a rebase compares with the merge.
     package enum Rebase: Hashable, Sendable {
-        /// The same files, except those that `differ` and those with `conflicts` that stop it.
+        /// The files that `differ` from the merge's, and those whose `conflicts` stop the rebase.
         case known(differ: [String], conflicts: [String])
         /// There are too many commits to compare.
         case tooLong
-        /// The same result: the change is its base with commits on top.
+        /// The same files, as always if the change only adds commits on top of its base.
         case same
     }
 

@@ -12,7 +12,7 @@ package protocol Source: Sendable {
     func files(of commit: CommitID, at roots: [String]) async throws(SourceError)
         -> [RepositoryFile]
 
-    /// Whether a commit is the other or an ancestor of it; false if either commit is unknown.
+    /// Whether `ancestor` is `commit` or an ancestor of it; false if either is unknown.
     func isAncestor(_ ancestor: CommitID, of commit: CommitID) async throws(SourceError) -> Bool
 }
 

@@ -1,4 +1,4 @@
-/// Returns foreign text on one line: in a commit message, a second line could pass for a trailer.
+/// Returns untrusted text on one line: a second line could pass for a trailer of a commit.
 ///
 /// White space of any kind becomes one space; control, format (zero-width, bidirectional), private
 /// and unassigned characters are dropped; text longer than `limit` characters ends with `…`.

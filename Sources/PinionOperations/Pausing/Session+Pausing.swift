@@ -5,8 +5,8 @@ import PinionWiring
 extension Session {
     /// Writes the pauses of an environment into its ledger.
     ///
-    /// `order` makes the new pauses from the git server's lead over this host's clock and from the
-    /// present pauses. Times in the ledger are by the server's clock, if it is known.
+    /// `order` makes the new pauses from the present ones and from how far the git server's clock
+    /// is ahead of this host's. Times in the ledger are by the server's clock, if it is known.
     func recordPauses(
         of environment: PinionModel::Environment, by who: String,
         _ order: (Duration, [Pause]) -> PauseOrder

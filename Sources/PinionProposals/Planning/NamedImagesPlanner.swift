@@ -91,7 +91,7 @@ package struct ImageRequest: Sendable {
 }
 
 extension ProposalContext {
-    /// Returns the image that is wanted for a pin, with its digest, once its registry has it.
+    /// Returns the image wanted for a pin, with its digest; throws if its registry lacks it.
     func image(_ request: ImageRequest, instead pinned: PinnedImage) async throws -> PinnedImage {
         let isRelative = request.image.hasPrefix(":") || request.image.hasPrefix("@")
         let text = isRelative ? "\(pinned.repository)\(request.image)" : request.image

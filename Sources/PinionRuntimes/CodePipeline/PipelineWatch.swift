@@ -2,7 +2,7 @@ import PinionAWS
 import PinionModel
 import PinionSyntax
 
-/// Looks for pipelines that deploy services without git.
+/// Looks at the named pipelines for actions that deploy services past the pins.
 ///
 /// It sends at most two requests for each pipeline and changes none. A pipeline that cannot be read
 /// is a risk for every service, since "not seen" does not mean "not there".
@@ -104,7 +104,7 @@ struct WatchedStack: Hashable, Sendable {
     let parameters: Set<String>?
 }
 
-/// The risks from the named pipelines, read once for all looks of a run.
+/// The risks from the named pipelines, kept from each look at the whole scope to the next.
 actor PipelineRiskCache {
     private let watch: PipelineWatch
     private let cluster: String
@@ -112,7 +112,7 @@ actor PipelineRiskCache {
 
     init(_ watch: PipelineWatch, cluster: String) { (self.watch, self.cluster) = (watch, cluster) }
 
-    /// Returns the risks by service name: read anew for the whole scope, otherwise from the cache.
+    /// Returns the risks by service name: read anew for the whole scope, or if none are cached.
     func risks(
         of services: [ECSService], _ stacks: [String: StackSurface], isWhole: Bool
     ) async -> [String: [Risk]] {

@@ -94,7 +94,7 @@ extension DockerRuntime {
         }
     }
 
-    /// Refuses shared containers; reads all of the engine's, since any may use a resource of one.
+    /// Refuses containers that share resources; any of the engine's may use one's, so all are read.
     private func refuseShared(
         _ own: [DockerContainer], _ listed: [ListedContainer], _ service: String
     ) async throws(RuntimeError) {
@@ -111,7 +111,7 @@ extension DockerRuntime {
         }
     }
 
-    /// Returns the names of a service's containers, ordered, and whether a run was killed there.
+    /// Returns a service's container names, ordered, and whether a re-creation is unfinished there.
     private static func names(
         _ containers: [DockerContainer]
     ) -> [(name: String, isUnfinished: Bool)] {

@@ -8,7 +8,7 @@ extension DockerSnapshot {
         let service: String
         let realName: String
         let former: DockerContainer
-        /// The reason why the container in its place does not work; `nil` if none runs there.
+        /// The reason why the container that runs in its place does not work; `nil` if none runs.
         let failing: String?
         /// The reason why only an operator may start it; `nil` if Pinion may.
         let obstacle: String?
@@ -27,7 +27,7 @@ extension DockerSnapshot {
                 obstacle: obstacle(former, leftover))
         }
         return found.filter { one in
-            // If another leftover of the same name runs, nothing is down.
+            // If another leftover with the same real name runs, nothing is down.
             !containers.contains { other in
                 other.isUp && other.id != one.former.id && other.leftover?.realName == one.realName
             }
@@ -42,7 +42,7 @@ extension DockerSnapshot {
         return new.map { $0.failing != nil } != true
     }
 
-    /// Returns the ids of stopped containers, ended well or interrupted, that Pinion did not stop.
+    /// Returns the ids of containers, ended well or interrupted, that somebody else asked to stop.
     func stoppedByOthers(_ requests: StopRequests) -> Set<String> {
         var found = Set(containers.filter { $0.hasEndedWell && requests.stopped($0) }.map(\.id))
         for one in interrupted {
@@ -52,7 +52,7 @@ extension DockerSnapshot {
             {
                 found.insert(one.former.id)
             }
-            // On the way back it was Pinion that stopped the new container.
+            // At the stage `returning`, it is Pinion that stops the new container.
             guard case .stopping = leftover.stage else { continue }
             if let new = containers.first(where: { $0.name == leftover.realName }), !new.isUp,
                 new.hasStarted, requests.stopped(new)

@@ -4,7 +4,7 @@ import PinionSyntax
 
 /// A task definition as raw JSON, in which only images are changed.
 ///
-/// Registering replaces the whole revision (Amazon ECS API Reference, `RegisterTaskDefinition`).
+/// A new revision has only what is registered (Amazon ECS API Reference, `RegisterTaskDefinition`).
 struct TaskDefinitionCopy: Sendable {
     /// The members of a described task definition that `RegisterTaskDefinition` does not accept.
     private static let answered: Set<String> = [
@@ -125,7 +125,7 @@ struct TaskDefinitionCopy: Sendable {
         return bytes + [0x5d]
     }
 
-    /// The texts that no message may show: all values except names, images and very short ones.
+    /// The texts of containers and volumes that no message may show: not names, images, short ones.
     var secrets: [String] {
         var texts: Set<String> = []
         for container in containers {

@@ -26,8 +26,8 @@ package struct EngineClient: Sendable {
 
     /// Sends a request with the negotiated version.
     ///
-    /// The path has no version and encoded parts (`/services`); the query's names and values are
-    /// not encoded. An answer with any status is returned.
+    /// The path comes without a version and with its parts encoded (`/services`); the query comes
+    /// unencoded. An answer with any status is returned.
     package func send(
         _ method: HTTPRequest.Method, _ path: String, query: [(String, String)] = [],
         body: [UInt8] = [], authorization: Secret? = nil, deadline: Duration = .seconds(30)
@@ -57,7 +57,7 @@ extension EngineClient {
         return ("filters", JSONText.object(members).description)
     }
 
-    /// Asks the engine for its version; returns the lower of both.
+    /// Asks the engine for its newest version; returns the lower of that and our newest.
     private func negotiated() async throws(RuntimeError) -> APIVersion {
         let request = HTTPRequest(.get, "/_ping", deadline: .seconds(15))
         let response = try await respond(to: request)
@@ -130,7 +130,7 @@ extension EngineClient {
     }
 }
 
-/// Stores the version once it is known, so that the engine is asked only once.
+/// Stores the version once it is known, so that later requests do not ask for it.
 private actor VersionNegotiation {
     private var known: APIVersion?
 

@@ -80,7 +80,7 @@ extension SandboxService {
         }
     }
 
-    /// Starts instances again with the declared images; those that cannot start are removed.
+    /// Starts all instances or one again, as declared; those that cannot start are removed.
     mutating func restart(
         _ only: String?, serial: inout Int, on occasion: SandboxOccasion
     ) throws(SandboxObstruction) {

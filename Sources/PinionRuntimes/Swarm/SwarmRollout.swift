@@ -18,7 +18,7 @@ struct SwarmRollout: Hashable, Sendable {
         running = tasks.filter(\.isRunning)
     }
 
-    /// The progress of the change; only tasks that failed since the update count.
+    /// The progress of the change; tasks that failed before the update do not make it fail.
     var judged: Rollout {
         if service.mode == .job || service.image == nil || hasRunToItsEnd { return .settled }
         let reason = reason
@@ -51,7 +51,7 @@ struct SwarmRollout: Hashable, Sendable {
         }
     }
 
-    /// What should run; a service whose tasks fail while no update is in progress is stalled.
+    /// What should run; without an update, a service whose tasks fail or find no node is stalled.
     var wanted: Wanted {
         if service.mode == .job {
             let reason = newestFailure(tasks.filter(\.hasFailed))
@@ -69,7 +69,7 @@ struct SwarmRollout: Hashable, Sendable {
 
     /// Whether Swarm stopped an update, and continues it if the same spec is sent again.
     ///
-    /// A spec sent while a paused update is still ending is dropped, and former tasks run on.
+    /// Swarm drops a spec sent while a paused update is still ending: then former tasks run on.
     var isPaused: Bool {
         switch service.update?.state {
         case .paused: judged != .settled
@@ -122,7 +122,7 @@ struct SwarmRollout: Hashable, Sendable {
     /// Whether every task has run for as long as Swarm watches a new one.
     private var isSteady: Bool { haveRun(for: service.monitor) }
 
-    /// Whether every task has run longer than those of its image that failed recently.
+    /// Whether every task has run for Swarm's watch plus the longest life of recent failed ones.
     private var isProven: Bool {
         let lives = former.filter { hasFailedEarly($0) && isLate($0) }.compactMap(\.life)
         return haveRun(for: service.monitor + (lives.max() ?? .zero))

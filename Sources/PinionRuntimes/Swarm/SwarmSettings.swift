@@ -11,7 +11,7 @@ package struct SwarmSettings: EngineKind {
 
     package init(_ engine: EngineSettings) { self.engine = engine }
 
-    /// Through a load balancer several managers may answer, each with its own start.
+    /// On another host several managers may answer through a load balancer, each with its start.
     package var traits: RuntimeTraits {
         var traits = RuntimeTraits()
         traits.isOfThisHost = engine.isOfThisHost

@@ -23,7 +23,7 @@ struct SwarmSnapshot: Sendable {
         }
     }
 
-    /// Returns a copy with a node's engine, for the tasks that float.
+    /// Returns a copy with the asked node's engine, which knows what its floating tasks run.
     func knowing(_ engine: SwarmNodeEngine?) -> SwarmSnapshot {
         var copy = self
         copy.engine = engine

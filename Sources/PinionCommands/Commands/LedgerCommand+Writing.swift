@@ -1,7 +1,6 @@
+import PinionOperations
 import ArgumentParser
-import PinionGit
 import PinionModel
-import PinionWiring
 
 extension LedgerCommand {
     /// `pinion ledger restore ENV`.
@@ -34,42 +33,8 @@ extension LedgerCommand {
         }
 
         func run() async throws {
-            try await place.run { keeper, name, process in
-                let bundle = try LedgerLocationArguments.bundle(file, process)
-                if let bundle {
-                    let chain = try await keeper.records(in: bundle)
-                    let audit = LedgerAudit(chain, of: name, now: process.now())
-                    guard audit.problems.isEmpty else { throw Self.refusal(audit.problems) }
-                }
-                let named = replace.flatMap { CommitID(parsing: $0) }
-                switch try await keeper.restore(from: bundle, replacing: named) {
-                case .nothingKept:
-                    throw Complaint(
-                        "this host keeps no copy of the ledger of \(name); run the command on a "
-                            + "host that reconciled it, or give an exported one by --file")
-                case .upToDate(let tip):
-                    Terminal.print(
-                        "the ledger of \(name) has all of it: it ends with \(tip.short)\n")
-                case .restored(let former, let tip):
-                    let before = former.map { "it ended with \($0.short)" } ?? "there was none"
-                    Terminal.print("restored the ledger of \(name) to \(tip.short); \(before)\n")
-                case .refused(let there, let kept):
-                    Terminal.complain(
-                        "error: the ledger of \(name) is \(there), which does not lead to \(kept); "
-                            + "look at both with `git log`, and where the former is to be given "
-                            + "up, run the command with --replace \(there.id)\n")
-                    return .refused
-                }
-                return .success
-            }
-        }
-
-        private static func refusal(_ problems: [String]) -> Complaint {
-            Complaint(
-                (problems.map { "wrong: \($0)" } + [
-                    "\(plural(problems.count, "thing")) wrong with the file, and nothing was put "
-                        + "back; give another export, or this host's copy by leaving --file out"
-                ]).joined(separator: "\n"))
+            let tip = replace.flatMap { CommitID(parsing: $0) }
+            try await place.run { try await $0.restore(file: file, replacing: tip) }
         }
     }
 
@@ -93,32 +58,8 @@ extension LedgerCommand {
         func validate() throws { _ = try OverrideReason(reason, of: "--reason") }
 
         func run() async throws {
-            try await place.run { keeper, name, process in
-                let chain = try await keeper.guardedRecords()
-                guard !chain.isEmpty else {
-                    throw Complaint("\(name) has no ledger in \(keeper.label)")
-                }
-                let redaction: LedgerRedaction?
-                do {
-                    redaction = try LedgerRedaction(
-                        of: chain, in: name, by: HostIdentity.person(),
-                        because: OverrideReason(reason, of: "--reason").description,
-                        at: process.now())
-                } catch {
-                    throw Complaint(error)
-                }
-                guard let redaction, let old = chain.last?.id else {
-                    Terminal.print(
-                        "nothing that programs printed stands in the ledger of \(name)\n")
-                    return .success
-                }
-                let tip = try await keeper.redact(redaction, expecting: old)
-                Terminal.print(
-                    "redacted \(plural(redaction.count, "record")) of the ledger of \(name): it "
-                        + "was \(old.short), and is \(tip.short); the former commits stay on the "
-                        + "git server until it throws them away\n")
-                return .success
-            }
+            let reason = try OverrideReason(reason, of: "--reason")
+            try await place.run { try await $0.redact(because: reason) }
         }
     }
 }

@@ -1,9 +1,5 @@
 import ArgumentParser
-import FoundationEssentials
-import PinionGit
-import PinionModel
 import PinionOperations
-import PinionProcess
 import PinionWiring
 
 /// `pinion ledger …`: works on an environment's ledger as a whole.
@@ -24,35 +20,22 @@ struct LedgerLocationArguments: ParsableArguments {
     @Argument(help: "The environment.") var environment: String
     @OptionGroup var common: CommonOptions
 
-    /// Opens the ledger for `body`, and ends the command with the exit code that `body` returns.
-    func run(
-        _ body: (LedgerKeeper, PinionModel::Environment.Name, ProcessContext) async throws ->
-            PinionCommands::ExitCode
-    ) async throws -> Never {
-        guard let name = PinionModel::Environment.Name(parsing: environment) else {
-            throw Complaint("`\(environment)` is not an environment's name")
+    /// Opens the ledger for `body`, prints the result, and ends the command with its exit code.
+    func run(_ body: (WholeLedger) async throws -> WholeLedger.Ending) async throws -> Never {
+        let ending = try await Session.with(common.choice, .current) {
+            try await body(try await WholeLedger(of: environment, in: $0))
         }
-        let process = ProcessContext.current
-        let code = try await Session.with(common.choice, process) { session in
-            let settings = session.project.settings
-            let keeper = try await session.repository.keeper(
-                of: name, settings.ledger, branch: settings.branch)
-            return try await body(keeper, name, process)
+        switch ending {
+        case .done(let text):
+            Terminal.print(text)
+            throw Ending(.success)
+        case .wrong(let text):
+            Terminal.print(text)
+            throw Ending(.failure)
+        case .refused(let text):
+            Terminal.complain("error: \(text)\n")
+            throw Ending(.refused)
         }
-        throw Ending(code)
-    }
-
-    /// Reads an exported ledger; `nil` if there is no path.
-    static func bundle(_ path: String?, _ process: ProcessContext) throws -> LedgerBundle? {
-        guard let path else { return nil }
-        let full = process.absolute(path)
-        guard let data = FileManager.default.contents(atPath: full) else {
-            throw Complaint("cannot read \(full); look at its path and rights")
-        }
-        guard let bundle = LedgerBundle(Array(data)) else {
-            throw Complaint("\(full) is no file of `pinion ledger export`")
-        }
-        return bundle
     }
 }
 
@@ -74,25 +57,7 @@ extension LedgerCommand {
             help: ArgumentHelp("The file, which must not exist yet.", valueName: "file"))
         var output: String
 
-        func run() async throws {
-            try await place.run { keeper, name, process in
-                guard let bytes = try await keeper.export() else {
-                    throw Complaint("\(name) has no ledger in \(keeper.label)")
-                }
-                let path = process.absolute(output)
-                do {
-                    try Data(bytes).write(to: URL(filePath: path), options: [.withoutOverwriting])
-                } catch {
-                    throw Complaint(
-                        FileManager.default.fileExists(atPath: path)
-                            ? "\(path) is there already; name a new file"
-                            : "cannot write \(path): \(FileFault(error)); name a new file in a "
-                                + "folder that is there and can be written")
-                }
-                Terminal.print("wrote the ledger of \(name), \(bytes.count) bytes, to \(path)\n")
-                return .success
-            }
-        }
+        func run() async throws { try await place.run { try await $0.export(to: output) } }
     }
 
     /// `pinion ledger verify ENV`.
@@ -113,32 +78,6 @@ extension LedgerCommand {
                 "A file of `pinion ledger export` instead of the ledger.", valueName: "file"))
         var file: String?
 
-        func run() async throws {
-            try await place.run { keeper, name, process in
-                let bundle = try LedgerLocationArguments.bundle(file, process)
-                let chain =
-                    if let bundle { try await keeper.records(in: bundle) } else {
-                        try await keeper.records()
-                    }
-                var problems = LedgerAudit(chain, of: name, now: process.now()).problems
-                if file == nil { problems += try await keeper.missing(in: chain, of: name) }
-                guard let first = chain.first, let last = chain.last else {
-                    throw Complaint(
-                        (["\(name) has no ledger in \(keeper.label)"] + problems)
-                            .joined(separator: "\n"))
-                }
-                var text =
-                    "\(name): \(plural(chain.count, "record")), from \(first.id.short) of "
-                    + "\(first.record.at) to \(last.id.short) of \(last.record.at)\n"
-                text += problems.map { "wrong: \($0)\n" }.joined()
-                text +=
-                    problems.isEmpty
-                    ? "nothing is wrong: every record is readable, in order, by Pinion, and every "
-                        + "state follows\n"
-                    : "\(plural(problems.count, "thing")) wrong\n"
-                Terminal.print(text)
-                return problems.isEmpty ? .success : .failure
-            }
-        }
+        func run() async throws { try await place.run { try await $0.verify(file: file) } }
     }
 }

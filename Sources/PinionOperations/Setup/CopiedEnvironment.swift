@@ -6,6 +6,8 @@ import PinionWiring
 extension NewEnvironment {
     /// The result of a copy, and how this machine differs from the other one.
     package struct Copied: Sendable {
+        /// The new environment's name.
+        package let name: PinionModel::Environment.Name
         /// The environment whose files were copied.
         package let former: PinionModel::Environment
         /// The folder, below the working copy's root.
@@ -62,7 +64,7 @@ extension NewEnvironment {
                 copy.contents, to: copy.path,
                 remedy: "make the folder writable, remove what is in it, and run it again")
         }
-        return Copied(of: model, seen, copies.count, into: "\(root)/\(name)")
+        return Copied(name, of: model, seen, copies.count, into: "\(root)/\(name)")
     }
 
     /// Returns the runtime of the new environment, without an id yet.
@@ -89,9 +91,10 @@ extension NewEnvironment {
 
 extension NewEnvironment.Copied {
     fileprivate init(
-        of former: PinionModel::Environment, _ seen: Inventory, _ files: Int, into folder: String
+        _ name: PinionModel::Environment.Name, of former: PinionModel::Environment,
+        _ seen: Inventory, _ files: Int, into folder: String
     ) {
-        (self.former, self.files, self.folder) = (former, files, folder)
+        (self.name, self.former, self.files, self.folder) = (name, former, files, folder)
         let here = Set(seen.services.map(\.name))
         let pinned = Set(former.services.map(\.nameInRuntime))
         let outside = Dictionary(

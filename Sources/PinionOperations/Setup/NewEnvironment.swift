@@ -19,6 +19,8 @@ package struct NewEnvironment: Sendable {
 
     /// The files that were written, and the services that were left out.
     package struct Written: Sendable {
+        /// The environment's name.
+        package let name: PinionModel::Environment.Name
         /// The folder, below the working copy's root.
         package let folder: String
         /// The pinned services, and those that could not be pinned.
@@ -58,7 +60,7 @@ package struct NewEnvironment: Sendable {
         for (path, bytes) in zip(paths, texts) {
             try tree.write(bytes, to: path, remedy: "make the folder writable and run it again")
         }
-        return Written(folder: folder, adoption: adoption)
+        return Written(name: name, folder: folder, adoption: adoption)
     }
 
     /// Refuses to write files that no command could read.

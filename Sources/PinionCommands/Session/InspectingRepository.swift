@@ -5,6 +5,8 @@ import PinionReports
 import PinionWiring
 
 /// Opens the repository for a command that looks or reconciles, and shows progress.
+///
+/// `status`, `plan` and `drift` only look; `reconcile` comes through here too, with options.
 struct InspectingRepository: Sendable {
     let common: CommonOptions
     var revision: String?

@@ -33,7 +33,7 @@ extension Finding {
         case unreachable
 
         /// The surface on which the difference shows.
-        package var surface: Surface {  // table
+        package var surface: SurfaceName {  // table
             switch self {
             case .runningDiffers, .runningMixed, .runningUnverifiable, .nothingRuns, .unwatched:
                 .running
@@ -72,7 +72,7 @@ extension Finding {
     }
 
     /// A surface on which a difference shows.
-    package enum Surface: String, Hashable, Sendable {
+    package enum SurfaceName: String, Hashable, Sendable {
         case pin
         case template
         case declared

@@ -4,7 +4,7 @@ import PinionModel
 /// A pause stops all changes of runtimes and tags, also repairs; a host's own is copied to the
 /// ledger.
 ///
-/// What an interrupted re-creation stopped is still started again (law 10), since that does not
+/// What an interrupted re-creation stopped is still started again, since that does not
 /// change what ran. The remote's clock, if it tells the time, decides when a pause of the ledger
 /// ends: a host whose clock is wrong neither repairs before the end nor waits long after it.
 extension EnvironmentRun {

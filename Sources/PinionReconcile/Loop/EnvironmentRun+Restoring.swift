@@ -22,7 +22,7 @@ struct RestoringState: Hashable, Sendable {
     }
 }
 
-/// Law 10: whatever was interrupted, what ran before runs again, whatever the rules say by then.
+/// Whatever was interrupted, what ran before runs again, whatever the rules say by then.
 ///
 /// It comes before every rule: a manual or closed environment, a limit, `--only`, a rewritten
 /// branch and `apply: never` do not keep a service down that Pinion's own interrupted change

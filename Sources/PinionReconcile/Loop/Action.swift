@@ -1,4 +1,4 @@
-package import PinionDecisions
+import PinionDecisions
 package import PinionModel
 
 /// An action that a run asks its caller to perform; the event after the arrow answers it.

@@ -38,8 +38,9 @@ extension ContainerComparison {
 }
 
 extension ContainerComparison.Declared {
-    /// A severity used as a rank: the worst replica leads. One that cannot be seen ranks low, since
-    /// as the leader it would keep replicas that can be changed from their pin.
+    /// A severity used as a rank: the worst replica leads.
+    ///
+    /// One that cannot be seen ranks low: as the leader it would keep others from their pin.
     fileprivate var severity: Severity {
         switch self {
         case .differs: .critical

@@ -102,8 +102,9 @@ struct LedgerLines {
         newer = NewerLedgerText(needs: needs?.fields.first)
     }
 
-    /// Passes each line, or only those that begin with `word`, to a reader, which returns `nil` for
-    /// one that it cannot read. That is an error; in a text of a newer version it is skipped.
+    /// Passes each line, or only those that begin with `word`, to a reader.
+    ///
+    /// A line that it returns `nil` for is an error; in a text of a newer version it is skipped.
     func forEach(of word: String? = nil, _ read: (LedgerLine) -> Void?) throws(UnreadableLedger) {
         let start = word.map { Array("\($0) ".utf8) } ?? []
         for (index, bytes) in lines.enumerated() where bytes.starts(with: start) {

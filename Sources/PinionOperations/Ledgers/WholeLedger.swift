@@ -17,7 +17,8 @@ package struct WholeLedger: Sendable {
         }
         let settings = session.project.settings
         (self.name, process) = (name, session.process)
-        keeper = try await session.repository.keeper(of: name, settings.ledger, branch: settings.branch)
+        keeper = try await session.repository.keeper(
+            of: name, settings.ledger, branch: settings.branch)
     }
 
     /// How the work ended, with a text for the operator.

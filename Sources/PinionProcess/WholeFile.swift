@@ -28,6 +28,13 @@ package enum WholeFile {
     package static func write(
         _ bytes: [UInt8], to path: String, mode: UInt32 = 0o644, durably: Bool = true
     ) throws(FileFault) {
+        try write(bytes, to: path, mode: mode, durably: durably, keepsMode: false)
+    }
+
+    /// `keepsMode` sets all bits of the mode, also those that the process's mask takes away.
+    private static func write(
+        _ bytes: [UInt8], to path: String, mode: UInt32, durably: Bool, keepsMode: Bool
+    ) throws(FileFault) {
         var (number, draft, file) = (0, "", Int32(-1))
         repeat {
             // A process in another container may have the same process id.
@@ -39,8 +46,7 @@ package enum WholeFile {
         do throws(FileFault) {
             defer { close(file) }
             try write(bytes, to: file)
-            // The process's mask may have taken bits away.
-            guard mode == 0o644 || fchmod(file, mode) == 0 else { throw .last }
+            guard !keepsMode || fchmod(file, mode) == 0 else { throw .last }
             guard !durably || fsync(file) == 0, rename(draft, path) == 0 else { throw .last }
         } catch {
             unlink(draft)
@@ -62,7 +68,9 @@ package enum WholeFile {
             let real = realpath(path, nil)
         else { return try overwrite(bytes, path) }
         defer { free(real) }
-        try write(bytes, to: String(cString: real), mode: found.st_mode & 0o7777)
+        try write(
+            bytes, to: String(cString: real), mode: found.st_mode & 0o7777, durably: true,
+            keepsMode: true)
     }
 
     private static func overwrite(_ bytes: [UInt8], _ path: String) throws(FileFault) {

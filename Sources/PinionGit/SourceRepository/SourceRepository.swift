@@ -32,19 +32,17 @@ package struct SourceRepository: Sendable {
     let local: Repository?
     let remoteName: String?
     let settings: GitSettings
-    /// The identity of the source, if this is only what the host saw of it last.
-    private let cachedIdentity: String?
-    /// The label of the source, if this is only what the host saw of it last.
-    private let cachedLabel: String?
+    /// The identity and label of the source, if this is only what the host saw of it last.
+    private let cachedSource: (identity: String, label: String)?
 
     /// Whether the remote is not asked, since this is what the host saw of it last.
-    package var isCached: Bool { cachedIdentity != nil }
+    package var isCached: Bool { cachedSource != nil }
 
     /// Makes the value for a view of what this host saw of another repository.
     init(seenIn repository: Repository, of seen: SourceRepository) {
         origin = .local(repository, prefersMain: false)
         (local, remoteName, settings) = (seen.local, seen.remoteName, seen.settings)
-        (cachedIdentity, cachedLabel) = (seen.identity, seen.label)
+        cachedSource = (seen.identity, seen.label)
     }
 
     /// Finds the repository and its remote.
@@ -69,15 +67,14 @@ package struct SourceRepository: Sendable {
 
     /// Makes the value for a remote without a working copy.
     private init(_ url: RemoteURL, settings: GitSettings) {
-        (self.settings, cachedIdentity, local, remoteName) = (settings, nil, nil, nil)
-        cachedLabel = nil
+        (self.settings, cachedSource, local, remoteName) = (settings, nil, nil, nil)
         origin = .remote(RemoteRepository(url, name: nil, settings: settings))
     }
 
     private init(
         _ repository: Repository, remote: String?, settings: GitSettings
     ) async throws(SourceError) {
-        (self.settings, cachedIdentity, cachedLabel, local) = (settings, nil, nil, repository)
+        (self.settings, cachedSource, local) = (settings, nil, repository)
         let (name, text) = try await Self.remote(of: repository, named: remote)
         remoteName = name
         let isBare = repository.workTree == nil
@@ -133,7 +130,7 @@ package struct SourceRepository: Sendable {
 
     /// The source of the desired state in messages: `origin (https://…)`, or a path.
     package var label: String {
-        if let cachedLabel { return cachedLabel }
+        if let cachedSource { return cachedSource.label }
         return switch origin {
         case .local(let repository, _):
             remoteName.map { "\($0) (\(repository.path))" } ?? repository.path
@@ -186,7 +183,7 @@ package struct SourceRepository: Sendable {
 
     /// The identity that tells this source from others on this host.
     var identity: String {
-        if let cachedIdentity { return cachedIdentity }
+        if let cachedSource { return cachedSource.identity }
         return switch origin {
         case .local(let repository, _): repository.gitFolder
         case .remote(let remote): remote.client.remote.address

@@ -21,14 +21,17 @@ extension ContainerComparison {
             ?? input.obstruction(of: key, image)
             ?? input.rehearsedObstacle(to: name, of: service).map { .unchangeable($0) }
         let isResumed = isRetried && service.isPaused && result.declared == .onPin
-        let change = PlannedChange(
-            key: key, declared: literal, image: image,
-            cause: isResumed ? .finish : cause(of: image, result),
-            restartsIdenticalBits: isRestart(to: image, result), obstacle: blocker,
-            observed: service)
+        var change: PlannedChange?
+        if isResumed || isOff(image, result) {
+            change = PlannedChange(
+                key: key, declared: literal, image: image,
+                cause: isResumed ? .finish : cause(of: image, result),
+                restartsIdenticalBits: isRestart(to: image, result), obstacle: blocker,
+                observed: service)
+        }
         return Target(
-            change: isResumed || isOff(image, result) ? change : nil,
-            pending: pending(result, key, input, blocker), isHeldBack: image != pin)
+            change: change, pending: pending(result, key, input, blocker),
+            isHeldBack: image != pin)
     }
 
     /// Returns the image to change to: while new pins are held back, a pin that is ahead is

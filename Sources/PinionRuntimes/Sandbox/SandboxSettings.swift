@@ -12,8 +12,13 @@ package struct SandboxSettings: RuntimeKind {
 
     /// The path of the state file, relative to the repository.
     package let state: String
+    /// The path's names, by which all environments are compared in pairs.
+    private let names: [Substring]
 
-    package init(state: String) { self.state = state }
+    package init(state: String) {
+        self.state = state
+        names = state.split(separator: "/").filter { $0 != "." }
+    }
 
     /// Reads the settings; the path must stay inside the repository.
     package init?(_ fields: Fields, _ reading: inout FileReading) {
@@ -21,10 +26,12 @@ package struct SandboxSettings: RuntimeKind {
         guard let node = reading.required("state", in: fields, as: Self.kind, want: want),
             let path = reading.relativePath(node, as: "state", want: want)
         else { return nil }
-        state = path
+        self.init(state: path)
     }
 
-    package init(_ answers: SetupAnswers, id: String?) { state = answers["sandbox"] ?? "" }
+    package init(_ answers: SetupAnswers, id: String?) {
+        self.init(state: answers["sandbox"] ?? "")
+    }
 
     package var entries: [String] { ["state: \(YAMLText(state))"] }
 
@@ -44,10 +51,8 @@ package struct SandboxSettings: RuntimeKind {
 
     package func overlap(with other: Self) -> ScopeOverlap {
         if state == other.state { return .certain }
-        return parts == other.parts ? .possible : .none
+        return names == other.names ? .possible : .none
     }
-
-    private var parts: [Substring] { state.split(separator: "/").filter { $0 != "." } }
 
     package func objectName(of name: String) -> String? { nil }
 

@@ -13,7 +13,9 @@ package struct Inventory: Hashable, Sendable {
         services: [ServiceObservation], outOfScope: [OutOfScope] = [], leftOut: [String] = [],
         ended: [String] = []
     ) {
-        self.services = services.sorted { $0.name < $1.name }
+        // An observation is large: only numbers are moved while sorting.
+        let order = services.indices.sorted { services[$0].name < services[$1].name }
+        self.services = order.map { services[$0] }
         self.outOfScope = outOfScope.sorted { $0.name < $1.name }
         (self.leftOut, self.ended) = (leftOut.sorted(), ended.sorted())
     }

@@ -10,17 +10,26 @@ struct EngineTime: Hashable, Sendable, Comparable {
 
     /// Reads a time in UTC; `nil` for any other text, and for the year 1, which means "never".
     init?(parsing text: some StringProtocol) {
-        guard text.hasSuffix("Z") else { return nil }
-        let parts = text.dropLast().split(separator: ".", omittingEmptySubsequences: false)
-        guard let whole = parts.first, parts.count <= 2,
-            let timestamp = Timestamp(parsing: whole + "Z"), timestamp.secondsSinceEpoch > 0
+        // There are two in each service, task and container: no Characters are looked at.
+        let bytes = Array(text.utf8)
+        guard bytes.last == UInt8(ascii: "Z") else { return nil }
+        let whole = bytes.prefix { $0 != UInt8(ascii: ".") && $0 != UInt8(ascii: "Z") }
+        guard let timestamp = Timestamp(parsing: String(decoding: whole, as: UTF8.self) + "Z"),
+            timestamp.secondsSinceEpoch > 0
         else { return nil }
-        let fraction = parts.count == 2 ? parts[1] : "0"
-        guard (1...9).contains(fraction.count),
-            let value = Int(fraction + String(repeating: "0", count: 9 - fraction.count))
-        else { return nil }
+        let rest = bytes[whole.endIndex...].dropLast()
+        var nanoseconds = 0
+        if !rest.isEmpty {
+            let digits = rest.dropFirst()
+            guard (1...9).contains(digits.count) else { return nil }
+            for digit in digits {
+                guard (0x30...0x39).contains(digit) else { return nil }
+                nanoseconds = nanoseconds * 10 + Int(digit - 0x30)
+            }
+            for _ in digits.count..<9 { nanoseconds *= 10 }
+        }
         self.timestamp = timestamp
-        nanoseconds = value
+        self.nanoseconds = nanoseconds
     }
 
     /// The nanoseconds since 1970, as events count them.

@@ -77,6 +77,16 @@ struct EngineClientTests {
         let whole = try #require(EngineTime(parsing: "2026-11-23T12:26:10Z"))
         #expect(whole < long && long < short)
         #expect(EngineTime(parsing: "0001-01-01T00:00:00Z") == nil)
+        #expect(long.nanosecondsSinceEpoch - whole.nanosecondsSinceEpoch == 250_713_944)
+    }
+
+    @Test(arguments: [
+        "", "Z", "2026-11-23T12:26:10", "2026-11-23T12:26:10.Z", "2026-11-23T12:26:10.1234567890Z",
+        "2026-11-23T12:26:10.5.5Z", "2026-11-23T12:26:10.+5Z", "2026-11-23T12:26:10Z5Z",
+        "2026-11-23T12:26:10.5ZZ", "2026-11-23T12:26:10.5+01:00",
+    ])
+    func `what is no time of an engine in UTC is refused`(_ text: String) {
+        #expect(EngineTime(parsing: text) == nil)
     }
 }
 

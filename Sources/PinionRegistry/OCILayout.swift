@@ -48,12 +48,12 @@ extension OCILayout: Registry {
 }
 
 extension OCILayout: TagLister {
-    /// Returns the folder's tags for a repository, sorted; the list is always complete.
+    /// Returns the folder's tags for a repository, sorted.
     package func tags(
         of repository: ImageReference.Repository
-    ) async throws(RegistryError) -> (tags: [ImageReference.Tag], isComplete: Bool) {
+    ) async throws(RegistryError) -> TagList {
         let index = try index(about: ImageReference(repository: repository))
-        return (Set(index.entries.compactMap { $0.tag(in: repository) }).sorted(), true)
+        return TagList(Set(index.entries.compactMap { $0.tag(in: repository) }).sorted())
     }
 }
 

@@ -1,45 +1,60 @@
 import PinionHTTP
 package import PinionModel
+import PinionProcess
 import PinionSyntax
 
 extension RegistryClient: TagLister {
-    /// The maximum number of pages of a list that are read.
-    static let maximumPages = 50
-    /// The maximum number of tags of a repository that are read.
-    static let maximumTags = 10_000
+    /// The most pages of a list that are read; the servers that give the fewest tags give a hundred.
+    static let mostPages = 20_000
+    /// The most tags of a repository that are read.
+    static let mostTags = 1_000_000
+    /// The longest time that reading a list may take.
+    static let longestListing: Duration = .seconds(600)
+    /// The largest page: servers that know no pages answer with all tags at once.
+    static let largestPage = 64 << 20
 
-    /// Returns the sorted tags of a repository; incomplete if there are more than 10,000 tags or 50
-    /// pages, if the pages form a circle, or if an entry is not a tag.
+    /// Returns the tags of a repository, from all pages of its list.
     ///
-    /// Listed once per run, which concurrent callers share.
+    /// A list with more than a million tags or 20,000 pages, one that takes more than ten minutes
+    /// to read, and one whose pages form a circle are errors: nobody could say that nothing newer
+    /// stands in what was not read. Listed once per run, which concurrent callers share.
     package func tags(
         of repository: ImageReference.Repository
-    ) async throws(RegistryError) -> (tags: [ImageReference.Tag], isComplete: Bool) {
-        let pages = try await listed.value(for: repository) { () async throws(RegistryError) in
+    ) async throws(RegistryError) -> TagList {
+        try await listed.value(for: repository) { () async throws(RegistryError) in
             try await self.pages(of: repository)
         }
-        return (pages.tags, pages.isComplete)
     }
 
     private func pages(
         of repository: ImageReference.Repository
-    ) async throws(RegistryError) -> TagPages {
+    ) async throws(RegistryError) -> TagList {
         let reference = ImageReference(repository: repository)
-        let first = "/v2/\(repository.path)/tags/list?n=1000"
+        let end = session.http.clock.now + Self.longestListing
         var list = TagList()
-        var target: String? = first
+        var target: String? = "/v2/\(repository.path)/tags/list?n=1000"
         var visited: Set<String> = []
-        while let page = target, visited.count < Self.maximumPages, list.isOpen {
-            guard visited.insert(page).inserted else { return list.ended(isComplete: false) }
-            let response = try await session.send(
-                HTTPRequest(.get, page, headers: ["Accept": "application/json"]), about: reference)
+        while let page = target {
+            guard visited.insert(page).inserted else {
+                throw .malformed(reference, reason: "the pages of its tags form a circle")
+            }
+            guard visited.count <= Self.mostPages, session.http.clock.now < end else {
+                throw .malformed(
+                    reference,
+                    reason: "its list of tags did not end after \(visited.count - 1) pages and "
+                        + "\(list.count) tags")
+            }
+            let request = HTTPRequest(
+                .get, page, headers: ["Accept": "application/json"],
+                maximumResponseBytes: Self.largestPage)
+            let response = try await session.send(request, about: reference)
             guard response.status == 200 else {
                 throw RegistrySession.refusal(of: response, about: reference)
             }
             try list.read(response.body, about: reference)
             target = try next(after: response, of: repository)
         }
-        return list.ended(isComplete: target == nil)
+        return list
     }
 
     /// Returns the next page, which must be on the same registry, since credentials are sent to it.
@@ -62,21 +77,11 @@ extension RegistryClient: TagLister {
     }
 }
 
-/// The sorted tags of a repository, and whether they are complete.
-struct TagPages: Sendable {
-    let tags: [ImageReference.Tag]
-    let isComplete: Bool
-}
-
-/// The tags of the pages that were read so far.
-private struct TagList {
-    private var tags: Set<ImageReference.Tag> = []
-    private var isWhole = true
-
-    /// Whether there is room for more tags.
-    var isOpen: Bool { tags.count < RegistryClient.maximumTags }
-
-    mutating func read(_ body: [UInt8], about reference: ImageReference) throws(RegistryError) {
+extension TagList {
+    /// Adds the tags of a page (OCI Distribution Specification 1.1, "Listing Tags").
+    fileprivate mutating func read(
+        _ body: [UInt8], about reference: ImageReference
+    ) throws(RegistryError) {
         let root: JSONNode
         do { root = try JSONNode(parsing: body, named: "tags") } catch {
             throw .malformed(reference, reason: "its list of tags is not JSON: \(error)")
@@ -85,16 +90,15 @@ private struct TagList {
             throw .malformed(reference, reason: "its list of tags is not one")
         }
         for node in entry.array ?? [] {
-            guard isOpen, let text = node.string, let tag = try? ImageReference.Tag(parsing: text)
-            else {
-                isWhole = false  // such a tag could not be requested either
-                continue
+            guard count < RegistryClient.mostTags else {
+                throw .malformed(
+                    reference, reason: "it has more than \(RegistryClient.mostTags) tags")
             }
-            tags.insert(tag)
+            if let text = node.string, let tag = try? ImageReference.Tag(parsing: text) {
+                append(tag)
+            } else {
+                countInvalid()  // nothing can be pulled by such a tag
+            }
         }
-    }
-
-    func ended(isComplete: Bool) -> TagPages {
-        TagPages(tags: tags.sorted(), isComplete: isComplete && isWhole)
     }
 }

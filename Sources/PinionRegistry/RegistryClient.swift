@@ -9,7 +9,7 @@ package import PinionModel
 package final class RegistryClient: Sendable {
     let session: RegistrySession
     let resolved = CoalescingCache<ImageReference, Digest, RegistryError>()
-    let listed = CoalescingCache<ImageReference.Repository, TagPages, RegistryError>()
+    let listed = CoalescingCache<ImageReference.Repository, TagList, RegistryError>()
     let inspected = CoalescingCache<PinnedImage, ImageDetails, RegistryError>()
     let ecr: ECRAccess?
     let retentions = CoalescingCache<ImageReference.Repository, ECRRetention.Answer, Never>()

@@ -104,6 +104,10 @@ struct PinsFileTextTests {
             track: generator.one(of: [
                 nil, .semver(VersionRange(parsing: "^1.8")),
                 .semver(VersionRange(parsing: ">= 1, < 2")),
+                .versions(NumericVersionRange(parsing: ">=1.27 <2"), pattern: nil),
+                .versions(
+                    NumericVersionRange(parsing: "*"),
+                    pattern: TagPattern(parsing: #"(?<version>[0-9.]+)-ls(?<build>\d+)"#)),
                 .regex(TagPattern(parsing: "^v[0-9]+\\.\"$"), order: .numerical),
                 .regex(TagPattern(parsing: "#x:'"), order: nil),
                 .tag(ImageReference.Tag(parsing: "1.10")),

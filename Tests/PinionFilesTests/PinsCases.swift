@@ -269,54 +269,6 @@ enum PinsCases {
                 "environments/production/pins.yaml:2:24: `a b` cannot be a container's name; use 1 to 255 visible characters without spaces, / and ,"
             ]),
         DocumentCase(
-            "two tracks",
-            "services:\n  web: { image: '\(web)', track: { tag: x, semver: \"^1\" } }\n",
-            refusals: [
-                "environments/production/pins.yaml:2:145: `track` has both `tag` and `semver`; keep exactly one of semver, regex and tag"
-            ]),
-        DocumentCase(
-            "no track",
-            "services:\n  web: { image: '\(web)', track: { order: numerical } }\n",
-            refusals: [
-                "environments/production/pins.yaml:2:135: `track` has none of semver, regex and tag; write exactly one of them"
-            ]),
-        DocumentCase(
-            "an order without regex",
-            "services:\n  web: { image: '\(web)', track: { tag: x, order: numerical } }\n",
-            refusals: [
-                "environments/production/pins.yaml:2:145: `order` stands beside `tag`; leave it out: it belongs to `regex`"
-            ]),
-        DocumentCase(
-            "an unknown order",
-            "services:\n  web: { image: '\(web)', track: { regex: x, order: numeric } }\n",
-            refusals: [
-                "environments/production/pins.yaml:2:154: `order` is `numeric`; did you mean `numerical`?"
-            ]),
-        DocumentCase(
-            "a track that is no tag",
-            "services:\n  web: { image: '\(web)', track: { tag: \"-x\" } }\n",
-            refusals: [
-                "environments/production/pins.yaml:2:142: `tag` is `-x`, which is no tag; use up to 128 letters, digits, _ . or -, not starting with . or -"
-            ]),
-        DocumentCase(
-            "a semver that is no range",
-            "services:\n  web: { image: '\(web)', track: { semver: \"~>1.8\" } }\n",
-            refusals: [
-                "environments/production/pins.yaml:2:145: `semver` is `~>1.8`, which is no range of versions: `~>` does not mean the same everywhere, but `~` and `^` do; write one such as ^1.8"
-            ], by: .readerOnly),
-        DocumentCase(
-            "a regex that is none",
-            "services:\n  web: { image: '\(web)', track: { regex: \"v(?=1)\" } }\n",
-            refusals: [
-                "environments/production/pins.yaml:2:144: `regex` is `v(?=1)`, which is no regular expression for tags: at its character 4, only (?:…), (?<name>…) and (?P<name>…) may follow `(?`; write one such as v([0-9]+)"
-            ], by: .readerOnly),
-        DocumentCase(
-            "a semver that is a number",
-            "services:\n  web: { image: '\(web)', track: { semver: 1.8 } }\n",
-            refusals: [
-                "environments/production/pins.yaml:2:145: `semver` is the number 1.8; put it in quotes if you mean the text"
-            ]),
-        DocumentCase(
             "an empty hold",
             "services:\n  web: { image: '\(web)', hold: {} }\n",
             refusals: [

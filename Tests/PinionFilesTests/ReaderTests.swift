@@ -9,12 +9,12 @@ struct ReaderTests {
     static let pinsPath = "environments/production/pins.yaml"
     static let environmentPath = "environments/production/environment.yaml"
 
-    @Test(arguments: PinsCases.valid)
+    @Test(arguments: PinsCases.valid + TrackCases.valid)
     func `a sound pins file is read`(row: DocumentCase) throws {
         #expect(try Reading.mistakes(of: Reading.files([Self.pinsPath: row.text])) == [])
     }
 
-    @Test(arguments: PinsCases.invalid)
+    @Test(arguments: PinsCases.invalid + TrackCases.invalid)
     func `every mistake of a pins file is named with its place`(row: DocumentCase) throws {
         let files = Reading.files([Self.pinsPath: row.text])
         #expect(try Reading.mistakes(of: files) == row.refusals)

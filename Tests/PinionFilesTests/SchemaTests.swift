@@ -21,7 +21,7 @@ struct SchemaTests {
         #expect(try verdict(schema, on: row.text) == isExpected)
     }
 
-    @Test(arguments: PinsCases.valid + PinsCases.invalid)
+    @Test(arguments: PinsCases.valid + TrackCases.valid + PinsCases.invalid + TrackCases.invalid)
     func `the schema of pins judges like the reader`(row: DocumentCase) throws {
         try check(row, against: "pins")
     }

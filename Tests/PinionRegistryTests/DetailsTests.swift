@@ -81,9 +81,9 @@ struct DetailsTests {
             let manifest = StubManifest.image(configuration)
             fixture.stub.keep(manifest, in: "shop/web", tags: ["1"])
             let image = try fixture.image(manifest)
-            #expect(try await fixture.client.tags(of: image.repository).tags.count == 1)
+            #expect(try await fixture.client.tags(of: image.repository).count == 1)
             try await fixture.client.tag(image, as: ImageReference.Tag(parsing: "2"))
-            #expect(try await fixture.client.tags(of: image.repository).tags.count == 2)
+            #expect(try await fixture.client.tags(of: image.repository).count == 2)
         }
     }
 

@@ -15,7 +15,6 @@ package actor InMemoryRegistry: Registry, TagLister, ImageInspector, Retagger,
     package private(set) var inspections: [PinnedImage] = []
 
     private var labels: [Digest: ImageLabels] = [:]
-    private var partial: Set<ImageReference.Repository> = []
     private var tags: [ImageReference.Repository: [ImageReference.Tag: Digest]] = [:]
     private var manifests: Set<PinnedImage> = []
     private var indexes: [Digest: [PlatformManifest]] = [:]
@@ -66,13 +65,13 @@ package actor InMemoryRegistry: Registry, TagLister, ImageInspector, Retagger,
             platforms: platforms ?? [Platform(os: "linux", architecture: "amd64")])
     }
 
-    /// The tags of a repository, ordered, and whether the list was not cut short.
+    /// The tags of a repository, ordered.
     package func tags(
         of repository: ImageReference.Repository
-    ) throws(RegistryError) -> (tags: [ImageReference.Tag], isComplete: Bool) {
+    ) throws(RegistryError) -> TagList {
         listings.append(repository)
         try answer(for: repository)
-        return ((tags[repository] ?? [:]).keys.sorted(), !partial.contains(repository))
+        return TagList((tags[repository] ?? [:]).keys.sorted())
     }
 
     /// The rule that was made to delete an image.
@@ -150,9 +149,6 @@ extension InMemoryRegistry {
 
     /// Gives an image labels.
     package func label(_ digest: Digest, _ given: ImageLabels) { labels[digest] = given }
-
-    /// Calls the list of a repository's tags cut short.
-    package func cutShort(_ repository: ImageReference.Repository) { partial.insert(repository) }
 
     /// Deletes a digest, as a lifecycle rule does; tags on it are gone too.
     package func delete(_ image: PinnedImage) {

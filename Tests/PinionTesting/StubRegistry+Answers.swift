@@ -133,10 +133,10 @@ extension StubRegistry {
             return .text(404, [], #"{"errors":[{"code":"NAME_UNKNOWN","message":"unknown"}]}"#)
         }
         let last = request.query.split(separator: "&").first { $0.hasPrefix("last=") }?.dropFirst(5)
-        let page = all.filter { last.map(String.init) ?? "" < $0 }.prefix(Self.tagsPerPage)
+        let page = all.filter { last.map(String.init) ?? "" < $0 }.prefix(state.tagsPerPage)
         var headers: [(String, String)] = []
         if let end = page.last, end != all.last {
-            let target = "/v2/\(repository)/tags/list?n=\(Self.tagsPerPage)&last=\(end)"
+            let target = "/v2/\(repository)/tags/list?n=\(state.tagsPerPage)&last=\(end)"
             headers = [("Link", "<\(target)>; rel=\"next\"")]
         }
         for case .linksTags(let target) in state.faults {

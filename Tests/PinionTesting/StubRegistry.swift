@@ -98,12 +98,10 @@ package final class StubRegistry: Sendable {
         var tags: [String: [String: Digest]] = [:]
         var faults: [Fault]
         var counts = Counts()
+        var tagsPerPage = 10
         var tokens: [String: String] = [:]
         var issued = 0
     }
-
-    /// How many tags stand on a page.
-    package static let tagsPerPage = 10
 
     let door: Door
     let state: Mutex<State>
@@ -113,6 +111,12 @@ package final class StubRegistry: Sendable {
     package init(door: Door = .open, faults: [Fault] = []) {
         self.door = door
         state = Mutex(State(faults: faults))
+    }
+
+    /// How many tags stand on a page: ten, unless another number is set.
+    package var tagsPerPage: Int {
+        get { state.withLock { $0.tagsPerPage } }
+        set { state.withLock { $0.tagsPerPage = newValue } }
     }
 
     /// How often it was asked what so far.

@@ -93,6 +93,9 @@ struct PinText {
 
     private static func text(of track: Track) -> String {
         switch track {
+        case .versions(let range, nil): "{ versions: \(YAMLText(range.description)) }"
+        case .versions(let range, let pattern?):
+            "{ versions: \(YAMLText(range.description)), pattern: \(YAMLText(pattern.description)) }"
         case .semver(let range): "{ semver: \(YAMLText(range.description)) }"
         case .regex(let pattern, nil): "{ regex: \(YAMLText(pattern.description)) }"
         case .regex(let pattern, let order?):

@@ -43,20 +43,25 @@ extension FileReading {
 
     /// Reads the rule that finds newer images for a pin.
     mutating func track(_ node: YAMLNode) -> Track? {
-        let keys = ["semver", "regex", "tag"]
-        guard let fields = fields(of: node, as: "track", "in `track`", known: keys + ["order"]),
+        let keys = ["versions", "semver", "regex", "tag"]
+        let more = ["pattern", "order"]
+        guard let fields = fields(of: node, as: "track", "in `track`", known: keys + more),
             let rule = exactlyOne(of: keys, in: fields, as: "track")
         else { return nil }
         let order = fields["order"].flatMap {
             choice($0, as: "order", of: TagOrder.allCases.map(\.rawValue))
         }.flatMap(TagOrder.init(rawValue:))
-        if rule.name != "regex", let key = fields.key("order") {
+        for (name, owner) in [("order", "regex"), ("pattern", "versions")] where rule.name != owner
+        {
+            guard let key = fields.key(name) else { continue }
             refuse(
-                key, "`order` stands beside `\(rule.name)`", "leave it out: it belongs to `regex`")
+                key, "`\(name)` stands beside `\(rule.name)`",
+                "leave it out: it belongs to `\(owner)`")
         }
         switch rule.name {
+        case "versions": return versions(rule.value, pattern: fields["pattern"])
         case "semver": return versionRange(rule.value).map { .semver($0) }
-        case "regex": return tagPattern(rule.value).map { .regex($0, order: order) }
+        case "regex": return tagPattern(rule.value, as: "regex").map { .regex($0, order: order) }
         default: return tag(rule.value, as: "tag").map { .tag($0) }
         }
     }
@@ -72,13 +77,41 @@ extension FileReading {
         }
     }
 
-    private mutating func tagPattern(_ node: YAMLNode) -> TagPattern? {
+    private mutating func versions(_ node: YAMLNode, pattern: YAMLNode?) -> Track? {
+        let range = numericRange(node)
+        guard let pattern else { return range.map { .versions($0, pattern: nil) } }
+        guard let expression = tagPattern(pattern, as: "pattern") else { return nil }
+        guard expression.groups.contains(Track.versionGroup) else {
+            refuse(
+                pattern,
+                "`pattern` is \(QuotedText(expression.description)), in which no group is named "
+                    + "`\(Track.versionGroup)`",
+                "write (?<\(Track.versionGroup)>[0-9.]+) where the version stands")
+            return nil
+        }
+        return range.map { .versions($0, pattern: expression) }
+    }
+
+    private mutating func numericRange(_ node: YAMLNode) -> NumericVersionRange? {
+        let want = "a range of versions, such as >=1.27 <2"
+        guard let value = text(node, as: "versions", want: want) else { return nil }
+        do throws(VersionRange.Malformed) { return try NumericVersionRange(parsing: value) } catch {
+            let problem =
+                "`versions` is \(QuotedText(value)), which is no range of versions: \(error)"
+            refuse(node, problem, "write one such as >=1.27 <2")
+            return nil
+        }
+    }
+
+    private mutating func tagPattern(_ node: YAMLNode, as key: String) -> TagPattern? {
         let want = "a regular expression for tags"
-        guard let value = text(node, as: "regex", want: want) else { return nil }
+        guard let value = text(node, as: key, want: want) else { return nil }
         do throws(TagPattern.Malformed) { return try TagPattern(parsing: value) } catch {
             let problem =
-                "`regex` is \(QuotedText(value)), which is no regular expression for tags: \(error)"
-            refuse(node, problem, "write one such as v([0-9]+)")
+                "`\(key)` is \(QuotedText(value)), which is no regular expression for tags: "
+                + "\(error)"
+            let group = key == "regex" ? "v([0-9]+)" : "(?<\(Track.versionGroup)>[0-9.]+)-alpine"
+            refuse(node, problem, "write one such as \(group)")
             return nil
         }
     }

@@ -21,12 +21,18 @@ package struct Pin: Hashable, Sendable {
 
 /// The rule that finds newer images for a pin.
 package enum Track: Hashable, Sendable {
+    /// Versions of any number of numbers in a range; the pattern, or without one the present tag,
+    /// fixes the rest of the tag.
+    case versions(NumericVersionRange, pattern: TagPattern?)
     /// Versions in a semantic version range.
     case semver(VersionRange)
     /// Tags that match a regular expression, in alphabetical order by default.
     case regex(TagPattern, order: TagOrder?)
     /// The digest of a channel tag.
     case tag(ImageReference.Tag)
+
+    /// The name of the group that holds the version in the pattern of `versions`.
+    package static let versionGroup = "version"
 }
 
 /// A committed refusal to move a pin: to certain digests, or, if none is listed, to any.

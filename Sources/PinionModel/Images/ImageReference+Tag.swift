@@ -18,7 +18,7 @@ extension ImageReference {
             description = text
         }
 
-        private init(unchecked text: String) { description = text }
+        init(unchecked text: String) { description = text }
 
         /// The tag that replaces a missing one.
         package static let latest = Tag(unchecked: "latest")

@@ -12,10 +12,8 @@ package protocol Registry: Sendable {
 
 /// Lists tags; only proposals need it.
 package protocol TagLister: Sendable {
-    /// Lists the tags of a repository, ordered, and whether the list is complete.
-    func tags(
-        of repository: ImageReference.Repository
-    ) async throws(RegistryError) -> (tags: [ImageReference.Tag], isComplete: Bool)
+    /// Lists all tags of a repository; a list that cannot be read to its end is an error.
+    func tags(of repository: ImageReference.Repository) async throws(RegistryError) -> TagList
 }
 
 /// Reads image configurations; only proposals and their review need it.

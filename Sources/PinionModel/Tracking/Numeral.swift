@@ -8,6 +8,23 @@ package struct Numeral: Hashable, Sendable, Comparable, CustomStringConvertible 
         digits = Array(bytes.drop { $0 == 0x30 })
     }
 
+    private init(significant digits: [UInt8]) { self.digits = digits }
+
+    package var isZero: Bool { digits.isEmpty }
+
+    /// The next number.
+    package var successor: Numeral {
+        var digits = digits
+        for index in digits.indices.reversed() {
+            guard digits[index] == 0x39 else {
+                digits[index] += 1
+                return Numeral(significant: digits)
+            }
+            digits[index] = 0x30
+        }
+        return Numeral(significant: [0x31] + digits)
+    }
+
     /// The digits without leading zeros.
     package var description: String {
         digits.isEmpty ? "0" : String(decoding: digits, as: UTF8.self)

@@ -9,13 +9,27 @@ struct TagPatternParser {
 
     let bytes: [UInt8]
     var place = 0
-    private var groups = 0
-    private var firstNamed: Int?
+    private var groups: [TagPattern.Group] = []
 
     init(_ text: some StringProtocol) { bytes = Array(text.utf8) }
 
-    /// The group by which tags are ordered; `nil` if there are no groups.
-    var keyGroup: Int? { firstNamed ?? (groups > 0 ? 1 : nil) }
+    /// Returns the groups by which tags are ordered: those with names, or all if none has one.
+    func keyGroups() throws(TagPattern.Malformed) -> [TagPattern.Group] {
+        let named = groups.filter { $0.name != nil }
+        guard !named.isEmpty else { return groups }
+        if let unused = groups.first(where: { $0.name == nil }) {
+            throw TagPattern.Malformed(
+                at: unused.place + 1,
+                "a group without a name stands beside groups with names, and nothing uses it; "
+                    + "write it as (?:…)")
+        }
+        var names: Set<String> = []
+        for group in named where !names.insert(group.name ?? "").inserted {
+            throw TagPattern.Malformed(
+                at: group.place + 1, "two groups are named `\(group.name ?? "")`")
+        }
+        return named
+    }
 
     /// Reads the whole expression.
     mutating func tree() throws(TagPattern.Malformed) -> TagPattern.Node {
@@ -123,9 +137,9 @@ struct TagPatternParser {
         place += 1
         var number: Int?
         if take("?") {
-            number = try isNamed() ? newGroup(isNamed: true) : nil
+            number = try name().map { newGroup(named: $0, at: opening) }
         } else {
-            number = newGroup(isNamed: false)
+            number = newGroup(named: nil, at: opening)
         }
         let node = try alternatives(depth: depth + 1)
         guard take(")") else {
@@ -135,20 +149,21 @@ struct TagPatternParser {
         return number.map { .group(node, number: $0) } ?? node
     }
 
-    private mutating func newGroup(isNamed: Bool) -> Int {
-        groups += 1
-        if isNamed, firstNamed == nil { firstNamed = groups }
-        return groups
+    private mutating func newGroup(named name: String?, at place: Int) -> Int {
+        groups.append(TagPattern.Group(name: name, number: groups.count + 1, place: place))
+        return groups.count
     }
 
-    /// Reads the characters after `(?`; returns whether the group has a name, or is `(?:…)`.
-    private mutating func isNamed() throws(TagPattern.Malformed) -> Bool {
-        if take(":") { return false }
+    /// Reads the characters after `(?`, and returns the group's name; `nil` for `(?:…)`.
+    private mutating func name() throws(TagPattern.Malformed) -> String? {
+        if take(":") { return nil }
         guard take("P<") || take("<"), let first = next, ASCIISet.word.contains(first),
             !ASCIISet.digits.contains(first)
         else { throw fault("only (?:…), (?<name>…) and (?P<name>…) may follow `(?`") }
+        let start = place
         while let byte = next, ASCIISet.word.contains(byte) { place += 1 }
+        let name = String(decoding: bytes[start..<place], as: UTF8.self)
         guard take(">") else { throw fault("the group's name does not end in `>`") }
-        return true
+        return name
     }
 }

@@ -1,4 +1,4 @@
-/// A regular expression that matches whole tags and extracts the part by which they are ordered.
+/// A regular expression that matches whole tags and extracts the parts by which they are ordered.
 ///
 /// It supports what the common engines agree on: literals, `.`, `[a-z]`, `[^…]`, `\d` `\w` `\s` and
 /// their negations, `\` before punctuation, `(…)`, `(?:…)`, `(?<name>…)`, `(?P<name>…)`, `|`, `*`,
@@ -8,22 +8,26 @@
 package struct TagPattern: Hashable, Sendable, CustomStringConvertible {
     /// The expression as written.
     package let description: String
+    /// The names of the groups by which tags are compared in turn; `nil` for one without a name.
+    package let groups: [String?]
     private let program: TagPatternProgram
 
     package init(parsing text: some StringProtocol) throws(Malformed) {
         description = String(text)
         var parser = TagPatternParser(text)
         let tree = try parser.tree()
-        program = try TagPatternProgram(tree, key: parser.keyGroup)
+        let keyGroups = try parser.keyGroups()
+        groups = keyGroups.map(\.name)
+        program = try TagPatternProgram(tree, groups: keyGroups.map(\.number))
     }
 
-    /// The sort key of a tag: the first named group, else the first group, else the whole tag.
+    /// The sort keys of a tag, in turn: what its groups hold, or the whole tag if it has no group.
     ///
-    /// `nil` if the whole tag does not match, or if the group did not take part in the match.
-    package func key(of tag: ImageReference.Tag) -> String? {
+    /// A key is `nil` if its group took no part in the match. There are none if the whole tag does
+    /// not match, or if no group took part.
+    package func keys(of tag: ImageReference.Tag) -> [ArraySlice<UInt8>?]? {
         let bytes = Array(tag.description.utf8)
-        guard let range = program.keyRange(in: bytes) else { return nil }
-        return String(decoding: bytes[range], as: UTF8.self)
+        return program.keyRanges(in: bytes)?.map { $0.map { bytes[$0] } }
     }
 }
 
@@ -31,7 +35,7 @@ package struct TagPattern: Hashable, Sendable, CustomStringConvertible {
 package enum TagOrder: String, Hashable, Sendable, CaseIterable {
     /// By ASCII bytes, the default: `v9` comes after `v10`.
     case alphabetical
-    /// As integers of any length; tags whose key is not an integer are ignored.
+    /// As integers of any length; tags with a key that is not an integer are not read.
     case numerical
 }
 
@@ -48,6 +52,15 @@ extension TagPattern {
         package var description: String {
             place.map { "at its character \($0), \(reason)" } ?? reason
         }
+    }
+
+    /// A group that captures what it matches.
+    struct Group: Hashable, Sendable {
+        let name: String?
+        /// The number, from 1, by opening brackets.
+        let number: Int
+        /// The offset of its opening bracket.
+        let place: Int
     }
 
     /// The syntax tree of a pattern.

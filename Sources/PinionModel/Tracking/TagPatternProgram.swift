@@ -12,18 +12,19 @@ struct TagPatternProgram: Hashable, Sendable {
         /// Continues at both places; a match from the first place takes precedence.
         case split(Int, Int)
         case jump(Int)
-        case keyStart
-        case keyEnd
+        /// Stores the position in a slot.
+        case save(slot: Int)
         case start
         case end
         case match
     }
 
     private var instructions: [Instruction] = []
-    private let keyGroup: Int?
+    /// The numbers of the groups that are captured; each has two slots, for its start and its end.
+    private let groups: [Int]
 
-    init(_ tree: TagPattern.Node, key: Int?) throws(TagPattern.Malformed) {
-        keyGroup = key
+    init(_ tree: TagPattern.Node, groups: [Int]) throws(TagPattern.Malformed) {
+        self.groups = groups
         try add(tree)
         try emit(.match)
     }
@@ -45,9 +46,10 @@ struct TagPatternProgram: Hashable, Sendable {
         case .sequence(let parts): for part in parts { try add(part) }
         case .either(let sides): try add(sides[...])
         case .group(let inner, let number):
-            if number == keyGroup { try emit(.keyStart) }
+            let slot = groups.firstIndex(of: number).map { $0 * 2 }
+            if let slot { try emit(.save(slot: slot)) }
             try add(inner)
-            if number == keyGroup { try emit(.keyEnd) }
+            if let slot { try emit(.save(slot: slot + 1)) }
         case .repeated(let inner, let from, let to, let isLazy): try add(inner, from, to, isLazy)
         }
     }
@@ -100,18 +102,21 @@ struct TagPatternProgram: Hashable, Sendable {
 
     // MARK: Running
 
-    /// A path: its place in the program, and where the key began and ended on it.
+    /// A path: its place in the program, and where groups began and ended on it, or -1.
     private struct Path {
         var place: Int
-        var start: Int?
-        var end: Int?
+        var slots: [Int]
     }
 
-    /// Returns the range of the sort key; `nil` if the whole text does not match or has no key.
-    func keyRange(in text: [UInt8]) -> Range<Int>? {
+    /// Returns the ranges of the sort keys, `nil` for a group that took no part; or the whole text
+    /// if there are no groups.
+    ///
+    /// - Returns: `nil` if the whole text does not match, or if no group took part.
+    func keyRanges(in text: [UInt8]) -> [Range<Int>?]? {
         var seen = [Int](repeating: -1, count: instructions.count)
         var paths: [Path] = []
-        follow(Path(place: 0), at: 0, of: text.count, &seen, &paths)
+        let start = Path(place: 0, slots: [Int](repeating: -1, count: groups.count * 2))
+        follow(start, at: 0, of: text.count, &seen, &paths)
         for position in text.indices {
             var next: [Path] = []
             for var path in paths {
@@ -126,9 +131,12 @@ struct TagPatternProgram: Hashable, Sendable {
         guard let path = paths.first(where: { instructions[$0.place] == .match }) else {
             return nil
         }
-        guard keyGroup != nil else { return 0..<text.count }
-        guard let start = path.start, let end = path.end, start <= end else { return nil }
-        return start..<end
+        guard !groups.isEmpty else { return [0..<text.count] }
+        let ranges = groups.indices.map { index -> Range<Int>? in
+            let (start, end) = (path.slots[index * 2], path.slots[index * 2 + 1])
+            return start >= 0 && start <= end ? start..<end : nil
+        }
+        return ranges.contains { $0 != nil } ? ranges : nil
     }
 
     /// Collects the places that a path reaches without reading a character, in order of preference.
@@ -145,14 +153,11 @@ struct TagPatternProgram: Hashable, Sendable {
                 continue
             case .jump(let place): path.place = place
             case .split(let first, let second):
-                waiting.append(Path(place: second, start: path.start, end: path.end))
+                waiting.append(Path(place: second, slots: path.slots))
                 path.place = first
-            case .keyStart:
-                path.start = position
-                path.end = nil
-                path.place += 1
-            case .keyEnd:
-                path.end = position
+            case .save(let slot):
+                path.slots[slot] = position
+                if slot.isMultiple(of: 2) { path.slots[slot + 1] = -1 }
                 path.place += 1
             case .start, .end:
                 let isThere = instructions[path.place] == .start ? position == 0 : position == count

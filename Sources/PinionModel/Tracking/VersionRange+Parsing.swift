@@ -1,19 +1,22 @@
-/// Turns the text of a range into its conditions.
-enum VersionRangeParser {
+/// Splits the text of a range into comparisons with versions.
+enum VersionRangeText {
+    /// An operator with the text of its version.
+    typealias Comparison = (operator: VersionOperator, version: ArraySlice<UInt8>)
+
     /// The most characters of a range.
     static let longest = 256
 
     private static let space = UInt8(ascii: " ")
 
-    /// Reads the conditions of each alternative; a version must meet all conditions of one of them.
+    /// Reads the comparisons of each alternative; a version must meet all those of one of them.
     static func alternatives(
         of text: some StringProtocol
-    ) throws(VersionRange.Malformed) -> [[VersionCondition]] {
+    ) throws(VersionRange.Malformed) -> [[Comparison]] {
         let bytes = Array(text.utf8)
         guard bytes.count <= longest else { throw .tooLong }
         guard bytes.contains(where: { $0 != space }) else { throw .empty }
-        var alternatives: [[VersionCondition]] = []
-        for side in sides(of: bytes) { alternatives.append(try conditions(of: side)) }
+        var alternatives: [[Comparison]] = []
+        for side in sides(of: bytes) { alternatives.append(try comparisons(in: side)) }
         return alternatives
     }
 
@@ -28,16 +31,16 @@ enum VersionRangeParser {
         return sides + [rest]
     }
 
-    private static func conditions(
-        of side: ArraySlice<UInt8>
-    ) throws(VersionRange.Malformed) -> [VersionCondition] {
+    private static func comparisons(
+        in side: ArraySlice<UInt8>
+    ) throws(VersionRange.Malformed) -> [Comparison] {
         let words = side.split { $0 == space || $0 == UInt8(ascii: ",") }
         guard !words.isEmpty else { throw .emptyAlternative }
         if words.contains(where: { $0.elementsEqual("-".utf8) }) {
             guard words.count == 3, words[1].elementsEqual("-".utf8) else { throw .hyphen }
-            return try between(VersionPattern(words[0]), VersionPattern(words[2]))
+            return [(.from, words[0]), (.upTo, words[2])]
         }
-        var conditions: [VersionCondition] = []
+        var comparisons: [Comparison] = []
         var waiting: VersionOperator?
         for word in words {
             let (comparison, rest) = VersionOperator.split(word)
@@ -50,17 +53,11 @@ enum VersionRangeParser {
                 let used = waiting ?? comparison
                 waiting = nil
                 try used.refuseUnclear()
-                conditions += try used.conditions(for: VersionPattern(rest))
+                comparisons.append((used, rest))
             }
         }
         guard waiting == nil else { throw .missingVersion }
-        return conditions
-    }
-
-    private static func between(
-        _ low: VersionPattern, _ high: VersionPattern
-    ) throws(VersionRange.Malformed) -> [VersionCondition] {
-        try VersionOperator.from.conditions(for: low) + VersionOperator.upTo.conditions(for: high)
+        return comparisons
     }
 }
 

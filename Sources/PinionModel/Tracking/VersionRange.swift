@@ -15,7 +15,15 @@ package struct VersionRange: Hashable, Sendable, CustomStringConvertible {
 
     package init(parsing text: some StringProtocol) throws(Malformed) {
         description = String(text)
-        alternatives = try VersionRangeParser.alternatives(of: text)
+        var alternatives: [[VersionCondition]] = []
+        for comparisons in try VersionRangeText.alternatives(of: text) {
+            var conditions: [VersionCondition] = []
+            for (comparison, version) in comparisons {
+                conditions += try comparison.conditions(for: VersionPattern(version))
+            }
+            alternatives.append(conditions)
+        }
+        self.alternatives = alternatives
     }
 
     /// Whether a version belongs to the range.
@@ -70,12 +78,13 @@ extension VersionRange {
         case build
         case partialPreRelease
         case nothing
+        case notNumeric
 
         /// The clause.
         package var description: String {
             switch self {
             case .empty: "it is empty"
-            case .tooLong: "it has more than \(VersionRangeParser.longest) characters"
+            case .tooLong: "it has more than \(VersionRangeText.longest) characters"
             case .emptyAlternative: "nothing stands on one side of `||`"
             case .hyphen: "` - ` stands between two versions, as in 1.2.3 - 1.4"
             case .condition:
@@ -89,6 +98,9 @@ extension VersionRange {
                 "all three numbers stand before a pre-release, but for `-0`, which asks for all of "
                     + "them"
             case .nothing: "no version is above or below `*`"
+            case .notNumeric:
+                "its versions are numbers with dots, such as 1.27.3, and what else a tag holds is "
+                    + "for `pattern`"
             }
         }
     }

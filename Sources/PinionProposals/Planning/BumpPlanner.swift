@@ -34,7 +34,7 @@ package struct BumpPlanner: ChangePlanner {
         let reason = isNew ? try context.overriding(base.environment, by: override) : nil
         let planned = PlannedChanges(
             await context.labelled(plan.proposal(override: reason)),
-            settles: base.environment.keys(named: only), leftOut: plan.leftOut)
+            settles: base.environment.keys(named: only), leftOut: plan.leftOut, notes: plan.notes)
         return await context.leavingUndone(planned, on: base)
     }
 }

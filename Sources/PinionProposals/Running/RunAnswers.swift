@@ -28,8 +28,7 @@ actor RunAnswers {
         _ repository: ImageReference.Repository, _ registry: any TagLister
     ) async -> TagListing {
         do throws(RegistryError) {
-            let (tags, isComplete) = try await registry.tags(of: repository)
-            return .listed(tags, isComplete: isComplete)
+            return .listed(try await registry.tags(of: repository))
         } catch { return .unlisted(Obstacle(error.description)) }
     }
 }

@@ -16,16 +16,17 @@ package struct BumpPlan: Sendable {
     package var verdicts: [BumpVerdict] { decided.values.sorted { $0.key < $1.key } }
 
     private let images: [PinKey: PinnedImage]
+    private var tracked: [PinKey: TrackedPin] = [:]
     private var waiting: [TrackedPin] = []
     private var decided: [PinKey: BumpVerdict] = [:]
     private var obstacles: [ImageReference.Repository: Obstacle] = [:]
     private var rankings: [RankingKey: TagRanking] = [:]
     private var answers = RegistryAnswers()
 
-    /// One rule on one repository; pins that share both share the ranking.
+    /// One rule on one repository at one tag; pins that share these share the ranking.
     private struct RankingKey: Hashable, Sendable {
         let repository: ImageReference.Repository
-        let track: Track
+        let rule: TagRule
     }
 
     /// Begins a plan.
@@ -40,6 +41,7 @@ package struct BumpPlan: Sendable {
         images = pins.mapValues(\.image)
         for (key, pin) in pins {
             if let tracked = TrackedPin(pin, under: key, at: moment) {
+                self.tracked[key] = tracked
                 waiting.append(tracked)
             } else if !only.isEmpty {
                 decided[key] = BumpVerdict(key, .undecidable("it has no `track`"))
@@ -58,10 +60,10 @@ package struct BumpPlan: Sendable {
         for pin in waiting where repositories.contains(pin.image.repository) && pin.needsListing {
             let repository = pin.image.repository
             switch listings[repository] {
-            case .listed(let tags, let isComplete)?:
-                let key = RankingKey(repository: repository, track: pin.track)
+            case .listed(let tags)?:
+                let key = RankingKey(repository: repository, rule: pin.rule)
                 guard rankings[key] == nil else { continue }
-                rankings[key] = TagRanking(tags, isComplete: isComplete, by: pin.track)
+                rankings[key] = TagRanking(tags, by: pin.rule)
             case .unlisted(let obstacle)?: obstacles[repository] = obstacle
             case nil: obstacles[repository] = Obstacle("the registry was not asked")
             }
@@ -97,7 +99,7 @@ package struct BumpPlan: Sendable {
         if pin.needsListing, let obstacle = obstacles[pin.image.repository] {
             return .decided(pin.verdict(on: obstacle))
         }
-        let key = RankingKey(repository: pin.image.repository, track: pin.track)
+        let key = RankingKey(repository: pin.image.repository, rule: pin.rule)
         return pin.step(ranking: rankings[key], answers)
     }
 
@@ -135,4 +137,23 @@ package struct BumpPlan: Sendable {
 
     /// The notes on pins beside the moves, ordered by pin.
     package var leftOut: [LeftOut] { verdicts.flatMap { $0.leftOut(in: environment) } }
+
+    /// How many tags the rules of pins that stay cannot read, for ten repositories and rules at most.
+    ///
+    /// The clauses of moves say it for the others.
+    package var notes: [String] {
+        var lines: Set<String> = []
+        for verdict in verdicts {
+            guard case .unchanged = verdict.outcome, let count = verdict.count,
+                count.read < count.all,
+                let pin = tracked[verdict.key]
+            else { continue }
+            lines.insert(
+                "\(pin.image.repository.familiar): \(pin.rule.track.words) finds nothing newer in "
+                    + count.clause)
+        }
+        let most = 10
+        let more = lines.count > most ? ["and the same of \(lines.count - most) more"] : []
+        return lines.sorted().prefix(most) + more
+    }
 }

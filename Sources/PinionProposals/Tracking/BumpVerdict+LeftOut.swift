@@ -23,12 +23,6 @@ extension BumpVerdict {
                     "\(newer.shortName) is newer, and the pin is held\(until)\(reason); `pinion "
                         + "release \(environment) \(key)` lets it move", .refused))
         }
-        if isPartial {
-            leftOut.append(
-                LeftOut(
-                    key.description,
-                    "the registry's list of tags was cut short, something newer may be missing"))
-        }
         return leftOut
     }
 }

@@ -7,11 +7,11 @@ package struct BumpVerdict: Hashable, Sendable {
     package let outcome: Outcome
     /// Newer images that the pin's hold refuses, newest first.
     package let skipped: [PinnedImage]
-    /// Whether something newer may have been missed, since the list of tags was cut short.
-    package let isPartial: Bool
+    /// How many tags there are, and how many of them the rule can read; `nil` if none were listed.
+    package let count: TagCount?
 
-    init(_ key: PinKey, _ outcome: Outcome, skipped: [PinnedImage] = [], isPartial: Bool = false) {
-        (self.key, self.outcome, self.skipped, self.isPartial) = (key, outcome, skipped, isPartial)
+    init(_ key: PinKey, _ outcome: Outcome, skipped: [PinnedImage] = [], count: TagCount? = nil) {
+        (self.key, self.outcome, self.skipped, self.count) = (key, outcome, skipped, count)
     }
 
     /// The outcome for a pin.

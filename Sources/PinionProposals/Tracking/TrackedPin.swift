@@ -2,8 +2,8 @@ package import PinionModel
 
 /// A pin with its `track` rule, at a moment of time.
 ///
-/// `semver` and `regex` take tags above the present one, never below or equal to it, however much
-/// of the list is missing, and do not follow a tag that was moved. `tag` follows its tag anywhere.
+/// `versions`, `semver` and `regex` take tags above the present one, never below or equal to it, and
+/// do not follow a tag that was moved. `tag` follows its tag anywhere.
 package struct TrackedPin: Hashable, Sendable {
     /// The most candidates that are resolved if the hold refuses one after the other.
     package static let mostCandidates = 5
@@ -12,8 +12,8 @@ package struct TrackedPin: Hashable, Sendable {
     package let key: PinKey
     /// The pin's image.
     package let image: PinnedImage
-    /// The pin's rule.
-    package let track: Track
+    /// The pin's rule, with its present tag.
+    package let rule: TagRule
     /// The pin's hold, if one is in force.
     package let hold: Hold?
     private let moment: Timestamp
@@ -23,21 +23,21 @@ package struct TrackedPin: Hashable, Sendable {
         guard let track = pin.track else { return nil }
         self.key = key
         image = pin.image
-        self.track = track
+        rule = TagRule(track, at: pin.image.tag)
         hold = pin.hold.flatMap { $0.isInForce(at: moment) ? $0 : nil }
         self.moment = moment
     }
 
     /// Returns the verdict if the tags of its repository cannot be listed.
     func verdict(on obstacle: Obstacle) -> BumpVerdict {
-        if let reason = track.obstacle(for: image) { return BumpVerdict(key, .undecidable(reason)) }
+        if let reason = rule.obstacle { return BumpVerdict(key, .undecidable(reason)) }
         return BumpVerdict(key, .failed(obstacle))
     }
 
     /// Whether the tags of its repository must be listed.
     var needsListing: Bool {
-        if case .tag = track { return false }
-        return track.obstacle(for: image) == nil
+        if case .tag = rule.track { return false }
+        return rule.obstacle == nil
     }
 
     /// Returns the next question, or the decision.
@@ -48,23 +48,18 @@ package struct TrackedPin: Hashable, Sendable {
     /// - Returns: A verdict, or a question. Its answer and all earlier ones are due at the next
     /// call.
     package func step(ranking: TagRanking?, _ answers: RegistryAnswers) -> BumpStep {
-        if case .tag(let channel) = track {
-            return choose(from: [channel], clause: track.words, isPartial: false, answers)
+        if case .tag(let channel) = rule.track {
+            return choose(from: [channel], nil, answers)
         }
-        if let reason = track.obstacle(for: image) {
-            return .decided(BumpVerdict(key, .undecidable(reason)))
-        }
-        guard let ranking, let present = image.tag, let rank = track.rank(of: present) else {
-            return .list(image.repository)
-        }
-        let tags = ranking.candidates(above: present, of: rank, atMost: Self.mostCandidates)
-        let clause = "\(track.words), newest of \(plural(ranking.count, "tag"))"
-        return choose(from: tags, clause: clause, isPartial: !ranking.isComplete, answers)
+        if let reason = rule.obstacle { return .decided(BumpVerdict(key, .undecidable(reason))) }
+        guard let ranking else { return .list(image.repository) }
+        return choose(from: ranking.candidates, ranking.count, answers)
     }
 
     private func choose(
-        from tags: [ImageReference.Tag], clause: String, isPartial: Bool, _ answers: RegistryAnswers
+        from tags: [ImageReference.Tag], _ count: TagCount?, _ answers: RegistryAnswers
     ) -> BumpStep {
+        let clause = rule.track.words + (count.map { ", newest of \($0.clause)" } ?? "")
         var skipped: [PinnedImage] = []
         var outcome = BumpVerdict.Outcome.unchanged
         search: for tag in tags {
@@ -87,7 +82,8 @@ package struct TrackedPin: Hashable, Sendable {
                 }
                 break search
             case .absent:
-                guard case .tag = track else { continue search }  // deleted since it was listed
+                // A tag that was deleted since it was listed gives way to the next one.
+                guard case .tag = rule.track else { continue search }
                 outcome = .failed(Obstacle("\(reference.familiar) is not in its registry"))
             case .unanswered(let obstacle):
                 outcome = .failed(obstacle)
@@ -97,7 +93,7 @@ package struct TrackedPin: Hashable, Sendable {
                 break search
             }
         }
-        return .decided(BumpVerdict(key, outcome, skipped: skipped, isPartial: isPartial))
+        return .decided(BumpVerdict(key, outcome, skipped: skipped, count: count))
     }
 
     private func taking(
@@ -106,6 +102,8 @@ package struct TrackedPin: Hashable, Sendable {
         if let hold, hold.verdict(on: newer.digest, at: moment) == .frozen {
             return .frozen(newer: newer, hold)
         }
-        return .move(to: newer, clause: isSecondBest ? clause + " that is not refused" : clause)
+        let refused = isSecondBest ? " that is not refused" : ""
+        let suffix = newer.tag.flatMap(rule.changedSuffix).map { ", \($0)" } ?? ""
+        return .move(to: newer, clause: clause + refused + suffix)
     }
 }

@@ -12,7 +12,6 @@ struct BumpPlanTests {
     /// Registries that a plan is driven against, and what they were asked.
     struct World {
         var tags: [String: [String]] = [:]
-        var isComplete = true
         var silent: Set<String> = []
         var listed: [Repository] = []
         var resolved: [ImageReference] = []
@@ -37,8 +36,7 @@ struct BumpPlanTests {
             guard let names = tags[repository.path], !silent.contains(repository.path) else {
                 return .unlisted(Obstacle("\(repository) does not answer"))
             }
-            return .listed(
-                try names.map { try ImageReference.Tag(parsing: $0) }, isComplete: isComplete)
+            return .listed(TagList(try names.map { try ImageReference.Tag(parsing: $0) }))
         }
 
         private mutating func answer(_ question: RegistryQuestion) -> RegistryAnswer {
@@ -135,17 +133,39 @@ struct BumpPlanTests {
         #expect(plan.leftOut.map { "\($0.name) \($0.cause)" } == ["job failed", "web failed"])
     }
 
-    @Test func `a list that was cut short is told, and only newer tags are taken from it`() throws {
-        var world = World(tags: ["shop/web": ["1.8.1", "1.8.4"], "shop/api": ["1.0.0"]])
-        world.isComplete = false
+    @Test func `tags that no rule can read are counted, with an example`() throws {
+        var world = World(tags: [
+            "shop/web": ["1.8.1", "1.8.3", "1.8.3-alpine", "1.8", "latest"],
+            "shop/api": ["1.8.4", "1.8.3", "sha-ab"], "shop/job": ["1.0.0"],
+        ])
         let plan = try plan(
             [
                 service("web", "semver ^1.8", at: "1.8.3", in: "shop/web"),
+                service("web-two", "semver ^1.8", at: "1.8.3", in: "shop/web"),
                 service("api", "semver ^1.8", at: "1.8.3", in: "shop/api"),
+                service("job", "semver ^1.0", at: "1.0.0", in: "shop/job"),
             ], &world)
-        #expect(plan.proposal().changes.count == 1)
-        let partial = "the registry's list of tags was cut short, something newer may be missing"
-        #expect(plan.leftOut == [LeftOut("api", partial), LeftOut("web", partial)])
+        #expect(
+            plan.notes == [
+                "registry.example/shop/web: semver ^1.8 finds nothing newer in the 2 of 5 tags "
+                    + "that it can read (not 1.8.3-alpine)"
+            ])
+        #expect(
+            plan.proposal().origins.values.map(\.clause) == [
+                "semver ^1.8, newest of the 2 of 3 tags that it can read (not sha-ab)"
+            ])
+    }
+
+    @Test func `no more than ten notes are given`() throws {
+        var world = World()
+        let services = try (10..<40).map { number in
+            world.tags["shop/s\(number)"] = ["1.8.3", "latest"]
+            return try service(
+                "s\(number)", "semver ^1.8", at: "1.8.3", in: "shop/s\(number)")
+        }
+        let notes = try plan(services, &world).notes
+        #expect(notes.count == 11)
+        #expect(notes.last == "and the same of 20 more")
     }
 
     @Test func `a refusal alone is a success, a freeze is a rule's refusal`() throws {

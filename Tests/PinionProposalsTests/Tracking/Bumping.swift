@@ -18,10 +18,16 @@ enum Bumping {
         return digest
     }
 
-    /// A rule of a word and its text: `semver`, `regex`, `number` or `tag`.
+    /// A rule of a word and its text: `versions`, `semver`, `regex`, `number` or `tag`; the pattern
+    /// of `versions` follows the range after ` by `.
     static func track(_ rule: String) throws -> Track {
         let parts = rule.split(separator: " ", maxSplits: 1).map(String.init)
         switch parts[0] {
+        case "versions":
+            let texts = parts[1].split(separator: " by ", maxSplits: 1)
+            return .versions(
+                try NumericVersionRange(parsing: texts[0]),
+                pattern: try texts.dropFirst().first.map { try TagPattern(parsing: $0) })
         case "semver": return .semver(try VersionRange(parsing: parts[1]))
         case "regex": return .regex(try TagPattern(parsing: parts[1]), order: nil)
         case "number": return .regex(try TagPattern(parsing: parts[1]), order: .numerical)
@@ -75,7 +81,7 @@ enum Bumping {
 
     /// Answers every question of a pin until it is decided.
     static func follow(
-        _ pin: TrackedPin, _ tags: [ImageReference.Tag], isComplete: Bool = true,
+        _ pin: TrackedPin, _ tags: [ImageReference.Tag],
         members: (PinnedImage) -> RegistryAnswer = { _ in .members([]) },
         answer: (String) -> RegistryAnswer
     ) -> BumpVerdict {
@@ -83,7 +89,7 @@ enum Bumping {
         var given: TagRanking?
         while true {
             switch pin.step(ranking: given, answers) {
-            case .list: given = TagRanking(tags, isComplete: isComplete, by: pin.track)
+            case .list: given = TagRanking(TagList(tags), by: pin.rule)
             case .ask(let questions):
                 for question in questions {
                     guard case .members(let image) = question else { continue }

@@ -18,6 +18,8 @@ final class EndpointConnections: Sendable {
 
     /// The client that owns the connections.
     let client: AsyncHTTPClient.HTTPClient
+    /// The proxy that is sent plain requests in absolute form; `nil` for a connection of another kind.
+    let plainProxy: Proxy?
     private let seen: SeenAddresses
 
     /// The classes of address that the endpoint had so far; empty behind a proxy.
@@ -38,7 +40,11 @@ final class EndpointConnections: Sendable {
         if case .tls(_, _, let identity) = route.endpoint {
             configuration.tlsConfiguration = try identity.configuration()
         }
-        if let proxy {
+        plainProxy = route.endpoint.scheme == "http" ? proxy : nil
+        if let plainProxy {
+            let form = AbsoluteForm(route.endpoint, plainProxy)
+            configuration.http1_1ConnectionDebugInitializer = { form.add(to: $0) }
+        } else if let proxy {
             configuration.proxy = .server(
                 host: proxy.host, port: proxy.port,
                 authorization: proxy.credential.map { .basic(credentials: $0.base64) })
@@ -111,7 +117,7 @@ extension TLSIdentity {
         do {
             return try NIOSSLCertificate.fromPEMFile(file)
         } catch let error as IOError {
-            throw .unreadableFile(file, reason: String(describing: error))
+            throw .unreadableFile(file, reason: HTTPError.words(error))
         } catch {
             throw .unreadableFile(file, reason: "it holds no PEM certificate")
         }

@@ -67,7 +67,7 @@ extension HTTPClient {
                 request, to: endpoint, allowed: allowed, through: limiter)
             let isSuspended = failsFast && limiter.failuresIfSuspended != nil
             guard request.mayRepeat, attempt < policy.attempts, !isSuspended,
-                let pause = pause(after: outcome, attempt: attempt, limiter: limiter),
+                let pause = pause(after: outcome, of: request, attempt: attempt, limiter: limiter),
                 clock.now + pause < end
             else { return try outcome.get() }
             try await wait(pause)
@@ -83,7 +83,7 @@ extension HTTPClient {
             let response = try await limiter.within { () async throws(HTTPError) in
                 try await exchange(request, with: endpoint, allowed: allowed)
             }
-            limiter.note(failed: response.isTransient && response.status != 429)
+            limiter.note(failed: response.isTransient(for: request) && response.status != 429)
             return .success(response)
         } catch {
             if error.isTransient { limiter.note(failed: true) }
@@ -93,12 +93,13 @@ extension HTTPClient {
 
     /// Returns the wait before the next attempt; `nil` if there should be none.
     private func pause(
-        after outcome: Result<HTTPResponse, HTTPError>, attempt: Int, limiter: HostLimiter
+        after outcome: Result<HTTPResponse, HTTPError>, of request: HTTPRequest, attempt: Int,
+        limiter: HostLimiter
     ) -> Duration? {
         switch outcome {
         case .failure(let error): return error.isTransient ? ownPause(after: attempt) : nil
         case .success(let response):
-            guard response.isTransient else { return nil }
+            guard response.isTransient(for: request) else { return nil }
             guard let asked = response.retryAfter else { return ownPause(after: attempt) }
             guard asked <= policy.longestRetryAfter else { return nil }
             limiter.pause(for: asked)
@@ -144,15 +145,18 @@ extension HTTPClient {
         let pool = try pool(to: endpoint, allowed: allowed)
         do {
             return try await pool.client.execute(
-                HTTPClientRequest(request, to: endpoint), deadline: .distantFuture)
+                HTTPClientRequest(request, to: endpoint, through: pool.plainProxy),
+                deadline: .distantFuture)
         } catch { throw HTTPError(error, at: endpoint, within: request.deadline) }
     }
 }
 
 extension HTTPClientRequest {
-    fileprivate init(_ request: HTTPRequest, to endpoint: Endpoint) {
-        self.init(url: endpoint.base + request.target)
+    fileprivate init(_ request: HTTPRequest, to endpoint: Endpoint, through proxy: Proxy?) {
+        let peer = proxy.map { Endpoint.tcp(host: $0.host, port: $0.port) } ?? endpoint
+        self.init(url: peer.base + request.target)
         method = HTTPMethod(rawValue: request.method.rawValue)
+        if proxy != nil { headers.add(name: "Host", value: endpoint.authority) }
         // A unix socket has no host, but Docker answers 400 without a `Host` that looks like one.
         if endpoint.host == nil { headers.add(name: "Host", value: "docker") }
         for field in request.headers.fields { headers.add(name: field.name, value: field.value) }

@@ -20,11 +20,11 @@ extension HTTPError {
         case let error as IOError: self = Self.lostOrRefused(error, at: endpoint)
         case let error as ChannelError: self.init(error, at: endpoint, within: limit)
         case is NIOSSLError, is BoringSSLError, is NIOSSLExtraError:
-            self = .untrusted(endpoint, reason: Self.reason(tls: cause))
+            self.init(tls: cause, at: endpoint)
         case HTTPParserError.invalidEOFState:
             self = .connectionLost(endpoint, reason: "its end is missing")
         case is HTTPParserError: self = .malformed(endpoint, reason: "it is not HTTP")
-        default: self = .connectionLost(endpoint, reason: String(describing: type(of: cause)))
+        default: self = .connectionLost(endpoint, reason: "it ended without a reason")
         }
     }
 
@@ -47,8 +47,9 @@ extension HTTPError {
 
     private init(_ error: ChannelError, at endpoint: Endpoint, within limit: Duration) {
         switch error {
-        case .connectTimeout: self = .unreachable(endpoint, reason: "connect timeout")
-        default: self = .connectionLost(endpoint, reason: String(describing: error))
+        case .connectTimeout:
+            self = .unreachable(endpoint, reason: "it did not accept a connection in time")
+        default: self = .connectionLost(endpoint, reason: "the connection was closed")
         }
     }
 
@@ -62,10 +63,13 @@ extension HTTPError {
         }
     }
 
-    /// Returns the system's words for an error of a socket, such as "Connection refused".
-    private static func words(_ error: any Error) -> String {
-        guard let error = error as? IOError else { return String(describing: error) }
-        return String(cString: strerror(error.errnoCode))
+    /// Returns the system's words for an error of a socket or file, such as "Connection refused".
+    static func words(_ error: any Error) -> String {
+        switch error {
+        case let error as IOError: String(cString: strerror(error.errnoCode))
+        case ChannelError.connectTimeout: "it did not accept a connection in time"
+        default: "the connection could not be made"
+        }
     }
 
     private static func reason(_ error: NIOConnectionError) -> String {
@@ -75,13 +79,34 @@ extension HTTPError {
     }
 
     /// Only the library's text tells a refused certificate from a failed handshake.
-    private static func reason(tls error: any Error) -> String {
+    private init(tls error: any Error, at endpoint: Endpoint) {
         if let error = error as? NIOSSLExtraError, error == .failedToValidateHostname {
-            return "its certificate is for another name"
+            self = .untrusted(endpoint, reason: "its certificate is for another name")
+            return
         }
         let text = String(describing: error)
-        return text.contains("CERTIFICATE_VERIFY_FAILED")
-            ? "its certificate is expired, or signed by an unknown authority"
-            : "the handshake failed: \(text)"
+        guard !text.contains("CERTIFICATE_VERIFY_FAILED") else {
+            self = .untrusted(
+                endpoint, reason: "its certificate is expired, or signed by an unknown authority")
+            return
+        }
+        let known = [
+            ("WRONG_VERSION_NUMBER", "what listens there does not speak TLS"),
+            ("HTTP_REQUEST", "what listens there does not speak TLS"),
+            (
+                "EOF during",
+                "it closed the connection in the TLS handshake; does it speak TLS there?"
+            ),
+            ("PROTOCOL_VERSION", "it speaks no TLS from 1.2 on"),
+            ("UNSUPPORTED_PROTOCOL", "it speaks no TLS from 1.2 on"),
+            ("CERTIFICATE_REQUIRED", "it asks for a client certificate"),
+            ("BAD_CERTIFICATE", "it refuses the client certificate"),
+            ("UNKNOWN_CA", "it refuses the client certificate"),
+        ]
+        // The library's code says what else it is: "…:OPENSSL_internal:NO_SHARED_CIPHER".
+        let code = text.split { !$0.isLetter && $0 != "_" }.last { $0.contains("_") }
+        let words = known.first { text.contains($0.0) }?.1
+        self = .malformed(
+            endpoint, reason: words ?? "the TLS handshake failed" + (code.map { " (\($0))" } ?? ""))
     }
 }

@@ -53,30 +53,33 @@ package enum HTTPError: Error, Hashable, Sendable {
 
 extension HTTPError: CustomStringConvertible {
     /// The sentence for the operator.
-    package var description: String {
+    package var description: String { sentence(naming: \.description) }
+
+    /// Returns the sentence with endpoints named as the operator wrote them.
+    package func sentence(naming name: (Endpoint) -> String) -> String {
         switch self {
-        case .unreachable(let endpoint, let reason): "cannot reach \(endpoint): \(reason)"
+        case .unreachable(let endpoint, let reason): "cannot reach \(name(endpoint)): \(reason)"
         case .connectionLost(let endpoint, let reason):
-            "\(endpoint) ended the connection before its answer was complete: \(reason)"
+            "\(name(endpoint)) ended the connection before its answer was complete: \(reason)"
         case .timedOut(let endpoint, let limit):
-            "\(endpoint) did not answer within \(limit.formatted); is it overloaded, or is a "
+            "\(name(endpoint)) did not answer within \(limit.formatted); is it overloaded, or is a "
                 + "firewall in between?"
         case .untrusted(let endpoint, let reason):
-            "the certificate of \(endpoint) cannot be trusted: \(reason); give its certificate "
+            "the certificate of \(name(endpoint)) cannot be trusted: \(reason); give its certificate "
                 + "authority's file"
         case .responseTooLarge(let endpoint, let limit):
-            "\(endpoint) answered with more than the \(limit) bytes that are allowed"
+            "\(name(endpoint)) answered with more than the \(limit) bytes that are allowed"
         case .malformed(let endpoint, let reason):
-            "the answer of \(endpoint) cannot be read: \(reason)"
+            "the answer of \(name(endpoint)) cannot be read: \(reason)"
         case .redirectRefused(let endpoint, let target, let reason):
-            "\(endpoint) sends elsewhere, to \(target), which is refused: \(reason)"
+            "\(name(endpoint)) sends elsewhere, to \(target), which is refused: \(reason)"
         case .suspended(let endpoint, let failures):
-            "\(endpoint) failed \(failures) times in a row and is not asked again in this run"
+            "\(name(endpoint)) failed \(failures) times in a row and is not asked again in this run"
         case .unreadableFile(let path, let reason): "cannot read \(path): \(reason)"
         case .invalidRequest(let endpoint, let reason):
-            "cannot send the request to \(endpoint): \(reason)"
+            "cannot send the request to \(name(endpoint)): \(reason)"
         case .proxy(let endpoint, let reason):
-            "cannot reach \(endpoint) through the proxy: \(reason); see HTTPS_PROXY, HTTP_PROXY "
+            "cannot reach \(name(endpoint)) through the proxy: \(reason); see HTTPS_PROXY, HTTP_PROXY "
                 + "and NO_PROXY"
         case .cancelled: "the request was cancelled"
         case .shutDown: "the HTTP client was already shut down"

@@ -35,6 +35,9 @@ package struct HTTPRequest: Sendable {
     package var maximumResponseBytes: Int
     /// Whether it may be repeated after a transient failure; the default depends on its method.
     package var mayRepeat: Bool
+    /// Whether the status 500 counts as a transient failure: so it is with registries, and not with
+    /// engines, which use it for what will fail again.
+    package var repeats500 = false
     /// Whether it fails at once if its host has failed too often; unix sockets never do.
     package var failsFast: Bool
 

@@ -24,4 +24,9 @@ package struct HTTPResponse: Sendable {
 
     /// Whether a repetition may help: 429, 502, 503 and 504.
     package var isTransient: Bool { [429, 502, 503, 504].contains(status) }
+
+    /// Whether a repetition of the request may help.
+    func isTransient(for request: HTTPRequest) -> Bool {
+        isTransient || request.repeats500 && status == 500
+    }
 }

@@ -36,7 +36,7 @@ package struct Proxies: Hashable, Sendable {
     }
 }
 
-/// A proxy that opens tunnels with `CONNECT`.
+/// A proxy: it opens tunnels with `CONNECT` for TLS, and forwards plain requests.
 struct Proxy: Hashable, Sendable {
     let host: String
     let port: Int

@@ -61,7 +61,7 @@ final class Authorizer: Sendable {
         with response: HTTPResponse, for scope: TokenScope, instead refused: Authorization?
     ) async throws(RegistryError) -> (Authorization, Duration) {
         let challenges = response.headers.values(of: "WWW-Authenticate").flatMap(Challenge.parsing)
-        let credential = try await credential(for: scope.host)
+        let credential = try await credential(for: scope)
         if case .bearer(let token) = credential {
             return (Authorization(scheme: "Bearer", credential: token), .seconds(3600))
         }
@@ -87,9 +87,11 @@ final class Authorizer: Sendable {
         )
     }
 
-    private func credential(for host: RegistryHost) async throws(RegistryError) -> Credential? {
-        do { return try await credentials.credential(for: host.name) } catch {
-            throw .unauthorized(host: host.name, reason: error.description)
+    private func credential(for scope: TokenScope) async throws(RegistryError) -> Credential? {
+        do {
+            return try await credentials.credential(for: scope.host.name, path: scope.path)
+        } catch {
+            throw .unauthorized(host: scope.host.name, reason: error.description)
         }
     }
 }

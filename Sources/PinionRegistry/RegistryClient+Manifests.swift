@@ -2,17 +2,21 @@ import PinionHTTP
 import PinionModel
 
 extension RegistryClient {
-    /// Asks for the digest by HEAD; `nil` if the registry omits it, or does not support HEAD.
+    /// Asks for the digest by HEAD; `nil` if its answer is not believed, and a GET must decide.
+    ///
+    /// Proxies and registries that know HEAD only in part answer it with 400, 403, 404, 405 or 501,
+    /// without the digest, or with the type of a web page, for images that a GET has.
     func head(_ reference: ImageReference) async throws(RegistryError) -> Digest? {
         let response = try await session.send(Self.request(.head, reference), about: reference)
-        if response.status == 405 { return nil }
-        guard response.status == 200 else {
-            throw RegistrySession.refusal(of: response, about: reference)
+        switch response.status {
+        case 200:
+            if let type = response.headers["Content-Type"], MediaType(header: type) == nil {
+                return nil
+            }
+            return try Self.claimed(response, about: reference)
+        case 400, 403, 404, 405, 501: return nil
+        default: throw RegistrySession.refusal(of: response, about: reference)
         }
-        if let type = response.headers["Content-Type"], MediaType(header: type) == nil {
-            throw .malformed(reference, reason: "it is \(type.prefix(100)), not an image")
-        }
-        return try Self.claimed(response, about: reference)
     }
 
     /// Computes the digest from the answer to a GET.

@@ -37,6 +37,7 @@ struct RegistrySession: Sendable {
         about reference: ImageReference
     ) async throws(RegistryError) -> HTTPResponse {
         var request = request
+        request.repeats500 = true
         if let authorization {
             request.headers.authorize(authorization.scheme, authorization.credential)
         }

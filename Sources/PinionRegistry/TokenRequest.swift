@@ -15,7 +15,8 @@ struct TokenRequest: Sendable {
         http: HTTPClient, hosts: RegistryHosts
     ) async throws(RegistryError) -> (Authorization, Duration) {
         let realm = try realm(hosts)
-        let request = request(to: realm)
+        var request = request(to: realm)
+        request.repeats500 = true
         let response: HTTPResponse
         do throws(HTTPError) {
             response =

@@ -219,6 +219,60 @@ struct HTTPClientTests {
             await client.shutdown()
         }
     }
+
+    @Test func `a proxy is asked for a plain URL in absolute form`() async throws {
+        try await LoopbackServer.serving { request in
+            .text(200, [], "\(request.method) \(request.target)")
+        } _: { proxy in
+            let proxies = Proxies(environment: [
+                "HTTP_PROXY": "http://kim:hunter2@127.0.0.1:\(proxy.port)"
+            ])
+            let client = HTTPClient(proxies: proxies, clock: .test())
+            for number in 1...2 {
+                let response = try await client.send(
+                    HTTPRequest(.get, "/v2/?n=\(number)"),
+                    to: .tcp(host: "registry.invalid", port: 5000))
+                #expect(
+                    String(decoding: response.body, as: UTF8.self)
+                        == "GET http://registry.invalid:5000/v2/?n=\(number)")
+                #expect(response.url.endpoint.host == "registry.invalid")
+            }
+            #expect(
+                proxy.requests.map { $0["Host"] } == [
+                    "registry.invalid:5000", "registry.invalid:5000",
+                ])
+            #expect(proxy.requests.first?["Proxy-Authorization"] == "Basic a2ltOmh1bnRlcjI=")
+            await client.shutdown()
+        }
+    }
+
+    @Test func `a server that does not speak TLS is named so`() async throws {
+        try await withServer { _ in
+            .text(200)
+        } _: { client, server, _ in
+            let error = await #expect(throws: HTTPError.self) {
+                try await client.send(
+                    HTTPRequest(.get, "/"), to: .tls(host: "localhost", port: server.port))
+            }
+            guard case .malformed(_, let reason) = error else { throw error! }
+            #expect(reason.contains("speak TLS"))
+        }
+    }
+
+    @Test(arguments: [(true, 4), (false, 1)])
+    func `500 is asked again only where the request says so`(
+        _ row: (repeats: Bool, asked: Int)
+    ) async throws {
+        try await withServer { _ in
+            .text(500)
+        } _: { client, server, endpoint in
+            var request = HTTPRequest(.get, "/")
+            request.repeats500 = row.repeats
+            let response = try await client.send(request, to: endpoint)
+            #expect(response.status == 500)
+            #expect(server.requests.count == row.asked)
+        }
+    }
 }
 
 /// A server with a client that waits by a clock, by default one that jumps over every sleep.

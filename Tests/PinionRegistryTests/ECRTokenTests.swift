@@ -127,7 +127,8 @@ struct ECRTokenTests {
             try await withFolder(config) { environment in
                 let store = CredentialStore(
                     environment: environment, ecr: fixture.access(), clock: .test())
-                let found = await store.anyCredential(for: Self.host)
+                let found = try await store.anyCredential(
+                    for: ImageReference.Repository(parsing: "\(Self.host)/shop/web"))
                 #expect(found == .password(user: "kim", Secret("hunter2")))
             }
             #expect(fixture.count("GetAuthorizationToken") == 0)
@@ -137,12 +138,15 @@ struct ECRTokenTests {
     @Test func `an engine is given the token too`() async throws {
         try await ECRFixture.serving({ _, _ in ECRFixture.token() }) { fixture in
             let store = CredentialStore(environment: [:], ecr: fixture.access(), clock: .test())
-            let secret = try #require(await store.engineAuthorization(for: Self.host))
+            let secret = try #require(
+                await store.engineAuthorization(
+                    for: ImageReference.Repository(parsing: "\(Self.host)/shop/web")))
             let bytes = try #require(Base64.decoded(secret.revealed))
             let node = try JSONNode(parsing: bytes, named: "header")
             #expect(node["username"]?.string == "AWS")
             #expect(node["password"]?.string == ECRFixture.password)
-            #expect(await store.engineAuthorization(for: "ghcr.io") == nil)
+            let other = try ImageReference.Repository(parsing: "ghcr.io/shop/web")
+            #expect(await store.engineAuthorization(for: other) == nil)
             #expect(fixture.count("GetAuthorizationToken") == 1)
         }
     }

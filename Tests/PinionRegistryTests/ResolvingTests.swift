@@ -119,7 +119,25 @@ struct ResolvingTests {
             fixture.stub.drop(one.digest, from: "shop/web")
             #expect(try await fixture.client.exists(there))
             #expect(try await fixture.client.exists(gone))
-            #expect(fixture.stub.counts == StubRegistry.Counts(heads: 3))
+            // A no of HEAD is believed only after the GET.
+            #expect(fixture.stub.counts == StubRegistry.Counts(heads: 3, gets: 1))
+        }
+    }
+
+    @Test(arguments: [
+        (400, "text/html"), (403, "application/json"), (404, nil), (405, nil), (501, "text/plain"),
+        (200, "text/html"), (200, "application/octet-stream"),
+    ])
+    func `HEAD is believed only where it says yes`(_ row: (status: Int, type: String?)) async throws
+    {
+        try await withRegistry(faults: [.answersHead(row.status, type: row.type)]) { fixture in
+            fixture.stub.keep(one, in: "shop/web", tags: ["1"])
+            let (there, gone) = (try fixture.image(one), try fixture.image(two))
+            let tag = try fixture.reference("shop/web:1")
+            #expect(try await fixture.client.exists(there))
+            #expect(try await fixture.client.exists(gone) == false)
+            #expect(try await fixture.client.resolve(tag) == one.digest)
+            #expect(fixture.stub.counts == StubRegistry.Counts(heads: 3, gets: 3))
         }
     }
 

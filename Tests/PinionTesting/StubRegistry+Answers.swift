@@ -79,6 +79,8 @@ extension StubRegistry {
                 return .text(status, retryAfter.map { [("Retry-After", $0)] } ?? [])
             case .redirects(let target): return .text(307, [("Location", target)])
             case .floods where request.method == "GET": return .flood
+            case .answersHead(let status, let type) where request.method == "HEAD":
+                return .text(status, type.map { [("Content-Type", $0)] } ?? [])
             case .knowsNoHead where request.method == "HEAD": return .text(405)
             case .hangsUp: return .hangUp
             case .isSilent: return .silence

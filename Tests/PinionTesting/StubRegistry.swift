@@ -27,6 +27,8 @@ package final class StubRegistry: Sendable {
         case redirects(to: String)
         /// Answers a manifest without end.
         case floods
+        /// Answers HEAD with a status, and with a type where one is given.
+        case answersHead(Int, type: String?)
         /// Does not know HEAD.
         case knowsNoHead
         /// Sends the `Link` of the next page of tags always to this place.

@@ -40,7 +40,10 @@ package struct RunningImage: Hashable, Sendable {
             if case .unknown(.builtHere(let reason)) = container.declared {
                 throw Unclear(reason, isBuiltHere: true)
             }
-            throw Unclear("what is declared cannot be seen")
+            if case .unknown(let obstacle) = container.declared {
+                throw Unclear("what is declared cannot be seen: \(obstacle)")
+            }
+            throw Unclear("the runtime names no image that it would use again")
         }
         if case .unknown(let obstacle) = container.instances {
             throw Unclear("what runs cannot be seen: \(obstacle)")

@@ -64,9 +64,17 @@ extension FileReading {
     private mutating func shortForm(
         _ node: YAMLNode, of service: String, container: String?
     ) -> Pin? {
-        guard let image = pinnedImage(node, as: container ?? service) else { return nil }
+        guard
+            let image = pinnedImage(
+                node, as: container ?? service, of: Self.name(service, container))
+        else { return nil }
         note(image, at: node, of: service, container)
         return Pin(container: container, image: image, site: site(of: node))
+    }
+
+    /// Returns `SERVICE` or `SERVICE/CONTAINER`, as commands name a pin.
+    private static func name(_ service: String, _ container: String?) -> String {
+        service + (container.map { "/\($0)" } ?? "")
     }
 
     private mutating func note(
@@ -129,9 +137,9 @@ extension FileReading {
     private mutating func pin(_ fields: Fields, of service: String, container: String?) -> Pin? {
         let track = fields["track"].flatMap { self.track($0) }
         let hold = fields["hold"].flatMap { self.hold($0) }
-        guard let node = fields["image"], let image = pinnedImage(node, as: "image") else {
-            return nil
-        }
+        guard let node = fields["image"],
+            let image = pinnedImage(node, as: "image", of: Self.name(service, container))
+        else { return nil }
         if let hold, hold.refuse.contains(image.digest) {
             refuse(
                 node, "the pin's own hold refuses \(image.digest.short)",

@@ -3,8 +3,10 @@ import PinionReading
 import PinionSyntax
 
 extension FileReading {
-    /// Reads an image reference with a digest.
-    mutating func pinnedImage(_ node: YAMLNode, as key: String) -> PinnedImage? {
+    /// Reads an image reference with a digest; `name` is how commands name the pin.
+    mutating func pinnedImage(
+        _ node: YAMLNode, as key: String, of name: String
+    ) -> PinnedImage? {
         let want = "registry/repository:tag@sha256:…"
         guard let value = textOfForm(node, as: key, want: want) else { return nil }
         do throws(ImageReference.Malformed) {
@@ -12,12 +14,16 @@ extension FileReading {
             if let image = PinnedImage(reference) { return image }
             refuse(
                 node, "\(QuotedText(value)) has no digest",
-                "add the digest that you approve: \(value)@sha256:…")
+                "add the digest that you approve: \(value)@sha256:…; for a pin that is on the "
+                    + "tracked branch, `pinion propose \(folderName) \(name)=\(value)` finds it")
         } catch {
             refuse(node, "\(QuotedText(value)): \(error.problem)", error.remedy ?? "write \(want)")
         }
         return nil
     }
+
+    /// The name of the environment whose folder the file is in.
+    private var folderName: Substring { path.split(separator: "/").dropLast().last ?? "ENV" }
 
     mutating func digest(_ node: YAMLNode, as key: String) -> Digest? {
         let want = "sha256: and 64 hexadecimal digits"

@@ -138,11 +138,11 @@ extension CredentialStore {
         }
     }
 
-    /// Returns a registry's credential from Docker's configuration or ECR; `nil` if there is none.
-    func anyCredential(for registry: String) async -> Credential? {
+    /// Returns a credential from Docker's configuration or ECR; `nil` if there is none.
+    func anyCredential(for repository: ImageReference.Repository) async -> Credential? {
         do {
-            if let found = try await credential(for: registry) { return found }
-            return try await ecrToken(for: registry)?.credential
+            if let found = try await credential(for: repository) { return found }
+            return try await ecrToken(for: repository.registry)?.credential
         } catch {
             return nil
         }

@@ -18,7 +18,7 @@ extension DockerRuntime {
         if isDone(snapshot, wanted) { return }
         try await refuseShared(snapshot.containers, listed, name)
         let source = ImageSource(
-            image: wanted, authorization: await authorization(wanted.repository.registry),
+            image: wanted, authorization: await authorization(wanted.repository),
             timeout: change.timeout)
         let recreations = try await recreations(of: snapshot, from: source, name)
         do throws(RuntimeError) {

@@ -93,17 +93,18 @@ extension EngineClient {
     }
 
     private func failure(of request: HTTPRequest, _ error: HTTPError) -> RuntimeError {
-        switch error {
+        let sentence = error.sentence { _ in endpoint.name }
+        return switch error {
         case .unreachable(_, let reason): unreachable(reason)
         case .cancelled: .superseded("it was interrupted")
         case .connectionLost, .timedOut, .suspended, .shutDown:
             .unreachable(
-                endpoint: endpoint.description, reason: "\(error)",
+                endpoint: endpoint.description, reason: sentence,
                 remedy: "see the engine's log; the next run looks again")
         case .untrusted, .responseTooLarge, .malformed, .redirectRefused, .unreadableFile,
             .invalidRequest, .proxy:
             .refused(
-                operation: "talk to \(endpoint)", reason: "\(error)",
+                operation: "talk to \(endpoint)", reason: sentence,
                 remedy: "check the endpoint and its certificates")
         }
     }
@@ -152,5 +153,6 @@ package protocol EngineTransport: Sendable {
 
 extension HTTPClient: EngineTransport {}
 
-/// Returns the `X-Registry-Auth` for a registry's host: base64url of JSON; `nil` for none.
-package typealias RegistryAuthorization = @Sendable (_ host: String) async -> Secret?
+/// Returns the `X-Registry-Auth` for pulling from a repository: base64url of JSON; `nil` for none.
+package typealias RegistryAuthorization =
+    @Sendable (_ repository: ImageReference.Repository) async -> Secret?

@@ -32,8 +32,11 @@ package struct EngineEndpoint: Hashable, Sendable, CustomStringConvertible {
     /// The source of the address.
     package let source: Source
 
+    /// The address in Docker's scheme, `tcp://`, whether or not it uses TLS: so files name it.
+    var name: String { address.host == nil ? address.description : "tcp://\(address.authority)" }
+
     /// The address and its source, for messages.
-    package var description: String { "\(address) (\(source))" }
+    package var description: String { "\(name) (\(source))" }
 }
 
 extension EngineEndpoint {

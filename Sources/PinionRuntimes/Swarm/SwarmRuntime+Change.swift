@@ -20,7 +20,7 @@ extension SwarmRuntime {
         guard observed.version == String(service.version) else {
             throw .conflict(service: observed.name)
         }
-        let secret = await authorization(wanted.repository.registry)
+        let secret = await authorization(wanted.repository)
         if isDeclared { return try await resume(change, from: answer, secret, permit: permit) }
         let platforms = await platforms(of: wanted, secret)
         let spec = try Self.spec(answer, wanted, platforms, observed.name)

@@ -15,30 +15,47 @@ package struct ReviewSession: GateRepository {
     private let registries: Registries
     private let cacheFolder: String
     private let process: ProcessContext
+    private let isOffline: Bool
 
     private init(
         _ repository: SourceRepository, base: Revision, branch: String, _ settings: ProjectSettings,
-        _ choice: RepositoryChoice, _ process: ProcessContext
+        _ choice: RepositoryChoice, _ process: ProcessContext, isOffline: Bool = false
     ) throws {
+        self.isOffline = isOffline
         (self.repository, checkout) = (repository, try repository.requireCheckout())
         (self.base, self.branch, self.settings) = (base, branch, settings)
         registries = try Registries(settings, root: repository.workingCopy, process)
         (cacheFolder, self.process) = (process.cacheFolder(asked: choice.cache), process)
     }
 
-    /// Opens a working copy with one of its own commits as the base; no remote is asked.
+    /// Opens a working copy with one of its own commits as the base; no remote is asked for it.
+    ///
+    /// - Parameters:
+    ///   - base: The base; `nil` means the tracked branch as the clone last fetched it.
+    ///   - isOffline: Whether the ledger's remote is not asked either.
     package static func open(
-        _ choice: RepositoryChoice, _ process: ProcessContext, base: String
+        _ choice: RepositoryChoice, _ process: ProcessContext, base: String?, isOffline: Bool
     ) async throws -> ReviewSession {
         let repository = try await SourceRepository.open(
             choice.address(in: process), settings: try process.gitSettings(cache: choice.cache))
         let checkout = try repository.requireCheckout()
-        let base = try await checkout.revision(base)
-        let settings = try process.zones.reader.settings(
-            from: try await checkout.files(of: base.id, at: [ProjectReader.settingsPath]))
+        func settings(at revision: Revision) async throws -> ProjectSettings {
+            try process.zones.reader.settings(
+                from: try await checkout.files(of: revision.id, at: [ProjectReader.settingsPath]))
+        }
+        var found: Revision
+        if let base {
+            found = try await checkout.revision(base)
+        } else {
+            found = try await repository.fetchedTip(of: nil)
+            if let branch = try await settings(at: found).branch {
+                found = try await repository.fetchedTip(of: branch)
+            }
+        }
+        let settings = try await settings(at: found)
         return try ReviewSession(
-            try await repository.following(settings.remote), base: base,
-            branch: settings.branch ?? "", settings, choice, process)
+            try await repository.following(settings.remote), base: found,
+            branch: settings.branch ?? "", settings, choice, process, isOffline: isOffline)
     }
 
     /// Opens a working copy with the remote's tracked branch as the base.
@@ -79,7 +96,10 @@ package struct ReviewSession: GateRepository {
     package var reader: ProjectReader { process.zones.reader }
 
     package func guardedLedger() async throws(LedgerError) -> any Ledger {
-        try await repository.guardedLedger(settings.ledger, branch: settings.branch)
+        if isOffline, settings.ledger == .remote, repository.isRemote {
+            throw .unreachable(reason: "it is on the remote, which --offline does not ask")
+        }
+        return try await repository.guardedLedger(settings.ledger, branch: settings.branch)
     }
 
     package func location(of path: String) -> SettingsLocation {

@@ -10,21 +10,57 @@ struct SecretTests {
         ["status", "--format", "json"],
     ]
 
-    @Test func `a password in the remote's address is refused, and never shown`() async throws {
+    @Test func `a password in the address of an option is refused, and never shown`() async throws {
         try await withScratch { scratch in
             let shop = try await Shop.make(in: scratch, origin: .disk)
             for address in [
                 "http://ada:\(Self.password)@127.0.0.1:1/shop.git",
                 "https://ada:\(Self.password)@localhost:1/x",
             ] {
-                try await shop.git("remote", "set-url", "origin", address)
-                for command in Self.commands + [["status", "--repository", address]] {
+                let outcome = try await shop.command(["status", "--repository", address]).run()
+                let all = outcome.output + outcome.errors
+                #expect(outcome.code == 1)
+                #expect(all.contains("holds a password"), "\(all)")
+                #expect(!all.contains(Self.password), "\(all)")
+            }
+        }
+    }
+
+    /// Where CI jobs leave the login of their checkout.
+    enum Place: CaseIterable { case address, headerOfServer, headerOfAll }
+
+    @Test(arguments: Place.allCases, [true, false])
+    func `the login of a checkout reaches its server, no output, no cache and no command line`(
+        _ place: Place, _ isRight: Bool
+    ) async throws {
+        try await withScratch { scratch in
+            let ada = GitHTTPServer.Credentials(
+                user: "ada", password: isRight ? Self.password : "another")
+            try await withGitServer(root: scratch.makeFolder("remotes"), credentials: ada) {
+                server in
+                let shop = try await Shop.make(in: scratch, origin: .server(server))
+                let plain = try await shop.git("remote", "get-url", "origin")
+                let header = "AUTHORIZATION: basic YWRhOnMzY3IzdC13MHJk"
+                switch place {
+                case .address:
+                    let with = plain.replacing("http://", with: "http://ada:\(Self.password)@")
+                    try await shop.git("remote", "set-url", "origin", with)
+                case .headerOfServer:
+                    let server = plain.split(separator: "/").prefix(2).joined(separator: "//")
+                    try await shop.git("config", "http.\(server)/.extraheader", header)
+                case .headerOfAll: try await shop.git("config", "http.extraheader", header)
+                }
+                for command in Self.commands {
                     let outcome = try await shop.command(command).run()
                     let all = outcome.output + outcome.errors
-                    #expect(outcome.code == 1)
-                    #expect(all.contains("holds a password"), "\(all)")
-                    #expect(!all.contains(Self.password), "\(all)")
+                    #expect(outcome.code == (isRight ? 0 : 1), "\(all)")
+                    #expect(!all.contains(Self.password) && !all.contains("YWRhOn"), "\(all)")
                 }
+                #expect(server.requests.contains { $0.authorization != nil })
+                let kept = try await Command(
+                    "grep", ["-rlE", "\(Self.password)|YWRhOn", shop.cache, shop.state]
+                ).run()
+                #expect(kept.output == "")
             }
         }
     }

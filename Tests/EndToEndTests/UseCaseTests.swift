@@ -41,7 +41,7 @@ struct UseCaseTests {
             #expect(outcome.base == (try await caller.tip()))
             let branch = "pinion/production/propose"
             let session = try await ReviewSession.open(
-                caller.choice, caller.process, base: "main")
+                caller.choice, caller.process, base: "main", isOffline: false)
             let review = try await ChangeReview(of: branch, in: session).review(
                 named: nil, isOffline: false, caller.events)
             #expect(review.verdict == .passes)

@@ -77,12 +77,16 @@ struct CheckoutTests {
                 (merge, merge), (String(merge.prefix(7)), merge), ("main", main),
                 ("origin/main", main), ("refs/remotes/origin/main", main), ("v1", main),
                 ("refs/tags/v1", main), ("topic", topic), ("origin/topic", topic),
+                ("HEAD^1", main), ("HEAD^2", topic), ("@~1", main), ("origin/topic^0", topic),
+                ("main@{upstream}", main), ("v1^{commit}", main),
             ]
             for (name, id) in names {
                 #expect(try await source.revision(name).id.description == id, "\(name)")
             }
             #expect(try await source.tip().id.description == merge)
-            for name in ["HEAD~1", "", "-x", "@{-1}", "none", "origin", "0000000"] {
+            for name in [
+                "HEAD~9", "HEAD^3", "@{upstream}", "", "-x", "@{-1}", "none", "origin", "0000000",
+            ] {
                 let error = await failure { _ = try await source.revision(name) }
                 guard case .noSuchRevision = error else {
                     Issue.record("\(name): \(String(describing: error))")

@@ -31,6 +31,7 @@ struct LocalSourceTests {
     @Test func `a commit is named by its id, a part of it, a branch, a ref or HEAD`() async throws {
         try await withScratch { scratch in
             let repository = try await scratch.repository()
+            try await repository.git("branch", "topic", "main")
             try await repository.commit(["a": "1"], on: "topic")
             try await repository.git("tag", "-a", "v1", "-m", "One", "topic")
             let source = try await repository.place(scratch).source()
@@ -38,12 +39,16 @@ struct LocalSourceTests {
             let topic = try #require(try await repository.commit("topic"))
             let names = [
                 main: main, String(main.prefix(7)): main, "HEAD": main, "main": main,
-                "topic": topic, "refs/heads/topic": topic, "refs/tags/v1": topic,
+                "topic": topic, "refs/heads/topic": topic, "refs/tags/v1": topic, "v1": topic,
+                "topic~1": main, "v1^": main, "@": main, "HEAD~0": main,
             ]
             for (name, id) in names {
                 #expect(try await source.revision(name).id.description == id, "\(name)")
             }
-            for name in ["HEAD~1", ":/Pin", "main^{tree}", "@{-1}", "0000000", "v1", "", "-x"] {
+            for name in [
+                "HEAD~1", "HEAD^2", ":/Pin", "main^{tree}", "@{-1}", "0000000", "v2", "", "-x",
+                "@{u}",
+            ] {
                 let error = await failure { _ = try await source.revision(name) }
                 guard case .noSuchRevision = error else {
                     Issue.record("\(name): \(String(describing: error))")

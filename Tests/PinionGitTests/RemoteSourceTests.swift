@@ -78,18 +78,21 @@ struct RemoteSourceTests {
 
     @Test func `a commit is named by its id, a part of it, a branch, a ref or HEAD`() async throws {
         try await withRemote { scratch, repository, server in
+            try await repository.git("branch", "topic", "main")
             let topic = try await repository.commit(["a": "1"], on: "topic")
+            try await repository.git("tag", "-a", "v1", "-m", "One", "topic")
             let main = try #require(try await repository.commit("main"))
             let source = try await place(server, scratch.settings()).source()
             // The branch comes before its id: until it was asked for, the cache does not have it.
             let names = [
                 (main, main), (String(main.prefix(8)), main), ("HEAD", main), ("topic", topic),
-                ("refs/heads/topic", topic), (topic, topic),
+                ("refs/heads/topic", topic), (topic, topic), ("v1", topic), ("topic~1", main),
+                ("v1^", main), ("@", main), ("refs/tags/v1^{commit}", topic),
             ]
             for (name, id) in names {
                 #expect(try await source.revision(name).id.description == id, "\(name)")
             }
-            for name in ["HEAD~1", ":/Pin", "nothing", "0000000"] {
+            for name in ["HEAD~1", "HEAD^2", ":/Pin", "nothing", "0000000", "@{u}"] {
                 let error = await failure { _ = try await source.revision(name) }
                 guard case .noSuchRevision = error else {
                     Issue.record("\(name): \(String(describing: error))")

@@ -40,7 +40,12 @@ struct Check: AsyncParsableCommand {
                 + "those of the Pinion-Environment trailers of its commits, and any where there is "
                 + "none.",
             valueName: "env,…")) var environments: String?
-    @Flag(help: "Do not look at what runs now.") var offline = false
+    @Flag(
+        help: ArgumentHelp(
+            "Do not look at what runs now; nor, outside a CI job of a pull request, ask the "
+                + "repository's remote: the base is then the tracked branch as this clone last "
+                + "fetched it."))
+    var offline = false
     @Flag(help: "Keep one comment on the pull request up to date.") var comment = false
     @Flag(help: "Set the commit statuses pinion, and pinion/ENV for each environment.")
     var status = false
@@ -97,8 +102,17 @@ struct Check: AsyncParsableCommand {
     /// Judges the change against a commit of the working copy, or against the tracked branch.
     private func judge(_ process: ProcessContext, _ events: GateEvents) async throws -> GateOutcome
     {
-        if let base, !comment, !status {
-            let session = try await ReviewSession.open(common.choice, process, base: base)
+        let variables = PullRequestVariables(environment: process.environment)
+        // What a job of a pull request judges may be merged next, so it needs the newest base.
+        let asksNoRemote = offline && !variables.isOfPullRequest
+        if base != nil || asksNoRemote, !comment, !status {
+            let session = try await ReviewSession.open(
+                common.choice, process, base: base, isOffline: asksNoRemote)
+            if base == nil {
+                events.note(
+                    "judged against \(session.base.id.short), the tracked branch as this clone last "
+                        + "fetched it; the remote is not asked, --offline")
+            }
             let review = try await ChangeReview(of: head, in: session).review(
                 named: names.map { Set($0) }, isOffline: offline, events)
             return GateOutcome(.judged(review))
@@ -107,7 +121,6 @@ struct Check: AsyncParsableCommand {
         (asked.base, asked.comments, asked.setsStatuses) = (base, comment, status)
         (asked.pullRequest, asked.target) = (pullRequest, target)
         asked.commit = commit.flatMap { CommitID(parsing: $0) }
-        let variables = PullRequestVariables(environment: process.environment)
         let opening = GateOpening(common.choice, process, remote: variables.targetAddress)
         return try await Gate(asked, variables, opening, events).run()
     }

@@ -2,9 +2,9 @@ import PinionProcess
 
 /// Finds the credential for a remote in the places where git tools keep credentials.
 ///
-/// The order: the token that a CI job was given, for the server that runs it; outside jobs,
-/// `GITHUB_TOKEN` for github.com only; `.netrc`; git's credential helpers; the token of every
-/// GitLab job.
+/// The order: the token that a CI job was given, for the server that runs it; the login in git's
+/// settings (`user:token@` of the remote, `http.….extraHeader`); outside jobs, `GITHUB_TOKEN` for
+/// github.com only; `.netrc`; git's credential helpers; the token of every GitLab job.
 struct CredentialFinder: Sendable {
     private let environment: [String: String]
     private let deadline: Duration
@@ -19,7 +19,7 @@ struct CredentialFinder: Sendable {
     /// Returns the credential for a remote; `nil` if none is known.
     func credential(for remote: RemoteURL) async -> Login? {
         let job = CIJobLogin(environment: environment)
-        if let login = job.login(for: remote) { return login }
+        if let login = job.login(for: remote) ?? remote.login { return login }
         if !job.runsActions, remote.scheme == .https, remote.host == "github.com",
             remote.port == 443, let token = environment["GITHUB_TOKEN"], !token.isEmpty
         {

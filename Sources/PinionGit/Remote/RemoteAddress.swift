@@ -1,4 +1,5 @@
 import PinionModel
+import PinionProcess
 
 /// The place of a repository: a path on this host, or a network address.
 enum RemoteAddress: Hashable, Sendable {
@@ -9,13 +10,19 @@ enum RemoteAddress: Hashable, Sendable {
     ///
     /// These are `https://`, `ssh://`, `user@host:path`, `file://` and paths, and `http://` for
     /// loopback hosts only.
-    init(parsing text: String) throws(SourceError) {
+    ///
+    /// - Parameter mayHoldPassword: Whether `https://user:password@…` is read: in git's own
+    ///   settings it is, where CI jobs leave it, and not in a file that is committed.
+    init(parsing text: String, mayHoldPassword: Bool = false) throws(SourceError) {
         guard !text.isEmpty, text.unicodeScalars.allSatisfy({ $0.value >= 32 && $0.value != 127 })
         else { throw .unsupported(path: text.printable, reason: "the address is empty or no text") }
         if let separator = text.firstRange(of: "://") {
             let scheme = text[..<separator.lowerBound].lowercased()
             let rest = text[separator.upperBound...]
-            self = try scheme == "file" ? Self.file(rest) : .url(RemoteURL(scheme: scheme, rest))
+            self =
+                try scheme == "file"
+                ? Self.file(rest)
+                : .url(RemoteURL(scheme: scheme, rest, mayHoldPassword: mayHoldPassword))
         } else if let short = RemoteURL(short: text) {
             self = .url(short)
         } else {
@@ -32,7 +39,8 @@ enum RemoteAddress: Hashable, Sendable {
         return .path(decoded)
     }
 
-    private static func percentDecoded(_ text: Substring) -> String? {
+    /// Returns a text without its percent-encoding; `nil` if that is broken.
+    fileprivate static func percentDecoded(_ text: Substring) -> String? {
         var bytes: [UInt8] = []
         var rest = text.utf8[...]
         while let byte = rest.popFirst() {
@@ -50,7 +58,7 @@ enum RemoteAddress: Hashable, Sendable {
     }
 }
 
-/// A network address; it holds no password.
+/// A network address.
 struct RemoteURL: Hashable, Sendable, CustomStringConvertible {
     /// The protocols.
     enum Scheme: String, Hashable, Sendable {
@@ -78,24 +86,38 @@ struct RemoteURL: Hashable, Sendable, CustomStringConvertible {
     let port: Int
     /// The path, with its leading slash.
     let path: String
+    /// The login that git's settings hold for it; it is in no text of the address.
+    var login: Login?
 }
 
 extension RemoteURL {
     /// Reads the text after `scheme://`.
-    init(scheme name: String, _ rest: Substring) throws(SourceError) {
+    fileprivate init(
+        scheme name: String, _ rest: Substring, mayHoldPassword: Bool
+    ) throws(SourceError) {
         let authority = rest.prefix { $0 != "/" }
         let shown = "\(name)://\(authority.split(separator: "@").last ?? "")"
         guard let scheme = Scheme(rawValue: name) else {
             let reason = "the scheme \(name) is not supported; use https:// or ssh://"
             throw .unsupported(path: shown, reason: reason)
         }
-        let userinfo = authority.lastIndex(of: "@").map { authority[..<$0] }
-        if let userinfo, userinfo.contains(":") {
-            throw .unsupported(
-                path: shown,
-                reason: "the address holds a password; take it out, and put it into ~/.netrc "
-                    + "or a credential helper of git")
+        var userinfo = authority.lastIndex(of: "@").map { authority[..<$0] }
+        var login: Login?
+        if let both = userinfo, let colon = both.firstIndex(of: ":") {
+            guard mayHoldPassword, scheme != .ssh,
+                let user = RemoteAddress.percentDecoded(both[..<colon]),
+                let password = RemoteAddress.percentDecoded(both[both.index(after: colon)...])
+            else {
+                throw .unsupported(
+                    path: shown,
+                    reason: "the address holds a password; take it out, and put it into ~/.netrc "
+                        + "or a credential helper of git")
+            }
+            login = password.isEmpty ? nil : Login(user: user, secret: Secret(password))
+            userinfo = both[..<colon]
         }
+        // An empty user is none.
+        if userinfo?.isEmpty == true { userinfo = nil }
         let place = authority.lastIndex(of: "@").map { authority[authority.index(after: $0)...] }
         guard let (host, port) = Self.hostAndPort(place ?? authority) else {
             throw .unsupported(path: shown, reason: "the address names no host that can be read")
@@ -106,7 +128,7 @@ extension RemoteURL {
         }
         self.init(
             scheme: scheme, user: userinfo.map(String.init), host: host,
-            port: port ?? scheme.port, path: path)
+            port: port ?? scheme.port, path: path, login: login)
         if scheme == .http, !isLoopback {
             throw .unsupported(
                 path: shown, reason: "plain http:// is for loopback hosts alone; use https://")

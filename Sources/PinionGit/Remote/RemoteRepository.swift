@@ -17,6 +17,8 @@ actor RemoteRepository {
     private let lock = AsyncLock()
     private var snapshot: Snapshot?
     private var started = 0
+    /// The remote's name in the working copy; `nil` for an address.
+    nonisolated let name: String?
     private var served: [String: Int] = [:]
     private var wanted: Set<String> = []
     private nonisolated let prefixes = Mutex<Set<String>>([])
@@ -24,6 +26,7 @@ actor RemoteRepository {
     private var hasHealed = false
 
     init(_ remote: RemoteURL, name: String?, settings: GitSettings) {
+        self.name = name
         let key = RepositoryHandle.id(of: Array(remote.address.utf8), as: .blob)
         let cache = "\(settings.cacheFolder)/git/\(key)"
         label = name.map { "\($0) (\(remote))" } ?? remote.description

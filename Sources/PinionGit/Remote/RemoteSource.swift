@@ -34,6 +34,20 @@ struct RemoteSource: ObjectSource {
     }
 
     func revision(_ text: String) async throws(SourceError) -> Revision {
+        let written = try RevisionText(parsing: text)
+        guard !written.isUpstream else {
+            throw .noSuchRevision(
+                "branch that another follows in \(remote.label)",
+                remedy: "it is a remote, whose own branches are meant: name one of them")
+        }
+        let found = try await named(written.name)
+        guard !written.steps.isEmpty, let id = ObjectID(found.id) else { return found }
+        return try await revision(text, written.steps, from: id)
+    }
+
+    /// Finds the commit that a name means: a branch, with or without the remote's name before it, a
+    /// tag, a full ref name, or an id.
+    private func named(_ text: String) async throws(SourceError) -> Revision {
         if text == "HEAD" { return try await RemoteSource(remote: remote, branch: nil).tip() }
         if text.isShortID {
             _ = try await remote.snapshot(for: "revisions")
@@ -42,12 +56,14 @@ struct RemoteSource: ObjectSource {
             }
             if let known { return known }
         }
-        let ref = text.hasPrefix("refs/") ? text : "refs/heads/\(text)"
-        guard RepositoryHandle.isRefName(ref) else {
-            throw .unknown(revision: text, in: remote.label)
+        var refs = text.hasPrefix("refs/") ? [text] : ["refs/heads/\(text)", "refs/tags/\(text)"]
+        if let name = remote.name, text.hasPrefix("\(name)/") {
+            refs.append("refs/heads/\(text.dropFirst(name.count + 1))")
         }
-        let snapshot = try await remote.snapshot(for: "revision \(ref)", needing: [ref])
-        guard snapshot.target(of: ref) != nil else {
+        refs = refs.filter(RepositoryHandle.isRefName)
+        guard !refs.isEmpty else { throw .unknown(revision: text, in: remote.label) }
+        let snapshot = try await remote.snapshot(for: "revision \(text)", needing: refs)
+        guard let ref = refs.first(where: { snapshot.target(of: $0) != nil }) else {
             throw .unknown(revision: text, in: remote.label)
         }
         let found = try await remote.performing { (handle) throws(GitError) in

@@ -29,6 +29,18 @@ protocol ObjectSource: Source {
 }
 
 extension ObjectSource {
+    /// Returns the commit that steps lead to from another; `text` is how it is written.
+    func revision(
+        _ text: String, _ steps: [RevisionText.Step], from id: ObjectID
+    ) async throws(SourceError) -> Revision {
+        let found = try await objects.performing { (handle) throws(GitError) -> Revision? in
+            guard let end = try handle.commit(steps, from: id) else { return nil }
+            return try handle.revision(end)
+        }
+        guard let found else { throw .noAncestor(text, in: objects.label) }
+        return found
+    }
+
     func files(
         of commit: CommitID, at roots: [String]
     ) async throws(SourceError) -> [RepositoryFile] {

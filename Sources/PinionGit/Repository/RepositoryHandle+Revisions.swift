@@ -1,3 +1,4 @@
+import CLibgit2
 import PinionModel
 
 extension RepositoryHandle {
@@ -20,15 +21,57 @@ extension RepositoryHandle {
         return Dictionary(found.map { ($0.path, $0.entry.id) }) { first, _ in first }
     }
 
-    /// Finds the commit that a text names in this repository; `nil` if it names none.
+    /// Finds the commit that a name means in this repository; `nil` if it names none.
     ///
-    /// The text may be `HEAD`, a full id, a full ref name, a branch, or seven or more digits of an
-    /// id. Git's revision expressions are never evaluated.
+    /// The name may be `HEAD`, a full id, a full ref name, a branch, a tag, or seven or more digits
+    /// of an id.
     func commit(named text: String) throws(GitError) -> ObjectID? {
-        for ref in [text, "refs/heads/\(text)"] where Self.isRefName(ref) {
+        for ref in [text, "refs/heads/\(text)", "refs/tags/\(text)"] where Self.isRefName(ref) {
             if let id = try commit(at: ref) { return id }
         }
         return try commit(withID: text)
+    }
+
+    /// Takes steps from a commit; `nil` if there is no such parent.
+    /// - Throws: ``GitError/shallow`` if the history is cut off before it.
+    func commit(_ steps: [RevisionText.Step], from id: ObjectID) throws(GitError) -> ObjectID? {
+        var id = id
+        for step in steps {
+            let (number, times) =
+                switch step {
+                case .parent(let number): (number, 1)
+                case .ancestors(let times): (1, times)
+                }
+            for _ in 0..<times {
+                let parents = try commit(id).parents
+                guard parents.count >= number else { return nil }
+                guard try header(of: parents[number - 1]) != nil else {
+                    if isShallow { throw .shallow }
+                    throw .missing(object: "the commit \(parents[number - 1].short)")
+                }
+                id = parents[number - 1]
+            }
+        }
+        return id
+    }
+
+    /// Returns the ref of the branch that a branch follows; `nil` if it follows none.
+    ///
+    /// git-config(1), "branch.<name>.merge"; the ref is the local copy of the remote's branch.
+    func upstream(ofBranch name: String) throws(GitError) -> String? {
+        var branch = name.hasPrefix("refs/heads/") ? name : "refs/heads/\(name)"
+        if name == "HEAD" {
+            guard let head = try symbolicTarget(of: "HEAD") else { return nil }
+            branch = head
+        }
+        guard Self.isRefName(branch) else { return nil }
+        var buffer = unsafe git_buf()
+        defer { unsafe git_buf_dispose(&buffer) }
+        let isThere = try found("find what \(branch) follows") {
+            unsafe withRepository { unsafe git_branch_upstream_name(&buffer, $0, branch) }
+        }
+        guard isThere, let text = unsafe buffer.ptr else { return nil }
+        return unsafe String(cString: text)
     }
 
     /// Finds the commit whose id is the text or begins with it; `nil` if there is none.

@@ -85,6 +85,30 @@ extension RepositoryHandle {
         return unsafe String(cString: text)
     }
 
+    /// Reads all settings `http.extraHeader` and `http.URL.extraHeader`, in their order.
+    func extraHeaders() throws(GitError) -> [ExtraHeader] {
+        let settings = try settings()
+        let list = ExtraHeaderList()
+        try check("read the settings of http") {
+            unsafe settings.with {
+                unsafe git_config_foreach_match(
+                    $0, "^http\\..*extraheader$",
+                    { entry, payload in
+                        guard let entry = unsafe entry?.pointee, let name = unsafe entry.name,
+                            let payload = unsafe payload
+                        else { return 0 }
+                        let text = unsafe entry.value.map { unsafe String(cString: $0) } ?? ""
+                        let list = unsafe Unmanaged<ExtraHeaderList>.fromOpaque(payload)
+                            .takeUnretainedValue()
+                        let header = unsafe ExtraHeader(setting: String(cString: name), text: text)
+                        if let header { list.headers.append(header) }
+                        return 0
+                    }, Unmanaged.passUnretained(list).toOpaque())
+            }
+        }
+        return list.headers
+    }
+
     private func settings() throws(GitError) -> Owned {
         try unsafe own("read the settings of \(path)") {
             unsafe git_config_free($0)
@@ -92,4 +116,9 @@ extension RepositoryHandle {
             unsafe withRepository { unsafe git_repository_config_snapshot(&pointer, $0) }
         }
     }
+}
+
+/// The settings that a walk over the configuration collects.
+private final class ExtraHeaderList {
+    var headers: [ExtraHeader] = []
 }

@@ -14,17 +14,22 @@ struct CheckoutSource: ObjectSource, ObjectHistory {
     func tip() async throws(SourceError) -> Revision { try await revision("HEAD") }
 
     /// Finds the commit that a text names: a full id, `HEAD`, a full ref name, a branch, a branch
-    /// of the remote with or without its name, a tag, or seven or more digits of an id.
+    /// of the remote with or without its name, a tag, or seven or more digits of an id; with steps
+    /// behind it, as ``RevisionText`` reads them.
     func revision(_ text: String) async throws(SourceError) -> Revision {
+        let written = try RevisionText(parsing: text)
         let remote = remote
-        let found = try await repository.performing { (handle) throws(GitError) in
-            try Self.find(text, remote, in: handle)
+        let found = try await repository.performing { (handle) throws(GitError) -> Found in
+            guard !written.isUpstream else {
+                let ref = try handle.upstream(ofBranch: written.name)
+                return try ref.map { (ref) throws(GitError) in
+                    try Self.find(ref, remote, in: handle)
+                } ?? .none(isShallow: false)
+            }
+            return try Self.find(written.name, remote, in: handle)
         }
         switch found {
-        case .one(let id):
-            return try await repository.performing { (handle) throws(GitError) in
-                try handle.revision(id)
-            }
+        case .one(let id): return try await revision(text, written.steps, from: id)
         case .several(let refs):
             throw .noSuchRevision(
                 "single commit \(text.quoted) in \(repository.path)",

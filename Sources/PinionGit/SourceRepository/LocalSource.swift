@@ -30,11 +30,17 @@ struct LocalSource: ObjectSource {
     }
 
     func revision(_ text: String) async throws(SourceError) -> Revision {
-        let found = try await repository.performing { (handle) throws(GitError) in
-            try handle.commit(named: text).map(handle.revision)
+        let written = try RevisionText(parsing: text)
+        let found = try await repository.performing { (handle) throws(GitError) -> ObjectID? in
+            guard !written.isUpstream else {
+                return try handle.upstream(ofBranch: written.name).flatMap {
+                    (ref) throws(GitError) in try handle.commit(at: ref)
+                }
+            }
+            return try handle.commit(named: written.name)
         }
         guard let found else { throw .unknown(revision: text, in: repository.path) }
-        return found
+        return try await revision(text, written.steps, from: found)
     }
 }
 
@@ -47,10 +53,19 @@ extension SourceError {
                 + "pinion.yaml")
     }
 
+    /// The error for a parent that a commit does not have.
+    static func noAncestor(_ text: String, in place: String) -> SourceError {
+        .noSuchRevision(
+            "commit \(text.quoted) in \(place)",
+            remedy: "its history has no such parent; see `git log --graph`")
+    }
+
     /// The error for a text that names no commit.
     static func unknown(revision text: String, in place: String) -> SourceError {
         .noSuchRevision(
             "commit \(text.quoted) in \(place)",
-            remedy: "name it by a branch, a full ref name, HEAD, its id or at least 7 digits of it")
+            remedy:
+                "name it by a branch, a tag, a full ref name, HEAD, its id or at least 7 digits "
+                + "of it")
     }
 }

@@ -10,7 +10,11 @@ extension SourceError {
         case .tooLarge(let object, let limit):
             self = .tooLarge(object: object.printable, limit: limit)
         case .missing(let object):
-            self = .unsupported(path: path, reason: "\(object) is missing; run `git fsck` there")
+            self = .unsupported(
+                path: path,
+                reason: Self.isPartialClone(path)
+                    ? "\(object) is missing, since this is a partial clone; \(Self.partialRemedy)"
+                    : "\(object) is missing; run `git fsck` there")
         case .moved(let ref):
             self = .unsupported(path: path, reason: "the ref \(ref) changed while it was read")
         case .shallow:
@@ -41,13 +45,48 @@ extension SourceError {
                     + "safe.directory \(path)`")
         } else if error.code == GIT_ENOTFOUND {
             self = .notARepository(path: path)
+        } else if let name = error.unknownExtension {
+            let reason =
+                switch name {
+                case "objectformat":
+                    "its objects are named by SHA-256, which Pinion does not read; use a repository "
+                        + "with SHA-1, which `git init --object-format=sha1` makes"
+                case "partialclone": "it is a partial clone; \(Self.partialRemedy)"
+                default:
+                    "it uses git's extension `\(name)`, which Pinion does not know; use a clone "
+                        + "without it"
+                }
+            self = .unsupported(path: path, reason: reason)
         } else {
             self = .init(error, inRepository: path)
         }
     }
 }
 
+extension SourceError {
+    private static let partialRemedy =
+        "clone it without `--filter`, or name the remote by `--repository`"
+
+    /// Whether a remote of a repository promises objects that are missing (git-config(1),
+    /// "remote.<name>.promisor"), by the text of its settings.
+    fileprivate static func isPartialClone(_ path: String) -> Bool {
+        [path + "/.git/config", path + "/config"].contains { file in
+            let text = Files.text(file)?.lowercased().filter { $0 != " " && $0 != "\t" } ?? ""
+            return text.contains("promisor=true")
+        }
+    }
+}
+
 extension GitError {
+    /// The extension of git's format that libgit2 does not know (gitrepository-layout(5),
+    /// `extensions`); `nil` for any other error.
+    fileprivate var unknownExtension: Substring? {
+        guard case .call(let call) = self,
+            let name = call.message.firstRange(of: "unsupported extension name extensions.")
+        else { return nil }
+        return call.message[name.upperBound...]
+    }
+
     /// Whether a repository could not be opened because it belongs to another user.
     ///
     /// If the user's configuration exists and has no `safe.directory`, libgit2 1.5 reports the

@@ -31,6 +31,26 @@ extension SourceRepository {
         return CheckoutSource(repository: local, remote: remoteName ?? "origin")
     }
 
+    /// Returns a branch's tip as the working copy last fetched it; the remote is not asked.
+    ///
+    /// - Parameter branch: The short name; `nil` means what the clone takes for the remote's default
+    ///   branch, else `main`. Without a remote, it is the repository's own branch.
+    package func fetchedTip(of branch: String?) async throws(SourceError) -> Revision {
+        guard let remoteName, let checkout = checkout() else {
+            return try await source(branch: branch).tip()
+        }
+        let names = branch.map { [$0] } ?? ["HEAD", "main"]
+        for name in names {
+            do { return try await checkout.revision("refs/remotes/\(remoteName)/\(name)") } catch {
+                guard case .noSuchRevision = error else { throw error }
+            }
+        }
+        throw .noSuchRevision(
+            "copy of the branch \(branch ?? "main") of \(remoteName) in this clone",
+            remedy: "run `git fetch \(remoteName)`, name a commit that is here by --base, or leave "
+                + "--offline out")
+    }
+
     /// Lets the working copy's repository also read this run's objects of the remote: the tip of
     /// the tracked branch may be newer than the clone.
     package func lendObjects() async throws(SourceError) {

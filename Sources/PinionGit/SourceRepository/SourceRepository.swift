@@ -38,6 +38,9 @@ package struct SourceRepository: Sendable {
     /// Whether the remote is not asked, since this is what the host saw of it last.
     package var isCached: Bool { cachedSource != nil }
 
+    /// Whether the desired state is on another machine.
+    package var isRemote: Bool { if case .remote = origin { true } else { false } }
+
     /// Makes the value for a view of what this host saw of another repository.
     init(seenIn repository: Repository, of seen: SourceRepository) {
         origin = .local(repository, prefersMain: false)
@@ -82,8 +85,15 @@ package struct SourceRepository: Sendable {
             origin = .local(repository, prefersMain: !isBare)
             return
         }
-        switch try RemoteAddress(parsing: text) {
-        case .url(let url): origin = .remote(RemoteRepository(url, name: name, settings: settings))
+        switch try RemoteAddress(parsing: text, mayHoldPassword: name != nil) {
+        case .url(var url):
+            if url.login == nil {
+                let headers = try await repository.performing { (handle) throws(GitError) in
+                    try handle.extraHeaders()
+                }
+                url.login = ExtraHeader.login(for: url, in: headers)
+            }
+            origin = .remote(RemoteRepository(url, name: name, settings: settings))
         case .path(let path):
             let full = path.hasPrefix("/") ? path : "\(repository.path)/\(path)"
             guard !Files.isAbsent(full) else {

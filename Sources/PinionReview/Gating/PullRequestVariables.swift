@@ -40,6 +40,9 @@ package struct PullRequestVariables {
         }
     }
 
+    /// Whether this is a job of a pull request, or of a merge queue.
+    package var isOfPullRequest: Bool { number != nil || target != nil }
+
     /// Whether the job is of a merge queue, whose commits belong to no pull request.
     var isOfQueue: Bool { queue != nil }
 

@@ -221,7 +221,8 @@ extension AzureDialect {
             return "the permission \(ShownText(parts[1])) of the repository"
         }
         switch operation {
-        case .find, .readRequest, .readComments, .readReviews, .readStatuses, .user:
+        case .find, .readRequest, .readComments, .readReviews, .readStatuses, .user,
+            .readRepository, .readRights:
             return "the scope Code (read)"
         case .open, .refresh, .label, .ask, .merge, .close, .comment:
             return "the scope Code (read & write), and Contribute to pull requests"

@@ -223,7 +223,7 @@ extension BitbucketDialect {
         case .find, .readRequest, .readComments, .readReviews: return "the scope pullrequest"
         case .open, .refresh, .label, .ask, .merge, .close, .comment:
             return "the scope pullrequest:write, and the right to write in the repository"
-        case .readStatuses: return "the scope repository"
+        case .readStatuses, .readRepository, .readRights: return "the scope repository"
         case .setStatus: return "the scope repository:write"
         case .user: return "the scope account"
         }

@@ -180,7 +180,8 @@ extension BitbucketServerDialect {
         lackedIn response: HTTPResponse, _ answer: JSONNode?, _ operation: ForgeOperation
     ) -> String {
         switch operation {
-        case .find, .readRequest, .readComments, .readReviews, .readStatuses, .user:
+        case .find, .readRequest, .readComments, .readReviews, .readStatuses, .user,
+            .readRepository, .readRights:
             "the permission REPO_READ"
         case .open, .refresh, .label, .ask, .merge, .close: "the permission REPO_WRITE"
         case .comment, .setStatus: "the permission REPO_READ, and a token that may write"

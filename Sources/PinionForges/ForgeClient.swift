@@ -19,7 +19,9 @@ struct ForgeClient: Forge {
     static let longestList = 20
 
     func pullRequest(from branch: String) async throws(ForgeError) -> PullRequest? {
-        try await proposed(from: branch, into: nil)
+        try await explaining(.find) { () async throws(ForgeError) in
+            try await proposed(from: branch, into: nil)
+        }
     }
 
     func pullRequest(number: Int) async throws(ForgeError) -> PullRequest {
@@ -36,6 +38,12 @@ struct ForgeClient: Forge {
     }
 
     func open(_ draft: PullRequestDraft) async throws(ForgeError) -> PullRequest {
+        try await explaining(.open(draft)) { () async throws(ForgeError) in
+            try await opened(draft)
+        }
+    }
+
+    private func opened(_ draft: PullRequestDraft) async throws(ForgeError) -> PullRequest {
         let mark = draft.isDraft ? dialect.draftMark ?? "" : ""
         let fitted = PullRequestDraft(
             branch: draft.branch, target: draft.target, title: dialect.title(mark + draft.title),
@@ -50,7 +58,7 @@ struct ForgeClient: Forge {
         } catch {
             // Some repositories do not accept drafts.
             guard draft.isDraft, case .refused = error else { throw error }
-            return try await open(
+            return try await opened(
                 PullRequestDraft(
                     branch: draft.branch, target: draft.target, title: draft.title,
                     body: draft.body))

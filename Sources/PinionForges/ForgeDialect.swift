@@ -59,6 +59,18 @@ protocol ForgeDialect: Sendable {
     var userCalls: [ForgeCall] { get }
     /// Reads the token's user, named as in `author`; `nil` if the answer does not say.
     func user(_ node: JSONNode, _ headers: Headers) -> String?
+    /// Whether a user is the one as whom a forge answers requests without a valid token.
+    func isNobody(_ user: String) -> Bool
+    /// Whether a 401 to all `userCalls` means that the token is invalid.
+    var refusesOnlyInvalidTokens: Bool { get }
+    /// The request for the description of the repository.
+    var repositoryCall: ForgeCall { get }
+    /// Reads a description of the repository; `user` is whose token asked, if that is known.
+    func state(
+        ofRepository node: JSONNode, _ headers: Headers, user: JSONNode?
+    ) -> RepositoryState
+    /// Returns the requests that tell what the token may do in the described repository.
+    func rights(in repository: JSONNode, of user: JSONNode?) -> [TokenRight]
     /// Returns everyone who took part in a comment or review, as it is listed.
     func authors(_ node: JSONNode) -> [ForgeAuthor]
 
@@ -106,6 +118,8 @@ extension ForgeDialect {
     var readsBeforeWriting: Bool { false }
     var draftMark: String? { nil }
     var userCalls: [ForgeCall] { [ForgeCall(.get, "/user")] }
+    var refusesOnlyInvalidTokens: Bool { true }
+    var repositoryCall: ForgeCall { call(.get, "") }
     var statusAddress: String { "" }
     var cutsBodies: Bool { false }
 
@@ -116,6 +130,10 @@ extension ForgeDialect {
     func finding(_ reviewer: String) -> ForgeCall? { nil }
 
     func reviews(of number: Int) -> ForgeCall? { nil }
+
+    func isNobody(_ user: String) -> Bool { false }
+
+    func rights(in repository: JSONNode, of user: JSONNode?) -> [TokenRight] { [] }
 
     func isShared(_ commit: CommitID) -> Bool { true }
 

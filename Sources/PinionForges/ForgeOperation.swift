@@ -30,6 +30,10 @@ enum ForgeOperation: Hashable, Sendable, CustomStringConvertible {
     case setStatus(CommitID)
     /// Reading the token's user.
     case user
+    /// Reading the description of the repository.
+    case readRepository
+    /// Reading what the token may do.
+    case readRights
 
     /// The verb phrase after "does not let this token".
     var description: String {
@@ -48,13 +52,15 @@ enum ForgeOperation: Hashable, Sendable, CustomStringConvertible {
         case .readStatuses(let commit): "read the statuses of commit \(commit.short)"
         case .setStatus(let commit): "set a status on commit \(commit.short)"
         case .user: "read whose token it is"
+        case .readRepository: "read the repository"
+        case .readRights: "read what it may do"
         }
     }
 
     /// Returns the object that is missing after a 404.
     func subject(in repository: String) -> String {
         switch self {
-        case .find: "repository \(repository)"
+        case .find, .readRepository: "repository \(repository)"
         case .open(let draft): "repository \(repository) with \(draft.branch) and \(draft.target)"
         case .label(let number): "pull request \(number) or label in \(repository)"
         case .ask(let number): "pull request \(number) or reviewer in \(repository)"
@@ -64,6 +70,7 @@ enum ForgeOperation: Hashable, Sendable, CustomStringConvertible {
         case .readStatuses(let commit), .setStatus(let commit):
             "commit \(commit.short) in \(repository)"
         case .user: "user for the token"
+        case .readRights: "answer to what the token may do in \(repository)"
         }
     }
 }

@@ -46,14 +46,13 @@ extension ForgeSession {
         let words = reason.lowercased()
         switch response.status {
         case 403 where words.contains("archived"), 423:
-            return "the repository is archived, and only read (it says: \(reason)); take it out of "
-                + "the archive, or name the one in use as `repository:` under `forge:` in "
-                + "pinion.yaml"
+            return "\(RepositoryState.archived) (it says: \(reason))"
         case 300..<400,
             405 where words.contains("moved"):
             return
                 "it sends elsewhere, as for a repository that was renamed; write the new name as "
-                + "`repository:` under `forge:` in pinion.yaml, and mend the remote"
+                + "`repository:` under `forge:` in pinion.yaml, and mend the remote (`git remote "
+                + "set-url`)"
         default: return nil
         }
     }

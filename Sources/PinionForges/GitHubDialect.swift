@@ -62,11 +62,23 @@ struct GitHubDialect: GitHubShapedDialect {
             ] + (status.address.isEmpty ? [] : [("target_url", .string(status.address))]))
     }
 
+    /// What the settings must allow for jobs, whose own `permissions:` are not enough (GitHub Docs,
+    /// "Managing GitHub Actions settings for a repository", "Preventing GitHub Actions from creating
+    /// or approving pull requests").
+    static let workflowSetting =
+        "leave by the setting `Allow GitHub Actions to create and approve pull requests`, under "
+        + "Settings → Actions → General → Workflow permissions (where it is greyed out, in the "
+        + "organization's or enterprise's settings first), or give the job a GitHub App's or a "
+        + "personal token"
+
     /// Returns the right in the header fields (GitHub REST API, "Troubleshooting", "Resource not
     /// accessible"; GitHub Docs, "Scopes for OAuth apps"), else the documented permissions.
     func right(
         lackedIn response: HTTPResponse, _ answer: JSONNode?, _ operation: ForgeOperation
     ) -> String {
+        if answer?["message"]?.string?.contains("not permitted to create") == true {
+            return Self.workflowSetting
+        }
         if let permissions = response.headers["X-Accepted-GitHub-Permissions"], !permissions.isEmpty
         {
             let sets = permissions.split(separator: ";").map { set in
@@ -81,6 +93,7 @@ struct GitHubDialect: GitHubShapedDialect {
         switch operation {
         case .find, .readRequest, .user, .readComments, .readReviews:
             return "the permission pull_requests=read"
+        case .readRepository, .readRights: return "the permission metadata=read"
         case .open, .refresh, .label, .ask, .merge, .close, .comment:
             return "the permission pull_requests=write"
         case .readStatuses: return "the permission statuses=read"

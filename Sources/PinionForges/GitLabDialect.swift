@@ -179,7 +179,8 @@ extension GitLabDialect {
             return "the scope \(ShownText(scope))"
         }
         switch operation {
-        case .find, .readRequest, .readComments, .readReviews, .readStatuses, .user:
+        case .find, .readRequest, .readComments, .readReviews, .readStatuses, .user,
+            .readRepository, .readRights:
             return "the scope read_api and the role Reporter in the project"
         case .open, .refresh, .label, .ask, .merge, .close, .comment, .setStatus:
             return "the scope api and the role Developer in the project, which must not be archived"

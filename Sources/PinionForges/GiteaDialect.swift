@@ -65,7 +65,8 @@ struct GiteaDialect: GitHubShapedDialect {
             if !scopes.isEmpty { return "the scope \(ShownText(scopes))" }
         }
         switch operation {
-        case .find, .readRequest, .readReviews, .readStatuses: return "the scope read:repository"
+        case .find, .readRequest, .readReviews, .readStatuses, .readRepository, .readRights:
+            return "the scope read:repository"
         case .open, .refresh, .label, .ask, .merge, .close, .setStatus:
             return "the scope write:repository, and the right to write in the repository"
         case .readComments: return "the scope read:issue"

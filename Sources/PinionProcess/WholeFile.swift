@@ -10,6 +10,15 @@ package enum WholeFile {
             throw .last
         }
         defer { close(file) }
+        return try read(file, limit: limit)
+    }
+
+    /// Reads standard input to its end; more bytes than `limit` are an error.
+    package static func readStandardInput(limit: Int) throws(FileFault) -> [UInt8] {
+        try read(STDIN_FILENO, limit: limit)
+    }
+
+    private static func read(_ file: Int32, limit: Int) throws(FileFault) -> [UInt8] {
         var bytes: [UInt8] = []
         var piece = [UInt8](repeating: 0, count: 1 << 16)
         while true {

@@ -62,12 +62,39 @@ package struct FileReading {
                 node, "\(Self.named(key)) is \(node.described)",
                 "put it in quotes if you mean the text")
             return nil
-        case .text, .null, nil: return textOfForm(node, as: key, want: want)
+        case .text, .null, nil: return anyText(node, as: key, want: want)
         }
+    }
+
+    /// Reads a text that is written on one line, such as a pattern.
+    package mutating func line(_ node: YAMLNode, as key: String, want: String) -> String? {
+        guard let value = text(node, as: key, want: want) else { return nil }
+        return endsWithLineBreak(node, as: key) ? nil : value
     }
 
     /// Reads a text in a form that no number has, such as a digest, with or without quotes.
     package mutating func textOfForm(_ node: YAMLNode, as key: String, want: String) -> String? {
+        guard let value = anyText(node, as: key, want: want) else { return nil }
+        return endsWithLineBreak(node, as: key) ? nil : value
+    }
+
+    /// Whether a text ends with a line break, which is then noted: `>` and `|` alone keep the one
+    /// at the end of their last line (YAML 1.2.2, section 8.1.1.2).
+    private mutating func endsWithLineBreak(_ node: YAMLNode, as key: String) -> Bool {
+        guard case .scalar(let value, let style) = node.kind, value.utf8.last == 0x0a else {
+            return false
+        }
+        let remedy =
+            switch style {
+            case .literal: "write |- in place of |"
+            case .folded: "write >- in place of >"
+            case .plain, .single, .double: "take it off"
+            }
+        refuse(node, "\(Self.named(key)) ends with a line break", remedy)
+        return true
+    }
+
+    private mutating func anyText(_ node: YAMLNode, as key: String, want: String) -> String? {
         guard node.meaning == .text, let value = node.scalar else {
             refuse(node, as: key, want: want)
             return nil
@@ -88,7 +115,7 @@ package struct FileReading {
     package mutating func word(
         _ node: YAMLNode, as key: String, want: String = "a text"
     ) -> String? {
-        guard let value = text(node, as: key, want: want) else { return nil }
+        guard let value = line(node, as: key, want: want) else { return nil }
         guard
             value.unicodeScalars.allSatisfy({
                 !$0.properties.isWhitespace && $0.properties.generalCategory != .control

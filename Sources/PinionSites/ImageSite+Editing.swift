@@ -23,8 +23,8 @@ extension ImageSite {
         guard text != scalar.text else { return nil }
         guard let bytes = scalar.bytes else {
             throw error(
-                "the value is written as a block and cannot be replaced in place",
-                "write it on one line, plain or in quotes")
+                "the value is written as a block of several lines and cannot be replaced in place",
+                "write it on one line, plain, in quotes or behind >-")
         }
         guard text.first != "@" else {
             throw error("the value would start with an @", "write it by hand, in quotes")

@@ -10,12 +10,24 @@ extension Edit {
 
     /// Writes texts before and after a value on its line, for example braces around it.
     ///
-    /// - Throws: if the value is missing or is a block scalar, which cannot be put in braces.
+    /// The one line of a block scalar takes the place of its indicator, since braces cannot hold a
+    /// block; the texts must quote it where it needs that.
+    ///
+    /// - Throws: if the value is missing, or is another block scalar.
     package static func surrounding(
         value node: YAMLNode, with before: String, _ after: String, in source: SourceText
     ) throws(SyntaxError) -> [Edit] {
-        if case .scalar(_, .literal) = node.kind { throw node.block(in: source) }
-        if case .scalar(_, .folded) = node.kind { throw node.block(in: source) }
+        if node.isBlockScalar {
+            let start = node.range.lowerBound
+            let header = start..<(source.lineFeed(from: start) ?? node.range.upperBound)
+            guard let line = node.content, !source.bytes[header].contains(Byte.hash) else {
+                throw node.block(in: source)
+            }
+            return [
+                Edit(start..<line.lowerBound, before),
+                Edit(line.upperBound..<line.upperBound, after),
+            ]
+        }
         guard !node.range.isEmpty else {
             throw SyntaxError(
                 path: source.path, node.position, "there is no value", "write one by hand first")

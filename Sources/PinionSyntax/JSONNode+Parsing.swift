@@ -17,6 +17,7 @@ extension JSONNode {
         try Self.check(bytes, named: path, maximumSize: min(maximumSize, 1 << 30))
         var scanner = JSONScanner(bytes, deepest: maximumDepth)
         do throws(JSONScanner.Fault) { try scanner.read() } catch {
+            if let error = LFSPointer.error(for: bytes, named: path) { throw error }
             let position = Position(offset: error.offset, in: bytes)
             throw SyntaxError(path: path, position, error.problem, error.remedy)
         }

@@ -42,6 +42,20 @@ extension SourceText {
         return place
     }
 
+    /// Returns the bytes of the only line of a block scalar below its indicator; `nil` if its value
+    /// has a line end, is folded of several lines, or starts with a space.
+    func onlyLine(of value: String, in range: Range<Int>) -> Range<Int>? {
+        guard let first = value.utf8.first, !Byte.isSpace(first),
+            let header = bytes[range].firstIndex(of: Byte.lineFeed),
+            let start = bytes[header..<range.upperBound].firstIndex(where: { !Byte.isSpace($0) })
+        else { return nil }
+        let end = start + value.utf8.count
+        guard end <= range.upperBound, bytes[start..<end].elementsEqual(value.utf8),
+            !value.utf8.contains(Byte.lineFeed), isBlank(end..<range.upperBound)
+        else { return nil }
+        return start..<end
+    }
+
     /// Returns the end of a value without the blanks and line ends that a block scalar includes.
     func contentEnd(of node: YAMLNode) -> Int {
         var end = node.range.upperBound

@@ -25,6 +25,7 @@ package struct SourceText: Hashable, Sendable {
                 "the file has \(bytes.count) bytes, more than the limit of 4 MiB",
                 "split it into smaller files")
         }
+        if let error = LFSPointer.error(for: bytes, named: path) { throw error }
         isASCII = try Self.validate(bytes, path: path)
         var scan = SourceScan()
         scan.read(bytes)

@@ -50,13 +50,19 @@ package struct YAMLNode: Hashable, Sendable {
     package let position: Position
     /// Whether the value is a collection in brackets or braces, or the single pair of `[a: b]`.
     package let isFlow: Bool
+    /// The bytes of the only line of text of a block scalar that is that line and no line end.
+    var blockLine: Range<Int>?
     /// The bytes of the alias that leads to the value, such as `*base`, also through a merge key.
     package var alias: Range<Int>?
 
-    /// The bytes of a scalar between its quotes; `nil` for a block scalar, whose text is indented,
-    /// and for an empty value.
+    /// The bytes of a scalar between its quotes, or of the one line of a block scalar; `nil` for a
+    /// block scalar of several lines or with a line end, and for an empty value.
+    ///
+    /// Another text on one line that does not start with a space may be written there: behind `|-`
+    /// and `>-` a line is its own value (YAML 1.2.2, section 8.1), as js-yaml writes long texts.
     package var content: Range<Int>? {
         switch kind {
+        case .scalar(_, .literal), .scalar(_, .folded): blockLine
         case .scalar(_, .plain) where !range.isEmpty: range
         case .scalar(_, .single), .scalar(_, .double): range.lowerBound + 1..<range.upperBound - 1
         case .scalar, .sequence, .mapping: nil
@@ -65,6 +71,14 @@ package struct YAMLNode: Hashable, Sendable {
 
     /// The byte after the value where it is used, which may be the byte after its alias.
     var end: Int { (alias ?? range).upperBound }
+
+    /// Whether the value is a block scalar, whose text is below an indicator such as `>-`.
+    package var isBlockScalar: Bool {
+        switch kind {
+        case .scalar(_, .literal), .scalar(_, .folded): true
+        case .scalar, .sequence, .mapping: false
+        }
+    }
 
     /// The text of a scalar; `nil` for other values.
     package var scalar: String? {

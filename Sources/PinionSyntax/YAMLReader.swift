@@ -88,9 +88,11 @@ struct YAMLReader: ~Copyable {
             (kind, end) = try mapping(endsItself: hasBraces, depth: depth)
         default: throw Halt()
         }
-        return YAMLNode(
-            kind: kind, tag: properties.tag, range: min(properties.start, end)..<end,
-            position: event.start, isFlow: isFlow)
+        let range = min(properties.start, end)..<end
+        var node = YAMLNode(
+            kind: kind, tag: properties.tag, range: range, position: event.start, isFlow: isFlow)
+        if node.isBlockScalar { node.blockLine = source.onlyLine(of: node.scalar ?? "", in: range) }
+        return node
     }
 
     /// Reads the elements up to the end of the list: its closing bracket if it `endsItself`,

@@ -30,9 +30,8 @@ package struct ReviewSession: GateRepository {
 
     /// Opens a working copy with one of its own commits as the base; no remote is asked for it.
     ///
-    /// - Parameters:
-    ///   - base: The base; `nil` means the tracked branch as the clone last fetched it.
-    ///   - isOffline: Whether the ledger's remote is not asked either.
+    /// Without a `base`, it is the tracked branch as the clone last fetched it. If it is offline,
+    /// the ledger's remote is not asked either.
     package static func open(
         _ choice: RepositoryChoice, _ process: ProcessContext, base: String?, isOffline: Bool
     ) async throws -> ReviewSession {

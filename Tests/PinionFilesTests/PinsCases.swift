@@ -159,6 +159,30 @@ enum PinsCases {
             ],
             by: .readerOnly),
         DocumentCase(
+            "a reference behind >- and |-",
+            "services:\n  web: >-\n    \(web)\n  api:\n    image: |-\n      \(web)\n"),
+        DocumentCase(
+            "a reference behind > and |",
+            "services:\n  web: >\n    \(web)\n  api:\n    image: |\n      \(web)\n  x: \"\(web)\\n\"\n",
+            refusals: [
+                "environments/production/pins.yaml:2:8: `web` ends with a line break; write >- in place of >",
+                "environments/production/pins.yaml:5:12: `image` ends with a line break; write |- in place of |",
+                "environments/production/pins.yaml:7:6: `x` ends with a line break; take it off",
+            ]),
+        DocumentCase(
+            "a digest and a tag behind |",
+            "services:\n  web:\n    image: \(web)\n    track: { tag: \"x\\n\" }\n    hold:\n      refuse:\n      - |\n        \(a)\n",
+            refusals: [
+                "environments/production/pins.yaml:4:19: `tag` ends with a line break; take it off",
+                "environments/production/pins.yaml:7:9: `refuse` ends with a line break; write |- in place of |",
+            ]),
+        DocumentCase(
+            "a pointer of Git LFS",
+            "version https://git-lfs.github.com/spec/v1\noid sha256:\(String(repeating: "a", count: 64))\nsize 12345\n",
+            refusals: [
+                "environments/production/pins.yaml:1:1: this is the pointer of Git LFS to the file, and not the file; commit the file itself: take it out of Git LFS in .gitattributes (`git lfs untrack`), then `git add --renormalize` it; a copy on disk is there after `git lfs pull`"
+            ], by: .notATree),
+        DocumentCase(
             "fault 31: upper case in a repository",
             "services:\n  web: registry.example.com/Shop/web@\(a)\n",
             refusals: [

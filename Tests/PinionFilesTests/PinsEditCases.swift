@@ -14,6 +14,16 @@ extension PinsEditTests {
             "services:\n  web:\n    \(old)",
             becomes: "services:\n  web:\n    { image: \(old), \(leak) }"),
         Case(
+            "hold a reference behind >-", try hold(),
+            "services:\n  web: >-\n    \(old)\n\n  # y\n  x: redis@\(a)\n",
+            becomes:
+                "services:\n  web: { image: \"\(old)\", \(leak) }\n\n  # y\n  x: redis@\(a)\n"),
+        Case(
+            "hold a mapping whose image is behind |-", try hold(),
+            "services:\n  web:\n    image: |-\n      \(old)\n  x: redis@\(a)\n",
+            becomes:
+                "services:\n  web:\n    image: |-\n      \(old)\n    \(leak)\n  x: redis@\(a)\n"),
+        Case(
             "hold in a flow file", try hold(), "{\"services\":{\"web\":\"\(old)\"}}",
             becomes: "{\"services\":{\"web\":{ image: \"\(old)\", \(leak) }}}"),
         Case(

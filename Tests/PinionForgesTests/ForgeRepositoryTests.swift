@@ -40,13 +40,16 @@ struct ForgeRepositoryTests {
         }
     }
 
-    @Test func `GitLab does not say that a project is archived, and so the error does`()
+    @Test func `GitLab says of a refusal nothing, and of the project that it is archived`()
         async throws
     {
         try await withForge(.gitlab) { fixture in
             fixture.stub.become(.archived)
-            await expect(.forbidden, saying: "must not be archived") {
+            await expect(.refused, saying: "is archived, and only read") {
                 _ = try await fixture.forge.open(draft)
+            }
+            await expect(.forbidden, saying: "must not be archived") {
+                _ = try await fixture.forge.comment(on: 1, marker: "m", body: "text")
             }
         }
     }

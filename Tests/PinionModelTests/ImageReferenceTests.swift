@@ -111,12 +111,16 @@ struct ImageReferenceTests {
         Refusal(text: "", cause: .empty),
         Refusal(text: ":latest", cause: .empty),
         Refusal(text: "@" + digest, cause: .empty),
-        Refusal(text: "nginx ", cause: .notASCII),
-        Refusal(text: " nginx", cause: .notASCII),
+        Refusal(text: "nginx ", cause: .space),
+        Refusal(text: " nginx", cause: .space),
+        Refusal(text: "a\nb", cause: .space),
+        Refusal(text: "nginx\n", cause: .lineBreak),
+        Refusal(text: "nginx\r\n\n", cause: .lineBreak),
+        Refusal(text: "\n", cause: .empty),
+        Refusal(text: hex, cause: .identifier),
         Refusal(text: "ngіnx", cause: .notASCII),
         Refusal(text: "nginx\u{200b}", cause: .notASCII),
         Refusal(text: "ｎginx", cause: .notASCII),
-        Refusal(text: "nginx\n", cause: .notASCII),
         Refusal(text: "nginx\u{0}", cause: .notASCII),
         Refusal(text: "Nginx", cause: .component("Nginx")),
         Refusal(text: "Shop/web", cause: .component("Shop")),
@@ -163,6 +167,21 @@ struct ImageReferenceTests {
     ) {
         #expect(throws: row.cause) { try ImageReference(parsing: row.text) }
         #expect(!row.cause.description.isEmpty)
+    }
+
+    /// Docker reads 64 hexadecimal digits as an image's id only where they are the whole text.
+    @Test func `64 hexadecimal digits are a name where more is written`() throws {
+        for text in ["\(Self.hex):1", "\(Self.hex)@\(Self.digest)", "library/\(Self.hex)"] {
+            let reference = try ImageReference(parsing: text)
+            #expect(reference.repository.path == "library/" + Self.hex)
+            #expect(try ImageReference(parsing: reference.familiar) == reference)
+            let name = reference.repository
+            #expect(try ImageReference.Repository(parsing: name.familiar) == name)
+        }
+        #expect(try ImageReference(parsing: "a.b/" + Self.hex).familiar == "a.b/" + Self.hex)
+        #expect(throws: ImageReference.Malformed.identifier) {
+            try ImageReference.Repository(parsing: Self.hex)
+        }
     }
 
     @Test func `the longest name and the longest tag are accepted`() throws {

@@ -76,8 +76,7 @@ struct SandboxFileTests {
         Case(
             from: "\"declared\": \"reg", to: "\"declared\": \"reg ",
             reason: "services.web.containers.web.declared is not an image reference "
-                + "(an image reference is plain ASCII without spaces; retype it, "
-                + "it may hold a look-alike letter)"),
+                + "(an image reference has no spaces and line breaks; take them out)"),
     ]
 
     @Test(arguments: cases) func `a file that is wrong is named with the place`(

@@ -56,6 +56,18 @@ struct `Source text` {
         ),
     ]
 
+    @Test(arguments: [
+        "version https://git-lfs.github.com/spec/v1\noid sha256:0f3c\nsize 12345\n",
+        "version https://git-lfs.github.com/spec/v1\r\noid sha256:0f3c\r\n",
+        "version https://hawser.github.com/spec/v1\noid sha256:0f3c\nsize 12345\n",
+    ])
+    func `a pointer of Git LFS is called one, in YAML and in JSON`(text: String) {
+        for message in [mistakes(inYAML: text), mistakes(inJSON: text)] {
+            #expect(message.hasPrefix("f:1:1: this is the pointer of Git LFS to the file"))
+        }
+        #expect(mistakes(inYAML: "version: https://git-lfs.github.com/spec/v1\n") == "")
+    }
+
     @Test(arguments: refusals)
     func `fault 28: bytes that git and YAML see differently are refused`(_ refusal: Refusal) {
         #expect(mistakes(inYAML: refusal.text) == refusal.message)

@@ -2,22 +2,25 @@ extension StubForge {
     /// Answers as Azure DevOps' REST API for git does (MicrosoftDocs/vsts-rest-api-specs, `git/7.1`).
     func azure(_ request: Request, _ state: inout State) -> Outcome {
         let shown = request["Authorization"]
-        guard
+        let isKnown =
             isToken(shown, after: "Bearer") || shown == "Basic \(Self.azureBasic)"
-                || shown == "Basic \(Self.azureRotated)" || shown == "Basic \(Self.userBasic)"
-        else {
+            || shown == "Basic \(Self.azureRotated)" || shown == "Basic \(Self.userBasic)"
+        guard isKnown || (state.isPublic && request.method == "GET") else {
             return request["X-TFS-FedAuthRedirect"] == "Suppress"
                 ? Outcome(401, .null) : Outcome(203, "<html>Azure DevOps Services | Sign In")
         }
         guard let parts = parts(of: request, below: "") else { return azureNotFound }
         if parts == ["acme", "_apis", "connectionData"] {
+            let nobody = "aaaaaaaa-aaaa-aaaa-aaaa-aaaaaaaaaaaa"
             return state.rights.contains("user")
-                ? Outcome(200, ["authenticatedUser": ["id": .string(Self.user)]])
+                ? Outcome(
+                    200, ["authenticatedUser": ["id": .string(isKnown ? Self.user : nobody)]])
                 : azureError(403, "TF400813: The user is not authorized to access this resource.")
         }
         if parts == ["acme", "shop", "_apis", "policy", "configurations"] {
             return azurePolicies(state)
         }
+        if let told = rights(parts, request, state) { return told }
         guard parts.starts(with: ["acme", "shop", "_apis", "git", "repositories", "deploy"]) else {
             return azureNotFound
         }
@@ -35,6 +38,7 @@ extension StubForge {
         _ parts: [String], _ request: Request, _ state: inout State
     ) -> Outcome {
         switch (request.method, parts.first ?? "", parts.count) {
+        case ("GET", "", 0): described(state)
         case ("GET", "pullrequests", 1): azurePulls(request, state)
         case ("POST", "pullrequests", 1): azureOpen(request, &state)
         case ("GET", "pullrequests", 2):

@@ -10,7 +10,7 @@ extension StubForge {
             return state.rights.contains("user")
                 ? Outcome(200, bitbucketUser(Self.user)) : bitbucketScope("account")
         }
-        guard parts.first == "repositories", parts.count > 3,
+        guard parts.first == "repositories", parts.count >= 3,
             parts[1...2].joined(separator: "/").lowercased() == repository
         else { return bitbucketNotFound }
         return bitbucket(Array(parts.dropFirst(3)), request, &state)
@@ -23,6 +23,7 @@ extension StubForge {
         _ parts: [String], _ request: Request, _ state: inout State
     ) -> Outcome {
         switch (request.method, parts.first ?? "", parts.count) {
+        case ("GET", "", 0): described(state)
         case ("GET", "pullrequests", 1): bitbucketPulls(request, state)
         case ("POST", "pullrequests", 1): bitbucketOpen(request, &state)
         case ("GET", "pullrequests", 2):

@@ -21,12 +21,13 @@ extension StubForge {
             return Outcome(200, ["version": "8.19.1", "displayName": "Bitbucket"])
         }
         guard isKnown else { return serverNotFound }
+        if let told = rights(parts, request, state) { return told }
         if parts.starts(with: ["build-status", "latest", "commits"]), parts.count == 4 {
             return serverPage(
                 of: state.statuses.filter { $0.commit == parts[3] }.reversed().map(serverStatus),
                 request)
         }
-        guard parts.starts(with: ["api", "latest", "projects"]), parts.count > 6,
+        guard parts.starts(with: ["api", "latest", "projects"]), parts.count >= 6,
             "\(parts[3])/\(parts[5])" == repository
         else { return serverNotFound }
         return server(Array(parts.dropFirst(6)), request, &state)
@@ -36,6 +37,7 @@ extension StubForge {
         _ parts: [String], _ request: Request, _ state: inout State
     ) -> Outcome {
         switch (request.method, parts.first ?? "", parts.count) {
+        case ("GET", "", 0): described(state)
         case ("GET", "pull-requests", 1): serverPulls(request, state)
         case ("POST", "pull-requests", 1): serverOpen(request, &state)
         case ("GET", "pull-requests", 2):

@@ -14,6 +14,8 @@ extension StubForge {
         case archived
         /// It has this name by now, in the same group; what is asked of the former one is sent on.
         case renamed(to: String)
+        /// Pull requests are turned off in it.
+        case withoutRequests
     }
 
     /// Archives or renames the repository.
@@ -25,6 +27,7 @@ extension StubForge {
         case .present: nil
         case .archived: request.method == "GET" ? nil : archived
         case .renamed: moved(request, state)
+        case .withoutRequests: withoutRequests(request)
         }
     }
 
@@ -70,10 +73,9 @@ extension StubForge {
         guard case .renamed(let name) = state.condition else { return nil }
         let group = repository.prefix { $0 != "/" }
         return switch flavor {
-        case .github: ("/repos/\(repository)/", "/repositories/42/")
-        case .gitlab:
-            ("/projects/\(repository.replacing("/", with: "%2F"))/", "/projects/42/")
-        case .gitea: ("/repos/\(repository)/", "/repos/\(group)/\(name)/")
+        case .github: ("/repos/\(repository)", "/repositories/42")
+        case .gitlab: ("/projects/\(repository.replacing("/", with: "%2F"))", "/projects/42")
+        case .gitea: ("/repos/\(repository)", "/repos/\(group)/\(name)")
         case .bitbucket, .bitbucketServer, .azure: nil
         }
     }

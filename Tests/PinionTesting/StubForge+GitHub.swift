@@ -15,10 +15,10 @@ extension StubForge {
         guard let parts = parts(of: request, below: "/api/v3") else { return gitHubNotFound }
         if parts == ["user"] {
             return state.rights.contains("user") && request.method == "GET"
-                ? Outcome(200, ["login": .string(Self.user), "type": "User"])
+                ? Outcome(200, ["login": .string(state.userName), "type": "User"])
                 : gitHubForbidden("")
         }
-        guard parts.first == "repos", parts.count > 3,
+        guard parts.first == "repos", parts.count >= 3,
             parts[1...2].joined(separator: "/").lowercased() == repository
         else { return gitHubNotFound }
         return gitHub(Array(parts.dropFirst(3)), request, &state)
@@ -38,13 +38,14 @@ extension StubForge {
             ]
             return Outcome(200, ["data": nil, "errors": [error]])
         }
-        return Outcome(200, ["data": ["viewer": ["login": .string(Self.user)]]])
+        return Outcome(200, ["data": ["viewer": ["login": .string(state.userName)]]])
     }
 
     private func gitHub(
         _ parts: [String], _ request: Request, _ state: inout State
     ) -> Outcome {
         switch (request.method, parts.first ?? "", parts.count) {
+        case ("GET", "", 0): described(state)
         case ("GET", "pulls", 1): gitHubPulls(request, state)
         case ("POST", "pulls", 1): gitHubOpen(request, &state)
         case ("GET", "pulls", 2):

@@ -20,10 +20,8 @@ extension StubForge {
             return Outcome(
                 200, Self.people.contains(name) ? [["id": .number(Self.id(of: name))]] : [])
         }
-        if request.method == "GET", parts == ["projects", repository] {
-            let isRequired = !state.required.isEmpty
-            return Outcome(200, ["only_allow_merge_if_pipeline_succeeds": .bool(isRequired)])
-        }
+        if request.method == "GET", parts == ["projects", repository] { return described(state) }
+        if let told = rights(parts, request, state) { return told }
         guard parts.first == "projects", parts.count > 2, parts[1].lowercased() == repository
         else { return gitLabNotFound("Project") }
         if request.method != "GET", object(request) == nil {

@@ -4,7 +4,10 @@ extension StubForge {
         guard let shown = request["Authorization"] else {
             return Outcome(401, ["message": "token is required", "url": .string(giteaDocs)])
         }
-        guard isToken(shown, after: "token") || shown == "Basic \(Self.giteaBasic)" else {
+        let isKnown = isToken(shown, after: "token") || shown == "Basic \(Self.giteaBasic)"
+        let isForAll =
+            state.isPublic && request.method == "GET" && !request.path.hasSuffix("/user")
+        guard isKnown || isForAll else {
             return Outcome(401, ["message": "user does not exist [uid: 0, name: ]"])
         }
         guard let parts = parts(of: request, below: "/api/v1") else { return giteaNotFound }
@@ -12,7 +15,7 @@ extension StubForge {
             return state.rights.contains("user")
                 ? Outcome(200, ["login": .string(Self.user)]) : giteaScope("read:user")
         }
-        guard parts.first == "repos", parts.count > 3,
+        guard parts.first == "repos", parts.count >= 3,
             parts[1...2].joined(separator: "/").lowercased() == repository
         else { return giteaNotFound }
         if request.method != "GET", object(request) == nil {
@@ -28,6 +31,7 @@ extension StubForge {
         _ parts: [String], _ request: Request, _ state: inout State
     ) -> Outcome {
         switch (request.method, parts.first ?? "", parts.count) {
+        case ("GET", "", 0): described(state)
         case ("GET", "pulls", 1): giteaPulls(request, state)
         case ("POST", "pulls", 1): giteaOpen(request, &state)
         case ("GET", "pulls", 2):

@@ -139,7 +139,12 @@ package final class StubForge: Sendable {
         var comments: [Comment] = []
         var statuses: [Status] = []
         var faults: [Fault] = []
-        var rights: Set<String> = ["pulls", "comments", "statuses", "user", "viewer", "drafts"]
+        var rights: Set<String> = [
+            "pulls", "comments", "statuses", "user", "viewer", "drafts", "push",
+        ]
+        var scopes: String?
+        var isPublic = false
+        var userName = StubForge.user
         var linkHost: String?
         var takesTwins = false
         var condition = Condition.present
@@ -246,7 +251,7 @@ package final class StubForge: Sendable {
     /// Behaves in other ways from now on.
     package func behave(_ faults: [Fault]) { state.withLock { $0.faults = faults } }
 
-    /// Takes rights away from the token: `pulls`, `comments`, `statuses`, `user`, `drafts`, and on GitHub `viewer`.
+    /// Takes rights away from the token: `pulls`, `comments`, `statuses`, `user`, `drafts`, `push`, and on GitHub `viewer`.
     package func forbid(_ rights: String...) {
         state.withLock { $0.rights.subtract(rights) }
     }

@@ -18,7 +18,8 @@ extension LedgerCommand {
         @OptionGroup var place: LedgerLocationArguments
         @Option(
             help: ArgumentHelp(
-                "A file of `pinion ledger export` instead of this host's copy.", valueName: "file"))
+                "A file of `pinion ledger export` instead of this host's copy; - reads standard "
+                    + "input.", valueName: "file"))
         var file: String?
         @Option(
             help: ArgumentHelp(

@@ -29,6 +29,10 @@ struct LedgerLocationArguments: ParsableArguments {
         case .done(let text):
             Terminal.print(text)
             throw Ending(.success)
+        case .exported(let bytes, let text):
+            Terminal.print(bytes: bytes)
+            Terminal.complain(text)
+            throw Ending(.success)
         case .wrong(let text):
             Terminal.print(text)
             throw Ending(.failure)
@@ -54,10 +58,13 @@ extension LedgerCommand {
         @OptionGroup var place: LedgerLocationArguments
         @Option(
             name: .shortAndLong,
-            help: ArgumentHelp("The file, which must not exist yet.", valueName: "file"))
+            help: ArgumentHelp(
+                "The file, which must not exist yet; - is standard output.", valueName: "file"))
         var output: String
 
-        func run() async throws { try await place.run { try await $0.export(to: output) } }
+        func run() async throws {
+            try await place.run { try await $0.export(to: output == "-" ? nil : output) }
+        }
     }
 
     /// `pinion ledger verify ENV`.
@@ -75,7 +82,8 @@ extension LedgerCommand {
         @OptionGroup var place: LedgerLocationArguments
         @Option(
             help: ArgumentHelp(
-                "A file of `pinion ledger export` instead of the ledger.", valueName: "file"))
+                "A file of `pinion ledger export` instead of the ledger; - reads standard input.",
+                valueName: "file"))
         var file: String?
 
         func run() async throws { try await place.run { try await $0.verify(file: file) } }

@@ -33,15 +33,18 @@ struct RenderImageDefinitions: AsyncParsableCommand {
 
     @Argument(help: "The environment.") var environment: String
     @Argument(help: "The service.") var service: String
-    @Option(help: ArgumentHelp("The file to write; standard output by default.", valueName: "file"))
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp(
+            "The file to write; standard output by default, and for -.", valueName: "file"))
     var output: String?
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
         let process = ProcessContext.current
         let text = try await Session.with(common.choice, process) { try self.text($0) }
-        guard let output else { return Terminal.print(text) }
-        try write(text, to: output.hasPrefix("/") ? output : "\(process.folder)/\(output)")
+        guard let output, output != "-" else { return Terminal.print(text) }
+        try write(text, to: process.absolute(output))
     }
 
     private func text(_ session: Session) throws -> String {

@@ -29,19 +29,22 @@ enum Terminal {
     }
 
     /// Prints a result; if that fails, ends the process with 1, since the result was not seen.
-    static func print(_ text: String) {
-        guard let problem = write(text, to: STDOUT_FILENO) else { return }
+    static func print(_ text: String) { print(bytes: Array(text.utf8)) }
+
+    /// Writes a result that is no text, as `print` does.
+    static func print(bytes: [UInt8]) {
+        guard let problem = write(bytes, to: STDOUT_FILENO) else { return }
         complain("error: cannot write the result to standard output: \(problem)\n")
         exit(PinionCommands::ExitCode.failure.rawValue)
     }
 
     /// Prints an error or a note on standard error, with control characters made visible.
     static func complain(_ text: String) {
-        _ = write(ShownText.lines(text), to: STDERR_FILENO)
+        _ = write(Array(ShownText.lines(text).utf8), to: STDERR_FILENO)
     }
 
     /// Writes control sequences to the terminal.
-    static func control(_ text: String) { _ = write(text, to: STDERR_FILENO) }
+    static func control(_ text: String) { _ = write(Array(text.utf8), to: STDERR_FILENO) }
 
     private static func width(of descriptor: Int32, _ environment: [String: String]) -> Int? {
         if let columns = environment["COLUMNS"].flatMap(Int.init), columns > 0 { return columns }
@@ -51,8 +54,8 @@ enum Terminal {
     }
 
     /// Writes all bytes; returns the error, except that a closed pipe is none.
-    private static func write(_ text: String, to descriptor: Int32) -> String? {
-        var rest = Array(text.utf8)[...]
+    private static func write(_ bytes: [UInt8], to descriptor: Int32) -> String? {
+        var rest = bytes[...]
         while !rest.isEmpty {
             let written = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if written < 0, errno == EINTR { continue }

@@ -36,7 +36,7 @@ extension FileReading {
         guard let nodes = list(node, as: key, want: want) else { return [] }
         var texts: [String] = []
         for node in nodes {
-            guard let text = text(node, as: key, want: want) else { continue }
+            guard let text = line(node, as: key, want: want) else { continue }
             let isPlain = text.unicodeScalars.allSatisfy { scalar in
                 scalar.properties.generalCategory != .control
                     && scalar.properties.generalCategory != .format && scalar != ","

@@ -24,8 +24,10 @@ struct HoldEdit {
             return [Edit.replacing(value: present, with: text.description, in: source)]
         }
         guard node.entries != nil else {
+            // The line of a block scalar has no quotes of its own, and may need them in braces.
+            let quote = node.isBlockScalar ? "\"" : ""
             return try Edit.surrounding(
-                value: node, with: "{ image: ", ", hold: \(text) }", in: source)
+                value: node, with: "{ image: \(quote)", "\(quote), hold: \(text) }", in: source)
         }
         guard node.isFlow else {
             return Edit.inserting(lines: ["hold: \(text)"], intoBlock: node, in: source)

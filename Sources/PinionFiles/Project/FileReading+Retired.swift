@@ -85,7 +85,7 @@ extension FileReading {
             return true
         }
         let want = "a range of versions of Pinion, such as \">=0.2\""
-        guard let written = text(node, as: "requires", want: want) else { return false }
+        guard let written = line(node, as: "requires", want: want) else { return false }
         do throws(VersionRange.Malformed) {
             let range = try VersionRange(parsing: written)
             guard let own = SemanticVersion(parsing: ProgramVersion.current), range.contains(own)

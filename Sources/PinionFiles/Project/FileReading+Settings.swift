@@ -71,7 +71,7 @@ extension FileReading {
 
     private mutating func imageLayout(_ node: YAMLNode) -> String? {
         let want = "layout: and the folder of an OCI image layout, such as layout:images"
-        guard let value = text(node, as: "images", want: want) else { return nil }
+        guard let value = line(node, as: "images", want: want) else { return nil }
         guard value.hasPrefix("layout:") else {
             refuse(node, as: "images", want: want)
             return nil

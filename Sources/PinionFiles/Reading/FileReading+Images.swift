@@ -36,7 +36,7 @@ extension FileReading {
 
     /// Reads a tag's name.
     mutating func tag(_ node: YAMLNode, as key: String) -> ImageReference.Tag? {
-        guard let value = text(node, as: key, want: "a tag's name") else { return nil }
+        guard let value = line(node, as: key, want: "a tag's name") else { return nil }
         do throws(ImageReference.Malformed) {
             return try ImageReference.Tag(parsing: value)
         } catch {
@@ -74,7 +74,7 @@ extension FileReading {
 
     private mutating func versionRange(_ node: YAMLNode) -> VersionRange? {
         let want = "a range of versions, such as ^1.8"
-        guard let value = text(node, as: "semver", want: want) else { return nil }
+        guard let value = line(node, as: "semver", want: want) else { return nil }
         do throws(VersionRange.Malformed) { return try VersionRange(parsing: value) } catch {
             let problem =
                 "`semver` is \(QuotedText(value)), which is no range of versions: \(error)"
@@ -100,7 +100,7 @@ extension FileReading {
 
     private mutating func numericRange(_ node: YAMLNode) -> NumericVersionRange? {
         let want = "a range of versions, such as >=1.27 <2"
-        guard let value = text(node, as: "versions", want: want) else { return nil }
+        guard let value = line(node, as: "versions", want: want) else { return nil }
         do throws(VersionRange.Malformed) { return try NumericVersionRange(parsing: value) } catch {
             let problem =
                 "`versions` is \(QuotedText(value)), which is no range of versions: \(error)"
@@ -111,7 +111,7 @@ extension FileReading {
 
     private mutating func tagPattern(_ node: YAMLNode, as key: String) -> TagPattern? {
         let want = "a regular expression for tags"
-        guard let value = text(node, as: key, want: want) else { return nil }
+        guard let value = line(node, as: key, want: want) else { return nil }
         do throws(TagPattern.Malformed) { return try TagPattern(parsing: value) } catch {
             let problem =
                 "`\(key)` is \(QuotedText(value)), which is no regular expression for tags: "

@@ -9,10 +9,8 @@ enum RemoteAddress: Hashable, Sendable {
     /// Reads an address in the forms that git accepts.
     ///
     /// These are `https://`, `ssh://`, `user@host:path`, `file://` and paths, and `http://` for
-    /// loopback hosts only.
-    ///
-    /// - Parameter mayHoldPassword: Whether `https://user:password@…` is read: in git's own
-    ///   settings it is, where CI jobs leave it, and not in a file that is committed.
+    /// loopback hosts only. `https://user:password@…` is read where it `mayHoldPassword`: in git's
+    /// own settings, where CI jobs leave it, and not in a file that is committed.
     init(parsing text: String, mayHoldPassword: Bool = false) throws(SourceError) {
         guard !text.isEmpty, text.unicodeScalars.allSatisfy({ $0.value >= 32 && $0.value != 127 })
         else { throw .unsupported(path: text.printable, reason: "the address is empty or no text") }

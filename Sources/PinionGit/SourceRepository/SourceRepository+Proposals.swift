@@ -33,8 +33,8 @@ extension SourceRepository {
 
     /// Returns a branch's tip as the working copy last fetched it; the remote is not asked.
     ///
-    /// - Parameter branch: The short name; `nil` means what the clone takes for the remote's default
-    ///   branch, else `main`. Without a remote, it is the repository's own branch.
+    /// The branch is a short name; `nil` means what the clone takes for the remote's default branch,
+    /// else `main`. Without a remote, it is the repository's own branch.
     package func fetchedTip(of branch: String?) async throws(SourceError) -> Revision {
         guard let remoteName, let checkout = checkout() else {
             return try await source(branch: branch).tip()

@@ -202,6 +202,11 @@ struct TransportWork {
         {
             return .local(path: request.cache, reason: call.description)
         }
+        if let refusal = httpStatus(of: call).flatMap({
+            HTTPRefusal(status: $0, host: request.remote.host, isWriting: isWriting)
+        }) {
+            return .refused(remote: remote, reason: refusal.reason, remedy: refusal.remedy)
+        }
         if call.code == GIT_EAUTH.rawValue || isRefusal(call) {
             return .refused(
                 remote: remote, reason: call.message.printable,
@@ -215,14 +220,26 @@ struct TransportWork {
             remedy: "look at the address and the network, and run the command again")
     }
 
-    /// Whether an HTTP status is a final refusal.
-    ///
-    /// libgit2 1.5 gives the status only in its message, as it does for a server that hangs up.
+    /// Whether the work needs the right to write.
+    private var isWriting: Bool {
+        switch request.work {
+        case .push, .probe, .post: true
+        case .sync, .list, .peek: false
+        }
+    }
+
+    /// The HTTP status in libgit2's message, which is the only place where version 1.5 gives it.
+    private func httpStatus(of call: FailedCall) -> Int? {
+        guard call.area == Int32(GIT_ERROR_HTTP.rawValue) else { return nil }
+        return call.message.split(separator: " ").last.flatMap { Int($0) }
+    }
+
+    /// Whether an HTTP status is a final refusal; a server that hangs up gives none.
     private func isRefusal(_ call: FailedCall) -> Bool {
         guard call.area == Int32(GIT_ERROR_HTTP.rawValue), call.message != "unexpected EOF" else {
             return false
         }
-        let status = call.message.split(separator: " ").last.flatMap { Int($0) }
+        let status = httpStatus(of: call)
         return status.map { (300..<500).contains($0) && $0 != 408 && $0 != 429 } ?? true
     }
 }

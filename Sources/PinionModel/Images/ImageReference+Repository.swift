@@ -8,7 +8,9 @@ extension ImageReference {
 
         /// Reads a name without tag and digest, short or canonical.
         package init(parsing text: some StringProtocol) throws(Malformed) {
-            try self.init(bytes: Array(text.utf8)[...])
+            let bytes = Array(text.utf8)[...]
+            guard !Self.isIdentifier(bytes) else { throw .identifier }
+            try self.init(bytes: bytes)
         }
 
         init(bytes: ArraySlice<UInt8>) throws(Malformed) {
@@ -31,6 +33,11 @@ extension ImageReference {
 
         /// The usual short form, without `docker.io` and `library/` where they may be left out.
         package var familiar: String {
+            Self.isIdentifier(Array(shortened.utf8)[...]) ? description : shortened
+        }
+
+        /// The short form before a tag or a digest, where 64 hexadecimal digits are a name too.
+        var shortened: String {
             guard registry == Self.dockerHub else { return description }
             let parts = path.utf8.split(separator: UInt8(ascii: "/"), maxSplits: 2)
             if parts.count == 2, path.hasPrefix(Self.official) { return String(path.dropFirst(8)) }
@@ -40,6 +47,11 @@ extension ImageReference {
 }
 
 extension ImageReference.Repository {
+    /// Whether a text is an image's id: 64 hexadecimal digits (distribution's `anchoredIdentifier`).
+    static func isIdentifier(_ text: ArraySlice<UInt8>) -> Bool {
+        text.count == 64 && text.allSatisfy(\.isHexDigit)
+    }
+
     private static let dockerHub = "docker.io"
     private static let official = "library/"
     private static let hub = Array(dockerHub.utf8)[...]

@@ -4,9 +4,9 @@ import PinionProposals
 import PinionWiring
 
 extension Examination {
-    /// Finds the forge and its token, and reads a pull request with it; writes nothing.
+    /// Finds the forge and its token, and asks what the token may do; writes nothing.
     ///
-    /// A reconcile needs no forge. Without a role and a `forge` in pinion.yaml, a missing token is
+    /// A reconcile needs no forge. Without a role and a `forge` in pinion.yaml, what is missing is
     /// mentioned, and is no failure.
     mutating func examineForge(_ session: Session) async {
         guard role != .host else {
@@ -14,17 +14,29 @@ extension Examination {
             return lines.append(("forge", .unneeded, text))
         }
         let settings = session.project.settings.forge
+        let lack: State = settings != nil || role == .proposer ? .missing : .unneeded
         do throws(ForgeError) {
             guard let forge = try await session.forge(), settings?.kind != ForgeKind.none else {
                 lines.append(("forge", .well, "none; a proposal ends at its pushed branch"))
                 return
             }
-            _ = try await forge.pullRequest(from: "\(Proposal.branchPrefix)doctor")
-            lines.append(("forge", .well, "\(forge.label) takes the token that was found"))
+            let examining = forge as? any ForgeExamining
+            let checks = try await examining?.examine() ?? []
+            if !checks.contains(where: \.isRefused) {
+                _ = try await forge.pullRequest(from: "\(Proposal.branchPrefix)doctor")
+                lines.append(("forge", .well, "\(forge.label) takes the token that was found"))
+            }
+            for check in checks {
+                let name = "forge: \(check.name)"
+                switch check.result {
+                case .granted(let text): lines.append((name, .well, text))
+                case .untried(let text): lines.append((name, .unneeded, "not tried: \(text)"))
+                case .refused(let text):
+                    lines.append((name, lack, "no pull request can be opened: \(text)"))
+                }
+            }
         } catch {
-            let isNeeded = settings != nil || role == .proposer
-            let text = "no pull request can be opened: \(error)"
-            lines.append(("forge", isNeeded ? .missing : .unneeded, text))
+            lines.append(("forge", lack, "no pull request can be opened: \(error)"))
         }
     }
 

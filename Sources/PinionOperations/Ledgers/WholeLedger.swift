@@ -24,6 +24,8 @@ package struct WholeLedger: Sendable {
     /// How the work ended, with a text for the operator.
     package enum Ending: Sendable {
         case done(String)
+        /// The bytes are the result, and the text is a note.
+        case exported([UInt8], String)
         /// Something is wrong with the ledger.
         case wrong(String)
         /// Something else is in the ledger's place.
@@ -32,9 +34,11 @@ package struct WholeLedger: Sendable {
 
     private var missing: String { "\(name) has no ledger in \(keeper.label)" }
 
-    /// Writes the ledger into a new file.
-    package func export(to output: String) async throws -> Ending {
+    /// Writes the ledger into a new file, or returns it where there is no path.
+    package func export(to output: String?) async throws -> Ending {
         guard let bytes = try await keeper.export() else { throw Complaint(missing) }
+        let words = "wrote the ledger of \(name), \(bytes.count) bytes, to"
+        guard let output else { return .exported(bytes, "\(words) standard output\n") }
         let path = process.absolute(output)
         do {
             try Data(bytes).write(to: URL(filePath: path), options: [.withoutOverwriting])
@@ -45,7 +49,7 @@ package struct WholeLedger: Sendable {
                     : "cannot write \(path): \(FileFault(error)); name a new file in a folder that "
                         + "is there and can be written")
         }
-        return .done("wrote the ledger of \(name), \(bytes.count) bytes, to \(path)\n")
+        return .done("\(words) \(path)\n")
     }
 
     /// Checks every record of the ledger, or of an exported file.
@@ -128,14 +132,20 @@ package struct WholeLedger: Sendable {
                 + "until it throws them away\n")
     }
 
-    /// Reads an exported ledger; `nil` if there is no path.
+    /// Reads an exported ledger, from standard input for `-`; `nil` if there is no path.
     private func bundle(_ path: String?) throws -> LedgerBundle? {
         guard let path else { return nil }
-        let full = process.absolute(path)
-        guard let data = FileManager.default.contents(atPath: full) else {
-            throw Complaint("cannot read \(full); look at its path and rights")
-        }
-        guard let bundle = LedgerBundle(Array(data)) else {
+        let full = path == "-" ? "standard input" : process.absolute(path)
+        let bytes: [UInt8]?
+        do throws(FileFault) {
+            let limit = 1 << 30
+            bytes =
+                path == "-"
+                ? try WholeFile.readStandardInput(limit: limit)
+                : try WholeFile.read(full, limit: limit)
+        } catch { throw Complaint("cannot read \(full): \(error)") }
+        guard let bytes else { throw Complaint("there is no \(full); look at its path") }
+        guard let bundle = LedgerBundle(bytes) else {
             throw Complaint("\(full) is no file of `pinion ledger export`")
         }
         return bundle

@@ -159,7 +159,7 @@ extension FileReading {
     private mutating func textOfForm(
         _ node: YAMLNode, as key: String, want: String, _ isTaken: (String) -> Bool
     ) -> String? {
-        guard let value = text(node, as: key, want: want) else { return nil }
+        guard let value = line(node, as: key, want: want) else { return nil }
         guard isTaken(value) else {
             refuse(node, as: key, want: want)
             return nil

@@ -1,9 +1,13 @@
+import PinionProcess
 package import PinionSyntax
 
 /// Lists that come in pages: the call is repeated with the last answer's token until there is none.
 extension AWSClient {
     /// The maximum number of pages of a list; more are an error.
     private static let longestList = 10_000
+    /// The longest time for which a list is read; a service that throttles each page could make it
+    /// hours, and a part of a list is no list.
+    private static let longestReading: Duration = .seconds(600)
 
     /// Returns every page of a list of a service with the JSON protocol.
     ///
@@ -35,8 +39,12 @@ extension AWSClient {
         var pages: [Page] = []
         var seen: Set<String> = []
         var token: String?
+        let end = clock.now.advanced(by: Self.longestReading)
         repeat {
             let next = request(token)
+            guard clock.now < end else {
+                throw .throttled(service: next.service.label, operation: next.operation)
+            }
             let (page, following) = try await ask(next)
             pages.append(page)
             token = following.flatMap { $0.isEmpty ? nil : $0 }

@@ -33,6 +33,8 @@ struct DefinedImageTests {
                 render[0], render[1], render[2], "web", "--output", "out.json")
             #expect(written.code == 0 && written.output == "")
             #expect(try shop.read("out.json") == text)
+            let back = try await shop.pinion("propose", "production", "--from", "out.json")
+            #expect(back.code == 0 && back.output.contains("nothing to do"), "\(back.output)")
             let unknown = try await shop.pinion(render[0], render[1], render[2], "wbe")
             #expect(unknown.code == 1)
             #expect(unknown.errors.contains("did you mean `web`?"))
@@ -58,6 +60,12 @@ struct DefinedImageTests {
                 #expect(written.code == 0, "\(written.errors)")
             }
             #expect(try await reader.value == whole.output)
+            for option in ["--output", "-o"] {
+                let written = try await shop.pinion(
+                    "render", "imagedefinitions", "production", "web", option, "-")
+                #expect(written.code == 0 && written.output == whole.output)
+            }
+            #expect(throws: (any Error).self) { try shop.read("-") }
             #expect(try shop.read("real") == whole.output)
             let kinds = try await Command("stat", ["--format", "%F %a", file, link, pipe]).succeed()
             let lines = kinds.split(separator: "\n")

@@ -152,7 +152,7 @@ struct CredentialIdentityTests {
                 command: "/nowhere/program", origin: "profile p", variables: [:], clock: .test()
             ).credentials()
         }
-        #expect(error?.description.contains("`/nowhere/program` could not be run") == true)
+        #expect(error?.description.contains("there is no program `/nowhere/program`") == true)
     }
 
     @Test(arguments: [

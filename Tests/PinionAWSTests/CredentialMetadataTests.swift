@@ -108,9 +108,13 @@ struct CredentialMetadataTests {
         }
     }
 
-    @Test(arguments: [LoopbackServer.Reply.text(403), .text(404), .silence, .hangUp])
-    func `without a token there is no instance, and no older version is tried`(
-        reply: LoopbackServer.Reply
+    @Test(arguments: [
+        (LoopbackServer.Reply.text(403), "it answered 403; it is turned off for this instance"),
+        (.text(404), "it answered 404"), (.silence, "HttpPutResponseHopLimit must be 2"),
+        (.hangUp, "nothing answers there"),
+    ])
+    func `without a token there is no instance, no older version is tried, and it is told why`(
+        reply: LoopbackServer.Reply, reason: String
     ) async throws {
         let clock = ManualClock()
         try await StubAWS.serving({ _ in reply }) { stub in
@@ -124,8 +128,12 @@ struct CredentialMetadataTests {
                     try await Task.sleep(for: .milliseconds(2))
                 }
             }
-            await #expect(throws: AWSError.self) { try await chain.credentials() }
+            let error = await #expect(throws: AWSError.self) { try await chain.credentials() }
             advancing.cancel()
+            #expect(
+                "\(String(describing: error))".contains("the instance's metadata service (")
+                    && "\(String(describing: error))".contains(reason),
+                "\(String(describing: error))")
             #expect(!stub.server.requests.isEmpty)
             #expect(stub.server.requests.allSatisfy { $0.method == "PUT" })
         }
@@ -133,10 +141,12 @@ struct CredentialMetadataTests {
 
     @Test func `a metadata service that is switched off is not asked`() async throws {
         try await StubAWS.serving(Self.imds) { stub in
-            await #expect(throws: AWSError.self) {
+            let error = await #expect(throws: AWSError.self) {
                 try await stub.chain(stub.settings(["AWS_EC2_METADATA_DISABLED": "True"]))
                     .credentials()
             }
+            #expect(
+                "\(String(describing: error))".contains("AWS_EC2_METADATA_DISABLED turns it off"))
             #expect(stub.server.requests.isEmpty)
         }
     }

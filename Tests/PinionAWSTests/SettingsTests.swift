@@ -90,6 +90,27 @@ struct SettingsTests {
                 ["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true"], .ecr,
                 "https://api.ecr.eu-west-1.amazonaws.com"
             ),
+            (
+                [
+                    "AWS_USE_DUALSTACK_ENDPOINT": "true",
+                    "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true",
+                ],
+                .ecr, "https://ecr.eu-west-1.api.aws"
+            ),
+            (
+                [
+                    "AWS_USE_DUALSTACK_ENDPOINT": "TRUE",
+                    "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true",
+                ],
+                .sts, "https://sts.eu-west-1.api.aws"
+            ),
+            (
+                [
+                    "AWS_USE_DUALSTACK_ENDPOINT": "true", "AWS_USE_FIPS_ENDPOINT": "true",
+                    "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true",
+                ], .ecs,
+                "https://ecs-fips.eu-west-1.api.aws"
+            ),
         ] as [([String: String], AWSService, String)])
     func `an endpoint is found in order`(
         variables: [String: String], service: AWSService, address: String
@@ -98,6 +119,19 @@ struct SettingsTests {
         let parts = address.split(separator: "|")
         #expect(target.endpoint.description == parts[0])
         #expect(target.basePath == (parts.count > 1 ? parts[1] : ""))
+    }
+
+    @Test func `a partition without dual-stack endpoints says so`() throws {
+        let settings = settings([
+            "AWS_USE_DUALSTACK_ENDPOINT": "true", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true",
+        ])
+        let error = #expect(throws: AWSError.self) {
+            try settings.endpoint(of: .ecs, region: "us-iso-east-1")
+        }
+        #expect(error?.description.contains("no dual-stack endpoints in us-iso-east-1") == true)
+        let china = try settings.endpoint(of: .ecs, region: "cn-north-1")
+        #expect(
+            china.endpoint.description == "https://ecs.cn-north-1.api.amazonwebservices.com.cn")
     }
 
     @Test func `what is ignored or empty is no configured endpoint`() {

@@ -26,12 +26,17 @@ extension CredentialChain {
             response = try await client.send(request, to: endpoint)
         } catch {
             throw .credentials(
-                origin: origin, reason: "\(error)", remedy: "does the task have a role?")
+                origin: origin, reason: "\(error)",
+                remedy: "it answers the containers of the task or pod alone, and some of them only "
+                    + "without a proxy or network of their own")
         }
         guard response.isSuccess else {
             throw .credentials(
                 origin: origin, reason: "it answered \(response.status)",
-                remedy: "does the task have a role?")
+                remedy: response.status == 403
+                    ? "it refuses the token in AWS_CONTAINER_AUTHORIZATION_TOKEN or its file, or "
+                        + "another address asks than the container's" : "does the task have a role?"
+            )
         }
         return try SessionCredentials.read(json: response.body, origin: origin)
     }
@@ -88,9 +93,14 @@ extension CredentialChain {
     /// "IMDS credential provider": a token by PUT first, then the role's name, then its keys.
     func instance() async throws(AWSError) -> AWSCredentials? {
         let origin = "the instance's metadata service"
-        guard let service = try await MetadataService(settings: settings, http: direct) else {
+        let service: MetadataService
+        do {
+            service = try await MetadataService(settings: settings, http: direct)
+        } catch let error as AWSError { throw error } catch {
+            instanceAbsence = (error as? MetadataService.Absence)?.reason
             return nil
         }
+        instanceAbsence = "the instance has no role"
         let folder = "/latest/meta-data/iam/security-credentials/"
         guard let role = try await service.text(at: folder) else { return nil }
         let name = role.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""

@@ -14,6 +14,8 @@ actor CredentialChain {
     let http: HTTPClient
     /// The client for addresses on this machine or its link; it uses no proxy, since it gets keys.
     let direct: HTTPClient
+    /// Why the instance's metadata service gave no credentials, if it was asked.
+    var instanceAbsence: String?
     private var current: AWSCredentials?
     private var renewal: Timestamp?
     private var failure: (error: AWSError, until: Timestamp)?
@@ -106,7 +108,8 @@ actor CredentialChain {
         if let found = try await instance() { return found }
         throw .noCredentials(searched: [
             "the environment", "a web identity", "the profile \(settings.profileName)",
-            "the container's endpoint", "the instance's metadata service",
+            "the container's endpoint",
+            "the instance's metadata service" + (instanceAbsence.map { " (\($0))" } ?? ""),
         ])
     }
 

@@ -20,6 +20,10 @@ struct CredentialProcess: Sendable {
                 .run(within: deadline, by: clock)
         } catch .late {
             throw failure("it did not end within \(deadline.components.seconds) s")
+        } catch .tooMuchOutput {
+            throw failure("`\(program)` printed more than 64 KiB, which no credentials have")
+        } catch .missing {
+            throw failure("there is no program `\(program)` in PATH")
         } catch {
             throw failure("`\(program)` could not be run")
         }

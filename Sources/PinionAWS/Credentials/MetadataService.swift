@@ -7,12 +7,24 @@ struct MetadataService: Sendable {
     private let token: Secret
     private let http: HTTPClient
 
-    /// Asks for a token; `nil` if the service is disabled or does not answer, as outside EC2.
+    /// Why there is no service, as a clause.
+    struct Absence: Error { let reason: String }
+
+    /// The advice for a service that answers a host, and not a container on it: EC2 User Guide,
+    /// "Modify instance metadata options": an answer with a token may pass so many hosts.
+    private static let hopLimit =
+        "in a container on EC2, the instance's HttpPutResponseHopLimit must be 2 (`aws ec2 "
+        + "modify-instance-metadata-options --http-put-response-hop-limit 2`)"
+
+    /// Asks for a token; throws ``Absence`` where the service is turned off or does not answer, as
+    /// outside EC2.
     ///
     /// AWS SDKs and Tools Reference Guide, "IMDS credential provider": `AWS_EC2_METADATA_DISABLED`,
     /// `AWS_EC2_METADATA_SERVICE_…`.
-    init?(settings: AWSSettings, http: HTTPClient) async throws(AWSError) {
-        guard settings["AWS_EC2_METADATA_DISABLED"]?.lowercased() != "true" else { return nil }
+    init(settings: AWSSettings, http: HTTPClient) async throws {
+        guard settings["AWS_EC2_METADATA_DISABLED"]?.lowercased() != "true" else {
+            throw Absence(reason: "AWS_EC2_METADATA_DISABLED turns it off")
+        }
         let mode = settings.value(
             "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE", "ec2_metadata_service_endpoint_mode")
         let standard =
@@ -22,7 +34,7 @@ struct MetadataService: Sendable {
         do throws(MalformedURL) {
             endpoint = try HTTPURL(parsing: configured ?? standard).endpoint
         } catch {
-            throw .settings("AWS_EC2_METADATA_SERVICE_ENDPOINT cannot be read: \(error)")
+            throw AWSError.settings("AWS_EC2_METADATA_SERVICE_ENDPOINT cannot be read: \(error)")
         }
         self.http = http
         var request = HTTPRequest(
@@ -33,16 +45,26 @@ struct MetadataService: Sendable {
         do throws(HTTPError) {
             response = try await http.send(request, to: endpoint)
         } catch {
-            return nil
+            if case .timedOut = error {
+                throw Absence(reason: "it did not answer within a second; \(Self.hopLimit)")
+            }
+            throw Absence(reason: "nothing answers there")
         }
-        guard response.isSuccess else { return nil }
+        guard response.isSuccess else {
+            let advice =
+                response.status == 403
+                ? "; it is turned off for this instance, or something between refuses it" : ""
+            throw Absence(reason: "it answered \(response.status)\(advice)")
+        }
         token = Secret(String(decoding: response.body, as: UTF8.self))
     }
 
     /// Returns the region of the instance; `nil` outside EC2.
     static func region(settings: AWSSettings, http: HTTPClient) async throws(AWSError) -> String? {
-        try await MetadataService(settings: settings, http: http)?
-            .text(at: "/latest/meta-data/placement/region")
+        do {
+            return try await MetadataService(settings: settings, http: http)
+                .text(at: "/latest/meta-data/placement/region")
+        } catch let error as AWSError { throw error } catch { return nil }
     }
 
     /// Returns the metadata at a path; `nil` if there is none.

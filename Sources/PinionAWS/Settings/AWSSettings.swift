@@ -84,7 +84,9 @@ package struct AWSSettings: Sendable {
             return try ServiceEndpoint(configured: configured, service, trust: trust)
         }
         let isFIPS = isTrue("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint")
-        return try ServiceEndpoint(service, region: region, isFIPS: isFIPS, trust: trust)
+        let isDualStack = isTrue("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint")
+        return try ServiceEndpoint(
+            service, region: region, isFIPS: isFIPS, isDualStack: isDualStack, trust: trust)
     }
 }
 

@@ -18,15 +18,34 @@ struct ServiceEndpoint: Hashable, Sendable {
 
     /// Makes the public endpoint of a region.
     init(
-        _ service: AWSService, region: String, isFIPS: Bool = false, trust: TLSIdentity = .system
+        _ service: AWSService, region: String, isFIPS: Bool = false, isDualStack: Bool = false,
+        trust: TLSIdentity = .system
     ) throws(AWSError) {
         guard AWSRegion.isName(region) else {
             throw .settings("a region's name is wrong; write one such as ap-southeast-2")
         }
+        basePath = ""
+        if isDualStack {
+            let name = service.signingName + (isFIPS ? "-fips" : "")
+            let domain = try Self.dualStackDomain(of: region)
+            endpoint = .tls(host: "\(name).\(region).\(domain)", port: 443, identity: trust)
+            return
+        }
         let prefix = isFIPS ? service.fipsHostPrefix : service.hostPrefix
         endpoint = .tls(
             host: "\(prefix).\(region).\(Self.domain(of: region))", port: 443, identity: trust)
-        basePath = ""
+    }
+
+    /// Returns the domain of the endpoints that have IPv6 addresses too: AWS SDKs and Tools Reference
+    /// Guide, "Dual-stack and FIPS endpoints"; botocore, `partitions.json`.
+    private static func dualStackDomain(of region: String) throws(AWSError) -> String {
+        if region.hasPrefix("cn-") { return "api.amazonwebservices.com.cn" }
+        guard domain(of: region) == "amazonaws.com" else {
+            throw .settings(
+                "there are no dual-stack endpoints in \(region); take AWS_USE_DUALSTACK_ENDPOINT "
+                    + "(use_dualstack_endpoint) away, or name each endpoint")
+        }
+        return "api.aws"
     }
 
     /// Returns the domain of a region's partition: botocore, `partitions.json`.

@@ -27,7 +27,7 @@ package struct NamedImagesPlanner: ChangePlanner {
                 throw Complaint("\(key) is named twice; name one image for it")
             }
             let image = try await context.image(request, instead: pin.image)
-            guard image != pin.image else { continue }
+            guard image != pin.image, !request.leavesTag(of: pin.image, as: image) else { continue }
             try await context.refuse(image, insteadOf: pin, of: key, in: environment.name)
             if let other = await context.nonImages([key: image])[key] {
                 throw Complaint(
@@ -79,6 +79,13 @@ package struct ImageRequest: Sendable {
     package let image: String
 
     init(name: String, image: String) { (self.name, self.image) = (name, image) }
+
+    /// Whether a request for a digest alone names what is pinned with a tag: files of image
+    /// definitions hold no tags.
+    func leavesTag(of present: PinnedImage, as wanted: PinnedImage) -> Bool {
+        wanted.tag == nil && wanted.repository == present.repository
+            && wanted.digest == present.digest
+    }
 
     /// Splits an argument at its last `=`: a service's name may have one, an image has none.
     package init?(argument: String) {

@@ -53,7 +53,22 @@ extension RuntimeError {
         } else {
             self = .refused(
                 operation: operation, reason: reason + refusal.request,
-                remedy: remedy ?? "look at the service with `aws ecs describe-services`")
+                remedy: remedy ?? Self.advice(on: refusal.service))
+        }
+    }
+
+    /// Returns the command that shows what a service refused; each service has its own.
+    private static func advice(on service: String) -> String {
+        switch service {
+        case AWSService.cloudFormation.label:
+            "look at the stack with `aws cloudformation describe-stacks` and "
+                + "`aws cloudformation describe-stack-events`"
+        case AWSService.codePipeline.label:
+            "look at the pipeline with `aws codepipeline get-pipeline-state`"
+        case AWSService.ecr.label:
+            "look at the repository with `aws ecr describe-repositories`"
+        case AWSService.sts.label: "look at who asks with `aws sts get-caller-identity`"
+        default: "look at the service with `aws ecs describe-services`"
         }
     }
 }

@@ -8,7 +8,10 @@ import PinionProposals
 package import PinionReconcile
 
 extension Session: ProposalPort {
-    package var publisher: any Publisher { repository.publisher(branch: project.settings.branch) }
+    package var publisher: any Publisher {
+        repository.publisher(
+            branch: project.settings.branch, signing: project.settings.signing)
+    }
 
     package var imageRegistries: any Registry & TagLister & ImageInspector { registries.all }
 

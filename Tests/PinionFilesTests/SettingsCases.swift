@@ -99,6 +99,10 @@ enum SettingsCases {
                 "pinion.yaml:1:1: unknown key `brnch` in pinion.yaml; did you mean `branch`?"
             ]),
         DocumentCase(
+            "a signature that is not known",
+            "sign: gpg\n",
+            refusals: ["pinion.yaml:1:7: `sign` is `gpg`; write ssh"]),
+        DocumentCase(
             "a full ref",
             "branch: refs/heads/main\n",
             refusals: [
@@ -219,7 +223,7 @@ enum SettingsCases {
             "the file as a list",
             "- branch\n",
             refusals: [
-                "pinion.yaml:1:1: the file is a list; write a mapping with requires, branch, remote, environments, ledger, registries, images, forge, retired or seen"
+                "pinion.yaml:1:1: the file is a list; write a mapping with requires, branch, remote, environments, ledger, registries, images, forge, retired, seen or sign"
             ]),
     ]
 }

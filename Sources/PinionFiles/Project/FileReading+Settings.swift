@@ -8,7 +8,7 @@ extension FileReading {
         guard meetsRequirement(root) else { return ProjectSettings() }
         let known = [
             "requires", "branch", "remote", "environments", "ledger", "registries", "images",
-            "forge", "retired", "seen",
+            "forge", "retired", "seen", "sign",
         ]
         guard let fields = fields(of: root, as: Self.wholeFile, "in pinion.yaml", known: known)
         else { return ProjectSettings() }
@@ -25,7 +25,8 @@ extension FileReading {
             imageLayout: fields["images"].flatMap { imageLayout($0) },
             forge: fields["forge"].flatMap { forge($0) },
             retired: fields["retired"].map { retired($0) } ?? [],
-            looks: fields["seen"].map { looks($0) } ?? defaults.looks)
+            looks: fields["seen"].map { looks($0) } ?? defaults.looks,
+            signing: fields["sign"].flatMap { choice($0, as: "sign") })
     }
 
     /// Reads a branch's name by git-check-ref-format(1), with the rules for `refs/heads/`.

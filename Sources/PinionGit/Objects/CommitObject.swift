@@ -35,12 +35,22 @@ struct CommitObject: Hashable, Sendable {
     private static let longestLine = 500
 
     /// The bytes of the commit, without a signature.
-    var bytes: [UInt8] {
+    var bytes: [UInt8] { bytes(signature: nil) }
+
+    /// Returns the bytes of the commit with a signature of its other bytes.
+    ///
+    /// gitformat-signature(5): the header `gpgsig`, whose further lines begin with a space.
+    func bytes(signature: String?) -> [UInt8] {
         var text = "tree \(tree)\n"
         for parent in parents { text += "parent \(parent)\n" }
         for (role, person) in [("author", author), ("committer", committer)] {
             text += "\(role) \(person.name) <\(person.address)> "
             text += "\(person.at.secondsSinceEpoch) +0000\n"
+        }
+        if let signature {
+            let lines = signature.split(separator: "\n", omittingEmptySubsequences: false)
+            let last = lines.last?.isEmpty == true ? lines.dropLast() : lines[...]
+            text += "gpgsig \(last.joined(separator: "\n "))\n"
         }
         return Array((text + "\n" + message).utf8)
     }

@@ -82,10 +82,18 @@ struct CommitWriter {
         by author: (name: String, address: String) = Self.author
     ) throws(GitError) -> ObjectID {
         let person = CommitObject.Person(name: author.name, address: author.address, at: at)
-        let commit = CommitObject(
-            tree: tree, parents: parents, author: person, committer: person, message: message)
-        _ = try CommitParser.commit(of: commit.bytes, label: "the commit that was built")
-        let id = try handle.write(commit.bytes, as: .commit)
+        return try write(
+            CommitObject(
+                tree: tree, parents: parents, author: person, committer: person, message: message))
+    }
+
+    /// Writes a commit, with a signature if there is one, and reads it back by the strict rules.
+    func write(_ commit: CommitObject, signature: String? = nil) throws(GitError) -> ObjectID {
+        let bytes = commit.bytes(signature: signature)
+        guard
+            try CommitParser.commit(of: bytes, label: "the commit that was built") == commit
+        else { throw .malformed(object: "the commit that was built", reason: "it reads otherwise") }
+        let id = try handle.write(bytes, as: .commit)
         guard try handle.commit(id) == commit else {
             throw .malformed(object: "commit \(id.short)", reason: "it is not what was written")
         }

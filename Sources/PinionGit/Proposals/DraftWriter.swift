@@ -3,17 +3,17 @@ import PinionModel
 /// Writes a proposal's commit, and compares what it changed with the draft.
 enum DraftWriter {
     /// The result of writing a draft.
-    enum Outcome: Hashable, Sendable {
+    enum Outcome<Written: Hashable & Sendable>: Hashable, Sendable {
         /// The commit is written, and changes exactly what the draft says.
-        case written(CommitID)
+        case written(Written)
         /// The commit would change something else, which the clause names.
         case differsFromDraft(String)
     }
 
-    /// Writes a draft's objects; no ref moves.
-    static func write(
-        _ draft: CommitDraft, in handle: RepositoryHandle
-    ) throws(GitError) -> Outcome {
+    /// Writes the files and folders of a draft, and returns its commit, which is not written yet.
+    static func commit(
+        of draft: CommitDraft, in handle: RepositoryHandle
+    ) throws(GitError) -> Outcome<CommitObject> {
         if let fault = fault(of: draft) { return .differsFromDraft(fault) }
         guard let parent = ObjectID(draft.parent), try handle.header(of: parent)?.kind == .commit
         else { return .differsFromDraft("its parent \(draft.parent.short) is not there") }
@@ -23,8 +23,24 @@ enum DraftWriter {
         for file in draft.files {
             tree = try writer.tree(replacing: file.path, with: file.contents, in: tree)
         }
-        let id = try writer.commit(
-            tree: tree, parents: [parent], message: draft.message, at: draft.at)
+        let pinion = CommitObject.Person(
+            name: CommitWriter.author.name, address: CommitWriter.author.address, at: draft.at)
+        return .written(
+            CommitObject(
+                tree: tree, parents: [parent], author: pinion, committer: pinion,
+                message: draft.message))
+    }
+
+    /// Writes a draft's commit, and compares it with the draft; no ref moves.
+    static func write(
+        _ commit: CommitObject, signature: String?, of draft: CommitDraft,
+        in handle: RepositoryHandle
+    ) throws(GitError) -> Outcome<CommitID> {
+        guard let parent = ObjectID(draft.parent) else {
+            return .differsFromDraft("its parent \(draft.parent.short) is no id")
+        }
+        let base = try handle.commit(parent).tree
+        let id = try CommitWriter(handle).write(commit, signature: signature)
         let written = try handle.commit(id)
         guard written.parents == [parent] else { return .differsFromDraft("it has another parent") }
         if let fault = try fault(of: draft, from: base, to: written.tree, in: handle) {

@@ -8,22 +8,54 @@ struct GitPublisher: Publisher {
     let store: any BranchStore
     /// The tracked branch's short name; `nil` means the default.
     let tracked: String?
+    /// Signs commits; `nil` if they are not signed.
+    var signer: CommitSigner?
+    /// The working copy, whose settings of git count; `nil` if there is none.
+    var settingsOf: Repository?
 
     func trackedBranch() async throws(PublishError) -> String {
         do { return try await store.trackedBranch(tracked) } catch { throw .source(error) }
     }
 
     func write(_ draft: CommitDraft) async throws(PublishError) -> CommitID {
-        let outcome: DraftWriter.Outcome
-        do {
-            outcome = try await store.performing { (handle) throws(GitError) in
-                try DraftWriter.write(draft, in: handle)
-            }
-        } catch { throw .source(error) }
-        switch outcome {
+        let commit: CommitObject
+        switch try await written({ (handle) throws(GitError) in
+            try DraftWriter.commit(of: draft, in: handle)
+        }) {
+        case .written(let made): commit = made
+        case .differsFromDraft(let reason): throw .differsFromPlan(reason: reason)
+        }
+        var signature: String?
+        if let signer { signature = try await signer.signature(of: commit, by: try await key()) }
+        let signed = signature
+        switch try await written({ (handle) throws(GitError) in
+            try DraftWriter.write(commit, signature: signed, of: draft, in: handle)
+        }) {
         case .written(let commit): return commit
         case .differsFromDraft(let reason): throw .differsFromPlan(reason: reason)
         }
+    }
+
+    private func written<Written>(
+        _ write: @Sendable (RepositoryHandle) throws(GitError) -> DraftWriter.Outcome<Written>
+    ) async throws(PublishError) -> DraftWriter.Outcome<Written> {
+        do { return try await store.performing(write) } catch { throw .source(error) }
+    }
+
+    /// Reads git's `user.signingKey`, of the working copy if there is one; `nil` if it is not set.
+    private func key() async throws(PublishError) -> CommitSigner.Key? {
+        let objects: any ObjectReading = settingsOf ?? store
+        do {
+            return try await objects.performing { (handle) throws(GitError) in
+                guard let text = try handle.setting("user.signingkey"), !text.isEmpty else {
+                    return nil
+                }
+                // A literal key is no path, and one with `~` needs the user's home.
+                let isPath = text.hasPrefix("~")
+                return CommitSigner.Key(
+                    setting: text, path: isPath ? try handle.pathSetting("user.signingkey") : nil)
+            }
+        } catch { throw .source(error) }
     }
 
     func branch(

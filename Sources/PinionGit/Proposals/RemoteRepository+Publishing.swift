@@ -26,7 +26,9 @@ extension RemoteRepository: BranchStore {
         case .landed: return
         case .moved: throw .moved(branch: branch)
         case .refused(let reason):
-            throw .refused(branch: branch, reason: reason, remedy: .rightToPush(branch))
+            throw .refused(
+                branch: branch, reason: reason,
+                remedy: reason.asksForSignature ? .signing : .rightToPush(branch))
         case .unknown(let doubt): throw .unknown(branch: branch, reason: doubt)
         case .failed(.refused(let remote, let reason, let remedy)):
             throw .refused(branch: branch, reason: "\(remote): \(reason)", remedy: remedy)
@@ -36,6 +38,18 @@ extension RemoteRepository: BranchStore {
 }
 
 extension String {
+    /// Whether a server's refusal is about signatures, such as "Commits must have verified
+    /// signatures" (GitHub), "Commit must be signed with a GPG key" (GitLab).
+    fileprivate var asksForSignature: Bool {
+        let text = lowercased()
+        return ["signed", "signature", "unverified"].contains(where: text.contains)
+    }
+
+    /// The advice for a server that takes signed commits alone.
+    fileprivate static let signing =
+        "write `sign: ssh` into pinion.yaml, set git's user.signingKey to a key that the server "
+        + "knows, and see Documentation/logins.md; commit.gpgSign of git signs nothing of Pinion's"
+
     /// Returns the advice for a remote that refuses a push to a branch.
     fileprivate static func rightToPush(_ branch: String) -> String {
         branch.hasPrefix(Proposal.branchPrefix)

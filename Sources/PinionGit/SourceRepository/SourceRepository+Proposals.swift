@@ -6,7 +6,20 @@ extension SourceRepository {
     ///
     /// From here on, every query of the remote includes the proposals' branches. If this is called
     /// before the first ``Source/tip()``, no query of its own is needed.
-    package func publisher(branch: String? = nil) -> any Publisher {
+    package func publisher(branch: String? = nil, signing: CommitSigning? = nil) -> any Publisher {
+        var publisher = unsignedPublisher(branch)
+        switch signing {
+        case .ssh:
+            publisher.signer = CommitSigner(
+                environment: settings.environment, folder: settings.environment["TMPDIR"] ?? "/tmp",
+                clock: settings.clock)
+        case nil: break
+        }
+        publisher.settingsOf = local
+        return publisher
+    }
+
+    private func unsignedPublisher(_ branch: String?) -> GitPublisher {
         switch origin {
         case .local(let repository, let prefersMain):
             return GitPublisher(

@@ -19,19 +19,27 @@ package struct ProjectSettings: Hashable, Sendable {
     package let retired: [Retirement]
     /// How often looks are recorded, and after how long without one Pinion reports it.
     package let looks: LookSettings
+    /// How the commits of proposals are signed; `nil` means not at all.
+    package let signing: CommitSigning?
 
     package init(
         requires: VersionRange? = nil, branch: String? = nil, remote: String? = nil,
         environmentsFolder: String = "environments", ledger: LedgerLocation = .remote,
         registries: [RegistrySettings] = [],
         imageLayout: String? = nil, forge: ForgeSettings? = nil, retired: [Retirement] = [],
-        looks: LookSettings = LookSettings()
+        looks: LookSettings = LookSettings(), signing: CommitSigning? = nil
     ) {
         (self.requires, self.branch, self.remote) = (requires, branch, remote)
         (self.environmentsFolder, self.ledger) = (environmentsFolder, ledger)
         (self.registries, self.imageLayout, self.forge) = (registries, imageLayout, forge)
-        (self.retired, self.looks) = (retired, looks)
+        (self.retired, self.looks, self.signing) = (retired, looks, signing)
     }
+}
+
+/// The way in which commits are signed.
+package enum CommitSigning: String, Hashable, Sendable, CaseIterable {
+    /// By an SSH key, as git does with `gpg.format = ssh`.
+    case ssh
 }
 
 /// The place of ledgers.

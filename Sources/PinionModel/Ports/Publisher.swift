@@ -83,6 +83,8 @@ package enum PublishError: FailureReason {
     case unknown(branch: String, reason: String)
     /// The commit would change other bytes than planned; nothing was pushed.
     case differsFromPlan(reason: String)
+    /// The commit was to be signed and could not be; nothing was pushed.
+    case unsigned(reason: String)
     /// The repository could not be read or reached.
     case source(SourceError)
 
@@ -100,6 +102,9 @@ package enum PublishError: FailureReason {
         case .differsFromPlan(let reason):
             "nothing was pushed: the commit is not what was planned: \(reason); report this as a "
                 + "defect"
+        case .unsigned(let reason):
+            "nothing was pushed: the commit cannot be signed, as pinion.yaml asks (`sign: ssh`): "
+                + reason
         case .source(let error): error.description
         }
     }

@@ -65,7 +65,7 @@ extension Proposer {
                 switch error {
                 case .moved: return nil
                 case .unknown: doubt = error
-                case .refused, .differsFromPlan, .source: throw error
+                case .refused, .differsFromPlan, .unsigned, .source: throw error
                 }
             }
             let now: ProposalBranch?

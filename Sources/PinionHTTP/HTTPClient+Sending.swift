@@ -144,9 +144,14 @@ extension HTTPClient {
     ) async throws(HTTPError) -> HTTPClientResponse {
         let pool = try pool(to: endpoint, allowed: allowed)
         do {
-            return try await pool.client.execute(
+            let response = try await pool.client.execute(
                 HTTPClientRequest(request, to: endpoint, through: pool.plainProxy),
                 deadline: .distantFuture)
+            // RFC 9110, section 15.5.8: only a proxy answers so.
+            if pool.plainProxy != nil, response.status.code == 407 {
+                throw HTTPError.proxy(endpoint, reason: "it asks for a login")
+            }
+            return response
         } catch { throw HTTPError(error, at: endpoint, within: request.deadline) }
     }
 }

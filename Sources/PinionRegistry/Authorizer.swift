@@ -91,7 +91,7 @@ final class Authorizer: Sendable {
         do {
             return try await credentials.credential(for: scope.host.name, path: scope.path)
         } catch {
-            throw .unauthorized(host: scope.host.name, reason: error.description)
+            throw .unreadableCredentials(host: scope.host.name, reason: error.description)
         }
     }
 }

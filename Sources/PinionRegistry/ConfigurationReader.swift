@@ -75,7 +75,8 @@ struct ConfigurationReader {
                 case .notFound, .malformed:
                     unreadable += 1
                     failure = failure ?? error
-                case .unreachable, .throttled, .unauthorized, .forbidden, .untrustworthy:
+                case .unreachable, .throttled, .unauthorized, .unreadableCredentials, .forbidden,
+                    .untrustworthy:
                     throw error
                 }
             }

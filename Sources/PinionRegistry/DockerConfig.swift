@@ -147,7 +147,8 @@ struct DockerConfig: Sendable {
         guard let colon = decoded.firstIndex(of: ":"), colon > decoded.startIndex else {
             return .failure(
                 .configuration(
-                    "\(path): the `auth` of \(key) is not base 64 of user:password; log in again"))
+                    "\(path): the `auth` of \(key) is not base 64 of user:password; log in again by "
+                        + "`docker login`"))
         }
         let password = decoded[decoded.index(after: colon)...].prefix { $0 != "\0" }
         return .success(.password(user: String(decoded[..<colon]), Secret(String(password))))

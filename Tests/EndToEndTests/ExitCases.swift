@@ -22,8 +22,11 @@ enum ExitCases {
             "plan with a change", "plan", 2, says: ["~ web  new pin", "1 change, plan sha256:"],
             arrange: ahead),
         ExitCase(
-            "plan of the commit before", "plan --at HEAD~1", 1, says: ["there is no commit"],
+            "plan of the commit before", "plan --at HEAD~1", 0, says: ["no changes"],
             arrange: ahead),
+        ExitCase(
+            "plan of a commit before the first", "plan --at HEAD~99", 1,
+            says: ["there is no commit", "its history has no such parent"], arrange: ahead),
         ExitCase("plan of another branch", "plan --at before", 0, says: ["no changes"]) { shop in
             try await shop.git("branch", "before")
             try await shop.pin("web", to: SampleImage.web190)

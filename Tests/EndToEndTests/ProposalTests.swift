@@ -153,10 +153,10 @@ struct ProposalTests {
             try await shop.git("reset", "--quiet", "--hard", "origin/main")
             #expect(try await shop.pinion("reconcile").code == 0)
             let back = try await shop.propose(
-                "rollback", "production", "--direct", "--to", "HEAD~1", code: 1)
+                "rollback", "production", "--direct", "--to", "HEAD~9", code: 1)
             #expect(back.problem?.contains("there is no commit") == true)
-            let first = try await shop.remote("rev-parse", "main~1")
-            let report = try await shop.propose("rollback", "production", "--direct", "--to", first)
+            let report = try await shop.propose(
+                "rollback", "production", "--direct", "--to", "HEAD~1")
             #expect(report.changes?.map(\.kind) == ["move", "hold"])
             // What was rolled back comes again by nobody.
             let bump = try await shop.propose("bump")

@@ -66,7 +66,7 @@ struct RefusalTests {
                 let all = outcome.output + outcome.errors
                 #expect(
                     all.contains(
-                        "\(elsewhere) is not a git repository; stand in one, name one with --repository"
+                        "\(elsewhere) is not a git repository; stand in one, or name one with --repository"
                     ), "\(all)")
             }
         }

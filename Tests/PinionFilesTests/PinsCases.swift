@@ -111,7 +111,7 @@ enum PinsCases {
             "fault 32: no digest",
             "services:\n  web: registry.example.com/shop/web:1.8.3\n",
             refusals: [
-                "environments/production/pins.yaml:2:8: `registry.example.com/shop/web:1.8.3` has no digest; add the digest that you approve: registry.example.com/shop/web:1.8.3@sha256:\u{2026}; for a pin that is on the tracked branch, `pinion propose production web=registry.example.com/shop/web:1.8.3` finds it"
+                "environments/production/pins.yaml:2:8: `registry.example.com/shop/web:1.8.3` has no digest; add the digest that you approve: registry.example.com/shop/web:1.8.3@sha256:\u{2026}; `docker buildx imagetools inspect registry.example.com/shop/web:1.8.3` shows it, and where the tracked branch has a digest for this pin, `pinion propose production web=registry.example.com/shop/web:1.8.3` finds the new one"
             ]),
         DocumentCase(
             "fault 32: an unknown algorithm",
@@ -334,7 +334,7 @@ enum PinsCases {
             "all mistakes of a file at once",
             "services:\n  web: registry.example.com/web:1\n  api: { image: '\(web)', nmae: x, hold: { until: x } }\n  a b: \(web)\nextra: 1\n",
             refusals: [
-                "environments/production/pins.yaml:2:8: `registry.example.com/web:1` has no digest; add the digest that you approve: registry.example.com/web:1@sha256:\u{2026}; for a pin that is on the tracked branch, `pinion propose production web=registry.example.com/web:1` finds it",
+                "environments/production/pins.yaml:2:8: `registry.example.com/web:1` has no digest; add the digest that you approve: registry.example.com/web:1@sha256:\u{2026}; `docker buildx imagetools inspect registry.example.com/web:1` shows it, and where the tracked branch has a digest for this pin, `pinion propose production web=registry.example.com/web:1` finds the new one",
                 "environments/production/pins.yaml:3:128: unknown key `nmae` in the service `api`; did you mean `name`?",
                 "environments/production/pins.yaml:3:152: `until` is `x`; write a day as year-month-day, such as 2027-01-04",
                 "environments/production/pins.yaml:4:3: `a b` cannot be a service's name; use 1 to 255 visible characters without spaces, / and ,",

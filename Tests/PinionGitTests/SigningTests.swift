@@ -15,7 +15,7 @@ struct SigningTests {
     private struct Keys {
         let scratch: Scratch
         let path: String
-        /// `ssh-ed25519 AAAA…`
+        /// The public key as its file has it, without the comment.
         let written: String
 
         init(in scratch: Scratch, passphrase: String = "") async throws {

@@ -246,6 +246,22 @@ struct HTTPClientTests {
         }
     }
 
+    @Test func `a proxy that asks for a login is told as the proxy`() async throws {
+        try await LoopbackServer.serving { _ in
+            .text(407)
+        } _: { proxy in
+            let proxies = Proxies(environment: ["HTTP_PROXY": "127.0.0.1:\(proxy.port)"])
+            let client = HTTPClient(proxies: proxies, clock: .test())
+            let error = await #expect(throws: HTTPError.self) {
+                try await client.send(
+                    HTTPRequest(.get, "/v2/"), to: .tcp(host: "registry.invalid", port: 5000))
+            }
+            guard case .proxy(_, let reason) = error else { throw error! }
+            #expect(reason == "it asks for a login")
+            await client.shutdown()
+        }
+    }
+
     @Test func `a server that does not speak TLS is named so`() async throws {
         try await withServer { _ in
             .text(200)

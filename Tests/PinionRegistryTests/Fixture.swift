@@ -62,7 +62,7 @@ enum ErrorKind: Hashable, Sendable {
         case .notFound: self = .notFound
         case .unreachable: self = .unreachable
         case .throttled: self = .throttled
-        case .unauthorized: self = .unauthorized
+        case .unauthorized, .unreadableCredentials: self = .unauthorized
         case .forbidden: self = .forbidden
         case .untrustworthy: self = .untrustworthy
         case .malformed: self = .malformed

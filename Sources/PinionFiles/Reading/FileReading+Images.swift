@@ -14,8 +14,9 @@ extension FileReading {
             if let image = PinnedImage(reference) { return image }
             refuse(
                 node, "\(QuotedText(value)) has no digest",
-                "add the digest that you approve: \(value)@sha256:…; for a pin that is on the "
-                    + "tracked branch, `pinion propose \(folderName) \(name)=\(value)` finds it")
+                "add the digest that you approve: \(value)@sha256:…; `docker buildx imagetools "
+                    + "inspect \(value)` shows it, and where the tracked branch has a digest for "
+                    + "this pin, `pinion propose \(folderName) \(name)=\(value)` finds the new one")
         } catch {
             refuse(node, "\(QuotedText(value)): \(error.problem)", error.remedy ?? "write \(want)")
         }

@@ -104,7 +104,15 @@ package struct SourceRepository: Sendable {
                         + "no copy of a remote that is a path, so that `--cached` has nothing of "
                         + "it either")
             }
-            origin = .local(try await Self.open(full, .exact), prefersMain: false)
+            do throws(SourceError) {
+                origin = .local(try await Self.open(full, .exact), prefersMain: false)
+            } catch .notARepository {
+                throw .unsupported(
+                    path: name.map { "\($0) (\(full))" } ?? full,
+                    reason:
+                        "it is not a git repository; mend the remote's address (`git remote -v`)"
+                )
+            }
         }
     }
 

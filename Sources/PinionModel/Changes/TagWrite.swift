@@ -114,7 +114,7 @@ package enum TagObstacle: String, Hashable, Sendable {
         case .notFound: self = .notFound
         case .unreachable: self = .unreachable
         case .throttled: self = .throttled
-        case .unauthorized: self = .unauthorized
+        case .unauthorized, .unreadableCredentials: self = .unauthorized
         case .forbidden: self = .forbidden
         case .untrustworthy: self = .untrustworthy
         case .malformed: self = .malformed

@@ -129,6 +129,8 @@ package enum RegistryError: FailureReason {
     case throttled(host: String, retryAfter: Duration?)
     /// It refuses the credentials, or requires some and none are known.
     case unauthorized(host: String, reason: String)
+    /// The credentials that this host is to have for it cannot be read.
+    case unreadableCredentials(host: String, reason: String)
     /// The right is missing, or the tag is immutable.
     case forbidden(ImageReference, reason: String)
     /// Its answer must not be trusted: bytes that do not match their digest, or a redirect to a
@@ -141,7 +143,9 @@ package enum RegistryError: FailureReason {
     package var isTransient: Bool {
         switch self {
         case .unreachable, .throttled: true
-        case .notFound, .unauthorized, .forbidden, .untrustworthy, .malformed: false
+        case .notFound, .unauthorized, .unreadableCredentials, .forbidden, .untrustworthy,
+            .malformed:
+            false
         }
     }
 
@@ -157,6 +161,8 @@ package enum RegistryError: FailureReason {
         case .unauthorized(let host, let reason):
             "registry \(host) refuses the credentials: \(reason); log in with `docker login "
                 + "\(host)`"
+        case .unreadableCredentials(let host, let reason):
+            "the credentials for registry \(host) cannot be read: \(reason)"
         case .forbidden(let reference, let reason):
             "registry \(reference.repository.registry) forbids it for \(reference.familiar): "
                 + "\(reason)"

@@ -53,8 +53,7 @@ package enum SourceError: FailureReason {
     package var description: String {
         switch self {
         case .notARepository(let path):
-            "\(path) is not a git repository; stand in one, name one with --repository PATH|URL, "
-                + "or, where it is the remote of one, mend its address (`git remote -v`)"
+            "\(path) is not a git repository; stand in one, or name one with --repository PATH|URL"
         case .notOurs(let path, let remedy):
             "the repository \(path) belongs to another user; \(remedy)"
         case .unsupported(let path, let reason): "cannot read the repository \(path): \(reason)"

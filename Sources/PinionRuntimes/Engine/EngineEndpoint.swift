@@ -36,7 +36,9 @@ package struct EngineEndpoint: Hashable, Sendable, CustomStringConvertible {
     var name: String { address.host == nil ? address.description : "tcp://\(address.authority)" }
 
     /// The address and its source, for messages.
-    package var description: String { "\(name) (\(source))" }
+    package var description: String {
+        "\(name) (\(source)\(address.scheme == "https" ? ", over TLS" : ""))"
+    }
 }
 
 extension EngineEndpoint {

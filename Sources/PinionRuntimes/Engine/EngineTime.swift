@@ -21,7 +21,9 @@ struct EngineTime: Hashable, Sendable, Comparable {
         var nanoseconds = 0
         if !rest.isEmpty {
             let digits = rest.dropFirst()
-            guard (1...9).contains(digits.count) else { return nil }
+            guard rest.first == UInt8(ascii: "."), (1...9).contains(digits.count) else {
+                return nil
+            }
             for digit in digits {
                 guard (0x30...0x39).contains(digit) else { return nil }
                 nanoseconds = nanoseconds * 10 + Int(digit - 0x30)

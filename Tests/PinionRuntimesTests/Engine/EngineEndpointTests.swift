@@ -23,11 +23,11 @@ struct EngineEndpointTests {
         Case(
             testDescription: "DOCKER_HOST names plain TCP",
             variables: ["DOCKER_HOST": "tcp://10.0.0.1:2375"],
-            found: "http://10.0.0.1:2375 (named by DOCKER_HOST)"),
+            found: "tcp://10.0.0.1:2375 (named by DOCKER_HOST)"),
         Case(
             testDescription: "DOCKER_TLS_VERIFY turns TCP into TLS",
             variables: ["DOCKER_HOST": "tcp://10.0.0.1:2376", "DOCKER_TLS_VERIFY": "1"],
-            found: "https://10.0.0.1:2376 (named by DOCKER_HOST)"),
+            found: "tcp://10.0.0.1:2376 (named by DOCKER_HOST, over TLS)"),
         Case(
             testDescription: "an empty DOCKER_HOST is none", variables: ["DOCKER_HOST": ""],
             found: "unix:///var/run/docker.sock (the default)"),
